@@ -1,0 +1,1 @@
+"""What is known, and what may happen to it. Imports nothing of server, schema or analyzers."""

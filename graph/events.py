@@ -1,0 +1,85 @@
+"""What happened, in the past tense: frozen, versioned, published after the commit that made it true.
+
+On the wire an event is a map with ``type`` and ``v`` beside its fields. A reader that meets an unknown type or a newer
+version skips it: a rolling upgrade has both on the bus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The base of all events. ``project_id`` decides who may be told."""
+
+    VERSION: ClassVar[int] = 1
+
+    project_id: str
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the event as a map of plain values."""
+        return {"type": type(self).__name__, "v": self.VERSION, **asdict(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionIngested(Event):
+    """A Version entered the graph."""
+
+    asset_id: str
+    version_id: str
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunQueued(Event):
+    """A run was asked for."""
+
+    run_id: str
+    version_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted(Event):
+    """A worker took a run; ``attempt`` counts from 1."""
+
+    run_id: str
+    version_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgressed(Event):
+    """How far a run is: ``done`` of ``total`` frames in ``stage``; ``eta`` and rate where they can be told."""
+
+    run_id: str
+    version_id: str
+    stage: str
+    done: int
+    total: int
+    frames_per_second: float | None = None
+    eta_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished(Event):
+    """A run reached its final ``status`` (see graph.nodes.run.RunStatus)."""
+
+    run_id: str
+    version_id: str
+    status: str
+
+
+EVENTS: Mapping[str, type[Event]] = {
+    kind.__name__: kind for kind in (VersionIngested, RunQueued, RunStarted, RunProgressed, RunFinished)
+}
+
+
+def from_wire(wire: Mapping[str, Any]) -> Event | None:
+    """Return the event a map says, or None for a type or version that this code does not know."""
+    kind = EVENTS.get(wire.get("type", ""))
+    if kind is None or wire.get("v") != kind.VERSION:
+        return None
+    return kind(**{field.name: wire[field.name] for field in fields(kind)})

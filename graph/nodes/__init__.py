@@ -1,0 +1,1 @@
+"""Frozen, slotted dataclasses: what the graph holds, without the graph."""

@@ -1,0 +1,139 @@
+"""Projects, and the things with a history that they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from graph.nodes.time import FrameRange, Rational, StartTimecode
+
+
+class AssetKind(StrEnum):
+    """What an asset is made of."""
+
+    VIDEO = "VIDEO"
+    AUDIO = "AUDIO"
+    IMAGE = "IMAGE"
+    IMAGE_SEQUENCE = "IMAGE_SEQUENCE"
+    TIMELINE = "TIMELINE"
+
+
+class StorageMode(StrEnum):
+    """What a project does with an ingested file: copy it into the data folder, or leave it where it is."""
+
+    COPY = "COPY"
+    REFERENCE = "REFERENCE"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A body of work whose members share its assets."""
+
+    id: str
+    key: str
+    name: str
+    storage: StorageMode
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A thing with a history: its Versions. ``version`` is the optimistic lock."""
+
+    id: str
+    project_id: str
+    name: str
+    kind: AssetKind
+    tags: tuple[str, ...]
+    created_at: datetime
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What a probe found. Width and height are of the stored picture, before rotation and pixel aspect are applied.
+
+    ``rotation`` is in degrees clockwise that a player turns the picture (0, 90, 180, 270). ``frames`` counts the pictures of
+    the main video stream; an audio file has none and carries ``duration_seconds`` alone.
+    """
+
+    container: str
+    video_codec: str | None = None
+    audio_codec: str | None = None
+    width: int | None = None
+    height: int | None = None
+    pixel_aspect: Rational | None = None
+    rotation: int = 0
+    frame_rate: Rational | None = None
+    variable_frame_rate: bool = False
+    frames: int | None = None
+    duration_seconds: float | None = None
+    start_timecode: StartTimecode | None = None
+    colour: str | None = None
+    audio_channels: int | None = None
+    audio_layout: str | None = None
+    sample_rate: int | None = None
+    video_stream: int | None = None
+    audio_stream: int | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def range(self) -> FrameRange | None:
+        """All frames, where the count is known."""
+        return None if self.frames is None else FrameRange(0, self.frames)
+
+    @property
+    def display_size(self) -> tuple[int, int] | None:
+        """Width and height as shown: pixel aspect applied to the width, then rotation."""
+        if self.width is None or self.height is None:
+            return None
+        width = self.width if self.pixel_aspect is None else round(self.width * self.pixel_aspect.fraction)
+        return (self.height, width) if self.rotation in (90, 270) else (width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One published state of an Asset: the same bytes (``sha256``) in a project are the same Version.
+
+    ``location`` is where the original is: a path relative to the data folder (copied), or an absolute one (referenced). For
+    an image sequence it is the folder, and ``files`` names the frames in order.
+    """
+
+    id: str
+    asset_id: str
+    project_id: str
+    number: int
+    sha256: str
+    location: str
+    bytes: int
+    media: MediaInfo
+    created_at: datetime
+    files: tuple[str, ...] = ()
+
+
+class RepresentationRole(StrEnum):
+    """What a file of a Version is for."""
+
+    ORIGINAL = "ORIGINAL"
+    PROXY = "PROXY"
+    PTS_TABLE = "PTS_TABLE"
+    POSTER = "POSTER"
+    THUMBNAIL = "THUMBNAIL"
+    SPRITE = "SPRITE"
+    SPRITE_INDEX = "SPRITE_INDEX"
+    WAVEFORM = "WAVEFORM"
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """One file form of a Version. ``path`` is relative to the data folder unless absolute."""
+
+    id: str
+    version_id: str
+    role: RepresentationRole
+    path: str
+    mime_type: str
+    bytes: int
+    width: int | None = None
+    height: int | None = None

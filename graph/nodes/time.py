@@ -1,0 +1,112 @@
+"""Rational time: frame numbers, rational rates, half-open ranges, and SMPTE ST 12 timecode for people.
+
+Seconds as floats never identify a frame here. Drop-frame counting follows SMPTE ST 12-1: at 30000/1001 (and 60000/1001)
+two (four) frame numbers are skipped at the start of each minute but every tenth, and ``;`` stands before the frames.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+DROP_FRAME_RATES = {Fraction(30000, 1001): 2, Fraction(60000, 1001): 4}
+
+_TIMECODE = re.compile(r"^(\d{2}):(\d{2}):(\d{2})([:;])(\d{2,3})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Rational:
+    """A ratio of two integers in lowest terms, such as a frame rate (30000/1001) or a pixel aspect (16/15)."""
+
+    num: int
+    den: int
+
+    @classmethod
+    def of(cls, value: Fraction | int) -> Rational:
+        """Return ``value`` as a Rational."""
+        fraction = Fraction(value)
+        return cls(fraction.numerator, fraction.denominator)
+
+    @property
+    def fraction(self) -> Fraction:
+        """The exact value."""
+        return Fraction(self.num, self.den)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRange:
+    """Frames ``start`` up to but without ``end``."""
+
+    start: int
+    end: int
+
+    @property
+    def frames(self) -> int:
+        """How many frames the range holds."""
+        return self.end - self.start
+
+    @property
+    def middle(self) -> int:
+        """The frame in the middle, the later of two."""
+        return self.start + self.frames // 2
+
+    def seconds(self, rate: Rational) -> float:
+        """Return the duration in seconds at ``rate`` frames a second."""
+        return float(self.frames / rate.fraction)
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimecode:
+    """The timecode of a medium's frame 0, as a count of frames, and whether it counts drop frame."""
+
+    frame: int
+    drop_frame: bool
+
+
+def format_timecode(frame: int, rate: Rational, start: StartTimecode | None = None) -> str:
+    """Return the SMPTE timecode of ``frame`` (0 is the medium's first) as ``HH:MM:SS:FF``, or ``HH:MM:SS;FF`` drop frame.
+
+    Numbers wrap after 24 hours. Rates are counted at their nominal whole number (24000/1001 counts 24 to the second).
+    """
+    nominal = round(rate.fraction)
+    drop = DROP_FRAME_RATES.get(rate.fraction, 0) if start is not None and start.drop_frame else 0
+    number = frame + (start.frame if start is not None else 0)
+    day = 24 * 3600 * nominal - drop * (24 * 60 - 24 * 6)
+    number %= day
+    if drop:
+        per_ten_minutes = 600 * nominal - 9 * drop
+        per_minute = 60 * nominal - drop
+        tens, rest = divmod(number, per_ten_minutes)
+        number += 9 * drop * tens
+        if rest >= drop:
+            number += drop * ((rest - drop) // per_minute)
+    seconds, frames = divmod(number, nominal)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    width = 3 if nominal > 100 else 2
+    return f"{hours:02}:{minutes:02}:{seconds:02}{';' if drop else ':'}{frames:0{width}}"
+
+
+def parse_timecode(text: str, rate: Rational) -> StartTimecode:
+    """Return the frame count that ``text`` names at ``rate``.
+
+    Raises ValueError when the text is no timecode, counts past its rate, or names a frame that drop-frame counting skips.
+    """
+    match = _TIMECODE.match(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a timecode; write HH:MM:SS:FF, or HH:MM:SS;FF for drop frame")
+    hours, minutes, seconds, frames = (int(match[i]) for i in (1, 2, 3, 5))
+    nominal = round(rate.fraction)
+    if hours > 23 or minutes > 59 or seconds > 59 or frames >= nominal:
+        raise ValueError(f"{text!r} is not a timecode at {nominal} frames a second")
+    number = ((hours * 60 + minutes) * 60 + seconds) * nominal + frames
+    if match[4] == ":":
+        return StartTimecode(number, drop_frame=False)
+    drop = DROP_FRAME_RATES.get(rate.fraction)
+    if drop is None:
+        raise ValueError(f"{text!r} is drop frame, which exists at 30000/1001 and 60000/1001 only")
+    if seconds == 0 and frames < drop and minutes % 10:
+        raise ValueError(f"{text!r} does not exist: drop-frame counting skips it")
+    whole_minutes = hours * 60 + minutes
+    return StartTimecode(number - drop * (whole_minutes - whole_minutes // 10), drop_frame=True)

@@ -1,0 +1,129 @@
+"""Seams: what the graph's rules need of others, as Protocols. Each says who has already done what.
+
+``server`` and ``analyzers`` give the implementations; ``schema`` and the services see only these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from graph.events import Event
+    from graph.nodes.asset import AssetKind, MediaInfo
+    from graph.nodes.model import ModelIdentity
+
+
+class GraphClient(Protocol):
+    """A graph engine. One Cypher statement is one transaction, on both engines."""
+
+    @property
+    def engine(self) -> str:
+        """``neo4j`` or ``falkordb``."""
+        ...
+
+    @property
+    def queries(self) -> int:
+        """How many statements were sent so far: the tests of query counts read it."""
+        ...
+
+    async def read(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
+        """Run a reading statement; one map per row, values plain (nodes as maps of their properties)."""
+        ...
+
+    async def write(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
+        """Run a writing statement, retried on transient failures, so it must be idempotent or use fresh ids."""
+        ...
+
+    async def write_batches(
+        self, cypher: str, rows: Sequence[Mapping[str, Any]], /, *, size: int = 1000, **params: Any
+    ) -> int:
+        """Run a statement that starts with ``UNWIND $rows AS row`` once per ``size`` rows; returns the number of statements."""
+        ...
+
+    async def ping(self) -> None:
+        """Raise UnavailableError unless the engine answers."""
+        ...
+
+    async def close(self) -> None:
+        """Close all connections."""
+        ...
+
+
+class EventBus(Protocol):
+    """Typed events between processes. Publishing happens after the commit; a lost event is found again by reconciling."""
+
+    async def publish(self, event: Event) -> None:
+        """Tell everyone who listens now."""
+        ...
+
+    def subscribe(self) -> AsyncIterator[Event]:
+        """Yield every event published from now on, of all projects."""
+        ...
+
+
+class RunQueue(Protocol):
+    """The line of runs that wait for a worker. The graph already holds the run: a lost entry is found by the sweeper."""
+
+    async def enqueue(self, run_id: str, *, attempt: int) -> None:
+        """Ask for attempt number ``attempt`` of a run; asking twice is asking once."""
+        ...
+
+    async def cancel(self, run_id: str) -> None:
+        """Tell the worker that holds the run, if any, to stop it soon."""
+        ...
+
+    async def depth(self) -> int:
+        """Return how many runs wait."""
+        ...
+
+
+class MediaProbe(Protocol):
+    """Looks into a file. The path was already checked to lie under a root."""
+
+    async def __call__(self, path: Path) -> ProbedMedia:
+        """Return what the file is; raises UnsupportedMediaError or BrokenMediaError."""
+        ...
+
+
+class ProbedMedia(Protocol):
+    """What a probe answers. ``files`` names the frames of an image sequence in order, relative to the folder."""
+
+    @property
+    def kind(self) -> AssetKind: ...
+
+    @property
+    def media(self) -> MediaInfo: ...
+
+    @property
+    def files(self) -> tuple[str, ...]: ...
+
+
+class TextEncoder(Protocol):
+    """The text side of an embedder. Calls may come from many requests at once: it batches them off the event loop."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Whose vectors these are."""
+        ...
+
+    async def encode_text(self, text: str) -> NDArray[np.float32]:
+        """Return the unit vector of ``text``, shape (dimensions,)."""
+        ...
+
+
+class ImageEncoder(Protocol):
+    """The image side of an embedder, for pictures that are no part of the library."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Whose vectors these are."""
+        ...
+
+    async def encode_image(self, path: Path) -> NDArray[np.float32]:
+        """Return the unit vector of a picture file, shape (dimensions,); raises MediaError."""
+        ...

@@ -1,0 +1,1 @@
+"""Rows to nodes and back: many keys in, same order out."""

@@ -1,0 +1,1 @@
+"""The GraphQL surface: no rules, no Cypher."""

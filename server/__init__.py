@@ -1,0 +1,1 @@
+"""The process: starts, authenticates, serves, keeps rooms alive."""
