@@ -1,0 +1,23 @@
+"""What all tests share: footage that lies beside the checkout, and the engines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of test footage beside the checkout; tests that want it are skipped where it is absent."""
+    if not (SHARED / "media").is_dir():
+        pytest.skip("no ../shared: footage and ground truth for this test are not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def footage() -> Path:
+    """The footage that ships with the project."""
+    return Path(__file__).resolve().parents[1] / "server" / "footage"
