@@ -72,6 +72,13 @@ class RunFinished(Event):
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class EventsLost(Event):
+    """A subscriber fell behind, or the bus was away: what it knows may be old, so it reads again. Never on the wire."""
+
+    project_id: str = ""
+
+
 EVENTS: Mapping[str, type[Event]] = {
     kind.__name__: kind for kind in (VersionIngested, RunQueued, RunStarted, RunProgressed, RunFinished)
 }

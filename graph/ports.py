@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graph.events import Event
+    from graph.nodes.access import Viewer
     from graph.nodes.asset import AssetKind, MediaInfo
     from graph.nodes.model import ModelIdentity
 
@@ -79,6 +80,21 @@ class RunQueue(Protocol):
 
     async def depth(self) -> int:
         """Return how many runs wait."""
+        ...
+
+
+class Uploads(Protocol):
+    """Files that were sent to the server and wait to be ingested. The caller was authenticated when the upload began."""
+
+    async def finished(self, viewer: Viewer, upload_id: str) -> tuple[Path, str]:
+        """Return where the finished upload lies and the name it came under; the path is a folder for an image sequence.
+
+        Raises NotFoundError for an upload that is not the viewer's, InvalidError for one that is not complete yet.
+        """
+        ...
+
+    async def remove(self, upload_id: str) -> None:
+        """Forget the upload and delete what is left of its bytes; removing twice is removing once."""
         ...
 
 
