@@ -1,0 +1,35 @@
+"""Run the benchmarks: ``python -m bench`` all of them, ``python -m bench decode shots`` some.
+
+Each is a module with a ``main()`` that prints the machine and a table; every speed is a ratio to a named peer in the same run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+NOT_BENCHMARKS = {"machine", "__main__"}
+
+
+def names() -> list[str]:
+    """Return the benchmarks that are here, by name."""
+    found = (module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    return sorted(name for name in found if name not in NOT_BENCHMARKS)
+
+
+def main() -> None:
+    """Run what the command line names, everything where it names nothing."""
+    wanted = sys.argv[1:] or names()
+    unknown = [name for name in wanted if name not in names()]
+    if unknown:
+        print(f"no benchmark {', '.join(unknown)}; there are: {', '.join(names())}", file=sys.stderr)
+        sys.exit(2)
+    for name in wanted:
+        print(f"\n== {name} ==", flush=True)
+        importlib.import_module(f"bench.{name}").main()
+
+
+if __name__ == "__main__":
+    main()
