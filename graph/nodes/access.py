@@ -43,6 +43,14 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A user and the role they hold in a project."""
+
+    user: User
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
     """The caller of one operation: a user with the roles they hold. ``roles`` maps project ids."""
 

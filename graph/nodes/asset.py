@@ -50,6 +50,36 @@ class Asset:
     version: int = 1
 
 
+class AssetOrder(StrEnum):
+    """How assets are listed. Sort keys: (id,) by age, since ids sort by time; (name in lower case, id) by name."""
+
+    NEWEST = "NEWEST"
+    OLDEST = "OLDEST"
+    NAME = "NAME"
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFilter:
+    """What an asset must satisfy; all given conditions hold together, within one condition any value does.
+
+    ``name`` is a part of the name, in any case; ``created_before`` is excluded.
+    """
+
+    kinds: tuple[AssetKind, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    name: str | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCounts:
+    """How much a project holds."""
+
+    assets: int
+    versions: int
+
+
 @dataclass(frozen=True, slots=True)
 class MediaInfo:
     """What a probe found. Width and height are of the stored picture, before rotation and pixel aspect are applied.

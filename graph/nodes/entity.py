@@ -16,6 +16,19 @@ class EntityKind(StrEnum):
     PLACE = "PLACE"
 
 
+_KINDS = {
+    EntityKind.PERSON: "person",
+    EntityKind.ANIMAL: "bird cat dog horse sheep cow elephant bear zebra giraffe",
+    EntityKind.VEHICLE: "bicycle car motorcycle airplane bus train truck boat",
+}
+_KIND_BY_LABEL = {label: kind for kind, labels in _KINDS.items() for label in labels.split()}
+
+
+def kind_of_label(label: str) -> EntityKind:
+    """Return the kind of thing that a detector's label names: COCO's super-categories, all else an OBJECT."""
+    return _KIND_BY_LABEL.get(label.lower(), EntityKind.OBJECT)
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A person, object or place of a project. Until somebody says who it is, one entity stands for each label seen."""

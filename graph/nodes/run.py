@@ -41,7 +41,9 @@ class AnalysisRun:
     """One execution. ``attempt`` is the fencing token: a worker whose attempt is not the run's may write nothing.
 
     ``key`` is the identity of the work asked for (see ``run_key``); ``code_version``, ``device`` and ``metrics`` say how it
-    was done.
+    was done. ``forced`` asks for the work although it was done before. ``same_as`` names the earlier run that holds the results
+    of this one: the worker's models turned out to be the ones that had been at work already. ``requested_by`` is a
+    user's id.
     """
 
     id: str
@@ -60,6 +62,19 @@ class AnalysisRun:
     code_version: str | None = None
     metrics: Mapping[str, Any] = field(default_factory=dict)
     failure: RunFailure | None = None
+    forced: bool = False
+    cancel_requested: bool = False
+    same_as: str | None = None
+    requested_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisStatus:
+    """What is known of a Version's analysis: its newest run, and the run that is current for each task that has one."""
+
+    version_id: str
+    latest: AnalysisRun | None
+    current: Mapping[AnalysisTask, str]
 
 
 def run_key(version_sha256: str, model_digests: Iterable[str], parameters: Mapping[str, Any]) -> str:

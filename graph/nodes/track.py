@@ -18,6 +18,16 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackFilter:
+    """What a track must satisfy; all given conditions hold together. ``frames`` is overlapped, not contained."""
+
+    labels: tuple[str, ...] | None = None
+    entity_id: str | None = None
+    min_confidence: float | None = None
+    frames: FrameRange | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     """A thing followed through a Shot. ``ordinal`` counts within the run and names its rows in the feature store."""
 

@@ -1,0 +1,219 @@
+"""The data folder: where each file of ours lies, and how one gets there whole or not at all.
+
+    engine/                        the embedded engine's own files          engine.json, admin.token
+    media/<version id>/            original.<ext> | frames/, and what analysis makes: proxy.mp4, poster.webp, thumbs/ ...
+    features/<run id>/             Parquet files of a run                   vectors/<model version id>/   an index
+    uploads/<upload id>            bytes on their way in
+
+Paths in the graph are relative to the folder, with forward slashes; a referenced original is absolute. A name that comes
+from outside never becomes a path: ids are checked to be ids, extensions to be plain.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from graph.errors import GoneError, InvalidError, UnavailableError
+
+BLOCK = 4 * 1024 * 1024
+_EXTENSION = re.compile(r"\.[a-z0-9]{1,10}")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What came of a file that was read once: the SHA-256 of its bytes in hex, and how many they are."""
+
+    sha256: str
+    bytes: int
+
+
+class DataFolder:
+    """Names and writes files under one folder. Methods that touch file contents block: call them from a thread."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.expanduser().absolute()
+
+    @property
+    def engine(self) -> Path:
+        """Files of the embedded engine."""
+        return self.root / "engine"
+
+    @property
+    def engine_address(self) -> Path:
+        """Where the running embedded engine says how to reach it."""
+        return self.root / "engine.json"
+
+    @property
+    def admin_token(self) -> Path:
+        """The administrator's token, for client commands on this machine."""
+        return self.root / "admin.token"
+
+    @property
+    def features(self) -> Path:
+        """Root of the feature store."""
+        return self.root / "features"
+
+    @property
+    def vectors(self) -> Path:
+        """Root of the vector indexes."""
+        return self.root / "vectors"
+
+    @property
+    def uploads(self) -> Path:
+        """Bytes on their way in."""
+        return self.root / "uploads"
+
+    @property
+    def media(self) -> Path:
+        """Root of the folders of Versions."""
+        return self.root / "media"
+
+    def version_folder(self, version_id: str) -> Path:
+        """Return the folder of a Version's files; raises InvalidError for what is no id."""
+        try:
+            return self.media / str(UUID(version_id))
+        except ValueError:
+            raise InvalidError(f"{version_id!r} is not the id of a version.") from None
+
+    def original_name(self, file_name: str) -> str:
+        """Return the name that an original gets: ``original`` with the extension of ``file_name`` where that is a plain one."""
+        extension = Path(file_name).suffix.lower()
+        return "original" + (extension if _EXTENSION.fullmatch(extension) else "")
+
+    def relative(self, path: Path) -> str:
+        """Return a path of this folder as the graph holds it; raises InvalidError for one outside."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            raise InvalidError(f"{path} is not in the data folder.") from None
+
+    def locate(self, location: str) -> Path:
+        """Return the path of what the graph calls ``location``; raises InvalidError for a relative one that leads outside."""
+        path = Path(location)
+        if path.is_absolute():
+            return path
+        joined = (self.root / path).resolve()
+        if not joined.is_relative_to(self.root.resolve()):
+            raise InvalidError(f"{location!r} leads out of the data folder.")
+        return joined
+
+    def write(self, path: Path, content: bytes, *, mode: int = 0o644) -> None:
+        """Write a file whole or not at all: temporary name, fsync, rename. Replaces what was there.
+
+        Raises UnavailableError when the folder takes no more.
+        """
+        _put(path, [content], mode)
+
+    def copy(self, source: Path, target: Path) -> StoredFile:
+        """Copy a file and hash it in the same reading; the target appears whole or not at all.
+
+        Raises GoneError when the source cannot be read, UnavailableError when the target cannot be written.
+        """
+        digest = _Digest()
+        _put(target, digest.through(_blocks(source)), 0o644)
+        return digest.stored
+
+    def hash(self, source: Path) -> StoredFile:
+        """Read a file where it is. Raises GoneError when it cannot be read."""
+        digest = _Digest()
+        for _ in digest.through(_blocks(source)):
+            pass
+        return digest.stored
+
+    def move(self, source: Path, target: Path) -> None:
+        """Move a file that is ours (an upload) to its place; across file systems it is copied first, then deleted."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            source.replace(target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise GoneError(f"{source.name} could not be moved into place: {error.strerror}.") from error
+            self.copy(source, target)
+            source.unlink()
+        _sync_folder(target.parent)
+
+    def remove(self, path: Path) -> None:
+        """Delete a file or folder of the data folder, and its own folder where that is left empty; absent is fine."""
+        path = self.locate(self.relative(path))
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+        with suppress(OSError):  # not empty, or never made: both are what is wanted
+            if path.parent not in (self.root, self.media):
+                path.parent.rmdir()
+
+
+def digest_of_sequence(files: Iterable[tuple[str, str]]) -> str:
+    """Return the identity of an image sequence: SHA-256 over its (file name, SHA-256 of the bytes) pairs in order."""
+    digest = hashlib.sha256()
+    for name, sha256 in files:
+        digest.update(f"{sha256}  {name}\n".encode())
+    return digest.hexdigest()
+
+
+class _Digest:
+    """Hashes and counts the blocks that pass."""
+
+    def __init__(self) -> None:
+        self._sha256 = hashlib.sha256()
+        self._bytes = 0
+
+    def through(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        for block in blocks:
+            self._sha256.update(block)
+            self._bytes += len(block)
+            yield block
+
+    @property
+    def stored(self) -> StoredFile:
+        return StoredFile(self._sha256.hexdigest(), self._bytes)
+
+
+def _blocks(source: Path) -> Iterator[bytes]:
+    try:
+        with source.open("rb") as file:
+            while block := file.read(BLOCK):
+                yield block
+    except OSError as error:
+        raise GoneError(
+            f"{source} could not be read: {error.strerror}. Check that it is still there and readable."
+        ) from error
+
+
+def _put(path: Path, blocks: Iterable[bytes], mode: int) -> None:
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            for block in blocks:
+                file.write(block)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise UnavailableError(
+            f"{path} could not be written: {error.strerror}. Free some disk space, or check the data folder's permissions."
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last: the name is on disk once its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
