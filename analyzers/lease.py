@@ -1,0 +1,68 @@
+"""A worker's hold on a run: a key in Redis that expires unless it is renewed, so that a dead worker lets go within seconds.
+
+The lease keeps two workers from doing the same run; the run's ``attempt`` (its fencing token) keeps a worker that lost its lease
+without noticing from writing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any, cast
+
+import structlog
+from redis.exceptions import RedisError
+
+from graph import keys
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+log = structlog.get_logger(__name__)
+
+RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end"
+RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) else return 0 end"
+
+
+class RunLease:
+    """One run's lease, for one holder. ``holder`` is unique per attempt to hold it, not per worker."""
+
+    def __init__(self, redis: Redis, run_id: str, holder: str, seconds: float) -> None:
+        self._redis = redis
+        self._key = keys.run_lease(run_id)
+        self._run_id = run_id
+        self._holder = holder
+        self._seconds = seconds
+
+    async def take(self) -> bool:
+        """Take the lease; False when somebody else holds it."""
+        return bool(await self._redis.set(self._key, self._holder, nx=True, px=self._milliseconds))
+
+    async def keep(self) -> None:
+        """Renew the lease every third of its time; returns once it is lost (expired, or Redis out of reach for so long)."""
+        until = time.monotonic() + self._seconds
+        while True:
+            await asyncio.sleep(self._seconds / 3)
+            asked = time.monotonic()
+            try:
+                async with asyncio.timeout(self._seconds / 3):
+                    renewed = await self._run(RENEW, self._milliseconds)
+            except (RedisError, OSError, TimeoutError) as error:
+                log.warning("lease could not be renewed", run=self._run_id, error=str(error))
+                if time.monotonic() > until:
+                    return
+                continue
+            if not renewed:
+                return
+            until = asked + self._seconds
+
+    async def release(self) -> None:
+        """Let go, if the lease is still ours."""
+        await self._run(RELEASE)
+
+    @property
+    def _milliseconds(self) -> int:
+        return int(self._seconds * 1000)
+
+    async def _run(self, script: str, *arguments: int) -> bool:
+        return bool(await cast("Any", self._redis).eval(script, 1, self._key, self._holder, *arguments))

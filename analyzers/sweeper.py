@@ -1,0 +1,62 @@
+"""Finds runs that nobody works on: their worker died, or their place in the line was lost. They get a new place.
+
+The graph knows which runs are not final; Redis knows which are held or wait. What is in the first and not in the second is lost.
+Every worker sweeps; a short lock keeps them from all doing it at once, and doing it twice would do no harm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+from redis.exceptions import RedisError
+
+from graph import keys
+from graph.errors import UnavailableError
+from graph.nodes.run import AnalysisRun
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+log = structlog.get_logger(__name__)
+
+
+class Line(Protocol):
+    """The queue, as far as the sweeper needs it."""
+
+    async def waits(self, run_id: str, attempts: range) -> bool:
+        """Whether one of these attempts stands in line and nobody has started on it."""
+        ...
+
+    async def enqueue(self, run_id: str, *, attempt: int) -> None:
+        """See graph.ports.RunQueue."""
+        ...
+
+
+async def sweep(redis: Redis, line: Line, waiting: Sequence[AnalysisRun]) -> list[str]:
+    """Give each run that is neither held nor in line its next place; returns the ids of those."""
+    lost = []
+    for run in waiting:
+        if await redis.exists(keys.run_lease(run.id)) or await line.waits(run.id, range(1, run.attempt + 2)):
+            continue
+        await line.enqueue(run.id, attempt=run.attempt + 1)
+        lost.append(run.id)
+    return lost
+
+
+async def keep_sweeping(
+    redis: Redis, line: Line, waiting: Callable[[], Awaitable[Sequence[AnalysisRun]]], seconds: float
+) -> None:
+    """Sweep about every ``seconds``, for ever, one worker at a time. An engine that is away now is asked again later."""
+    while True:
+        await asyncio.sleep(seconds * random.uniform(0.7, 1.3))  # noqa: S311 - only so that workers do not march in step
+        try:
+            if await redis.set(keys.SWEEPER_LOCK, b"1", nx=True, px=int(seconds * 600)):
+                lost = await sweep(redis, line, await waiting())
+                if lost:
+                    log.warning("runs that nobody worked on are in line again", runs=lost)
+        except (RedisError, OSError, UnavailableError) as error:
+            log.warning("could not look for lost runs", error=str(error))

@@ -1,0 +1,252 @@
+"""The worker process: takes runs from the line (arq over Redis), one at a time, until it is told to stop.
+
+arq keeps the line and nothing else. It would find a killed worker's job again only after the longest time any job may take, so
+who works on what is said by leases of our own (``analyzers.lease``) and found again by a sweeper (``analyzers.sweeper``). Jobs
+are msgpack, never pickles: who can write to Redis must not be able to run code here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgpack
+import structlog
+from arq.connections import ArqRedis
+from arq.constants import in_progress_key_prefix, job_key_prefix, retry_key_prefix
+from arq.worker import Worker, func
+from redis.asyncio import BlockingConnectionPool
+from redis.exceptions import RedisError
+
+from analyzers.child import AnalysisChild, ChildLimits
+from analyzers.execution import RunExecutor
+from analyzers.sweeper import keep_sweeping
+from analyzers.wire import Configure
+from graph import keys
+from graph.bus import RedisBus
+from graph.client import GraphAddress, open_graph
+from graph.errors import UnavailableError
+from graph.files import DataFolder
+from graph.nodes.ids import new_id
+
+log = structlog.get_logger(__name__)
+
+JOB = "analyse_run"
+POLL_SECONDS = 0.1
+SWEEP_SECONDS = 3.0
+ALIVE_SECONDS = 5.0
+RECONNECT_SECONDS = 1.0
+CANCEL_KEPT_SECONDS = 3600
+JOB_KEPT_MS = 30 * 86_400_000  # a run may wait long for a worker; should its job expire, the sweeper finds the run again
+CONNECTIONS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerConfig:
+    """All that a worker is told. ``grace_seconds``: how long a run in hand may go on after SIGTERM before it is given back."""
+
+    graph: GraphAddress
+    redis_url: str
+    data: Path
+    profile: str = "auto"
+    weights: Path | None = None
+    device: str = "auto"
+    model_idle_seconds: float = 300
+    analysis_memory_mb: int = 8192
+    analysis_seconds: float = 6 * 3600
+    detections_per_second: float = 5.0
+    lease_seconds: float = 15.0
+    grace_seconds: float = 10.0
+
+
+class ArqRunQueue:
+    """The line of runs (a graph.ports.RunQueue) over arq. The server puts in, workers take out."""
+
+    def __init__(self, redis: ArqRedis) -> None:
+        self._redis = redis
+
+    @classmethod
+    def at(cls, redis_url: str) -> ArqRunQueue:
+        """Return a queue that connects with its first call; whoever opens it closes it."""
+        return cls(open_arq_redis(redis_url))
+
+    async def enqueue(self, run_id: str, *, attempt: int) -> None:
+        """Ask for attempt number ``attempt`` of a run; asking twice is asking once. Earlier attempts leave the line."""
+        earlier = [keys.run_job(run_id, number) for number in range(1, attempt)]
+        if earlier:
+            async with self._redis.pipeline(transaction=True) as pipe:
+                pipe.zrem(keys.RUN_QUEUE, *earlier)
+                pipe.delete(*(prefix + job for job in earlier for prefix in _JOB_PREFIXES))
+                await pipe.execute()
+        await self._redis.enqueue_job(JOB, run_id, _job_id=keys.run_job(run_id, attempt), _queue_name=keys.RUN_QUEUE)
+
+    async def cancel(self, run_id: str) -> None:
+        """Tell the worker that holds the run, if any, to stop it soon."""
+        await self._redis.set(keys.run_cancelled(run_id), b"1", ex=CANCEL_KEPT_SECONDS)
+
+    async def depth(self) -> int:
+        """Return how many runs wait."""
+        jobs = [job.decode() for job in await self._redis.zrange(keys.RUN_QUEUE, 0, -1)]
+        if not jobs:
+            return 0
+        return len(jobs) - int(await self._redis.exists(*(in_progress_key_prefix + job for job in jobs)))
+
+    async def waits(self, run_id: str, attempts: range) -> bool:
+        """Whether one of these attempts stands in line and nobody has started on it."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for attempt in attempts:
+                job = keys.run_job(run_id, attempt)
+                pipe.zscore(keys.RUN_QUEUE, job)
+                pipe.exists(in_progress_key_prefix + job)
+            answers = await pipe.execute()
+        return any(score is not None and not started for score, started in zip(answers[::2], answers[1::2], strict=True))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._redis.aclose(close_connection_pool=True)
+
+
+_JOB_PREFIXES = (job_key_prefix, in_progress_key_prefix, retry_key_prefix)
+
+
+def open_arq_redis(redis_url: str) -> ArqRedis:
+    """Return arq's Redis client with our serializer; callers wait for a free connection instead of failing."""
+    pool = BlockingConnectionPool.from_url(redis_url, max_connections=CONNECTIONS, timeout=20)
+    return ArqRedis(pool, job_serializer=_pack, job_deserializer=_unpack, expires_extra_ms=JOB_KEPT_MS)
+
+
+def run_worker(config: WorkerConfig) -> None:
+    """Work until SIGTERM or SIGINT; blocking. Then the run in hand gets its grace time, or goes back into the line."""
+    asyncio.run(_work(config))
+
+
+async def _work(config: WorkerConfig) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with _open(config) as context:
+        log.info("worker is up", worker=context.name)
+        while not stopping.is_set():
+            try:
+                await _take_runs(context, config, stopping)
+            except (RedisError, OSError, UnavailableError) as error:
+                log.warning("worker lost an engine and tries again", error=str(error))
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(RECONNECT_SECONDS):
+                        await stopping.wait()
+        log.info("worker stops", worker=context.name)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerContext:
+    """What jobs of this worker share."""
+
+    name: str
+    redis: ArqRedis
+    queue: ArqRunQueue
+    executor: RunExecutor
+
+
+@asynccontextmanager
+async def _open(config: WorkerConfig) -> AsyncIterator[WorkerContext]:
+    """Open what the worker needs, and close it in reverse."""
+    name = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-6:]}"
+    async with AsyncExitStack() as stack:
+        redis = open_arq_redis(config.redis_url)
+        queue = ArqRunQueue(redis)
+        stack.push_async_callback(queue.close)
+        graph = open_graph(config.graph)
+        stack.push_async_callback(graph.close)
+        child = AnalysisChild(
+            Configure(
+                data=config.data.resolve(),
+                profile=config.profile,
+                weights=config.weights,
+                device=config.device,
+                model_idle_seconds=config.model_idle_seconds,
+                detections_per_second=config.detections_per_second,
+            ),
+            ChildLimits(config.analysis_memory_mb, config.analysis_seconds),
+        )
+        stack.push_async_callback(child.stop)
+        executor = RunExecutor.of(name, graph, RedisBus(redis), queue, DataFolder(config.data.resolve()), redis, child, config.lease_seconds)
+        yield WorkerContext(name, redis, queue, executor)
+
+
+async def _take_runs(context: WorkerContext, config: WorkerConfig, stopping: asyncio.Event) -> None:
+    """Take runs until told to stop; raises when an engine went away."""
+    worker = Worker(
+        [func(analyse_run, name=JOB)],
+        queue_name=keys.RUN_QUEUE,
+        redis_pool=context.redis,
+        handle_signals=False,
+        max_jobs=1,
+        job_timeout=config.analysis_seconds * 2 + 3600,  # ours is the child's; this one only must not be shorter
+        keep_result=0,  # a kept result would refuse the same job id
+        poll_delay=POLL_SECONDS,
+        max_tries=2**31,  # how often a run is tried is for the executor to say
+        ctx={"worker": context},
+        job_serializer=_pack,
+        job_deserializer=_unpack,
+        log_results=False,
+    )
+    tasks = [
+        asyncio.create_task(worker.async_run(), name="take runs"),
+        asyncio.create_task(
+            keep_sweeping(context.redis, context.queue, context.executor.waiting, SWEEP_SECONDS), name="sweep"
+        ),
+        asyncio.create_task(_say_alive(context), name="say alive"),
+        asyncio.create_task(stopping.wait(), name="stopping"),
+    ]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        worker.allow_pick_jobs = False
+        for task in done:
+            task.result()
+        await _finish(worker, config.grace_seconds)
+    finally:
+        for task in (*tasks, *worker.tasks.values()):
+            task.cancel()
+        await asyncio.gather(*tasks, *worker.tasks.values(), return_exceptions=True)
+
+
+async def _finish(worker: Worker, seconds: float) -> None:
+    """Let the run in hand go on for a while."""
+    if worker.tasks:
+        await asyncio.wait(worker.tasks.values(), timeout=seconds)
+
+
+async def _say_alive(context: WorkerContext) -> None:
+    """Say who this is, for as long as it is."""
+    started = datetime.now(UTC).isoformat()
+    while True:
+        about = {"name": context.name, "pid": os.getpid(), "started": started, **context.executor.about()}
+        with contextlib.suppress(RedisError, OSError):  # the loop that takes runs says it loudly
+            await context.redis.set(keys.worker(context.name), json.dumps(about), ex=int(ALIVE_SECONDS * 3))
+        await asyncio.sleep(ALIVE_SECONDS)
+
+
+async def analyse_run(ctx: dict[str, Any], run_id: str) -> None:
+    """The job: do the next attempt of a run, unless somebody else does it or it is done."""
+    context: WorkerContext = ctx["worker"]
+    await context.executor.execute(run_id)
+
+
+def _pack(job: dict[str, Any]) -> bytes:
+    return bytes(msgpack.packb(job, default=repr))
+
+
+def _unpack(data: bytes) -> dict[str, Any]:
+    job: dict[str, Any] = msgpack.unpackb(data)
+    return job
