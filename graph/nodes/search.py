@@ -31,7 +31,8 @@ class SearchFilter:
     """What a hit must satisfy; all given conditions hold together, within one condition any value does.
 
     ``projects`` holds ids; None means every project that the viewer may see. ``model_version`` is the id of the embedding
-    ModelVersion to search with; None means the champion. Seconds are of the shot; ``created_*`` are of the version, the end excluded.
+    ModelVersion to search with; None means the champion. Seconds are of the shot;
+    ``created_*`` are of the version, the end excluded.
     """
 
     projects: tuple[str, ...] | None = None

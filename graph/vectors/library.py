@@ -1,0 +1,189 @@
+"""All indexes of a process: kept equal to the graph's current embedding runs, saved beside the features they come from."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import EmbedderMismatchError, GoneError, InvalidError
+from graph.features import EmbeddingTable, FeatureStore
+from graph.vectors import disk
+from graph.vectors.index import Allowed, Neighbour, Selection, VectorIndex
+from graph.vectors.ivf import Vectors
+from graph.vectors.rows import IndexedRun, known
+
+UNSAVED_SHARE = 0.05  # of an index, that may be lost by a crash and read again from the feature store at the next start
+REMEMBERED_SELECTIONS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What reconciling changed: run ids; ``missing`` ones have no vectors in the feature store."""
+
+    added: tuple[str, ...]
+    dropped: tuple[str, ...]
+    missing: tuple[str, ...]
+    rebuilt: tuple[str, ...]
+
+
+class VectorIndexes:
+    """One VectorIndex per embedding ModelVersion under ``root`` (``DATA/vectors``).
+
+    Searches read an immutable index in a thread while a change prepares the next one; changes wait for each other.
+    """
+
+    def __init__(self, root: Path, features: FeatureStore) -> None:
+        self.root = root
+        self._features = features
+        self._indexes: dict[str, VectorIndex] = {}
+        self._unsaved: dict[str, int] = {}
+        self._selections: OrderedDict[tuple[str, int, Allowed], Selection] = OrderedDict()
+        self._changing = asyncio.Lock()
+
+    def index(self, model_version_id: str) -> VectorIndex | None:
+        """Return the index of a ModelVersion as it now is; None when no run has given it vectors."""
+        return self._indexes.get(model_version_id)
+
+    def sizes(self) -> dict[str, int]:
+        """Return the number of keyframes per ModelVersion."""
+        return {model: len(index) for model, index in self._indexes.items()}
+
+    async def reconcile(self, current: Iterable[IndexedRun]) -> Reconciled:
+        """Make the indexes hold exactly the current runs: load, add what is missing, drop what has gone, save."""
+        by_model: dict[str, list[IndexedRun]] = {}
+        for run in current:
+            by_model.setdefault(run.model_version_id, []).append(run)
+        added: list[str] = []
+        dropped: list[str] = []
+        missing: list[str] = []
+        rebuilt: list[str] = []
+        async with self._changing:
+            for model in sorted(by_model.keys() | self._indexes.keys()):
+                runs = by_model.get(model, [])
+                before = self._indexes.get(model) or await asyncio.to_thread(disk.load, self._folder(model), model)
+                if before is None:
+                    rebuilt.append(model)
+                wanted = {run.run_id for run in runs}
+                here = {run.run_id for run in before.runs} if before is not None else set()
+                tables, gone = await asyncio.to_thread(self._read, [run for run in runs if run.run_id not in here])
+                missing += gone
+                added += [run.run_id for run, _ in tables]
+                dropped += sorted(here - wanted)
+                await self._change(model, before, tables, here - wanted, at_once=True)
+        return Reconciled(tuple(added), tuple(dropped), tuple(missing), tuple(rebuilt))
+
+    async def add_run(self, run: IndexedRun) -> None:
+        """Add the keyframes of a finished run, in place of those of any earlier run of the same Version and model.
+
+        Raises GoneError when the run's vectors are not in the feature store, EmbedderMismatchError when they are of another
+        ModelVersion than the run says.
+        """
+        async with self._changing:
+            table = await asyncio.to_thread(self._read_one, run)
+            before = self._indexes.get(run.model_version_id)
+            earlier = [] if before is None else before.runs
+            replaced = {other.run_id for other in earlier if other.version_id == run.version_id}
+            await self._change(run.model_version_id, before, [(run, table)], replaced - {run.run_id})
+
+    async def drop_runs(self, run_ids: Iterable[str]) -> None:
+        """Forget runs that are no longer current."""
+        gone = set(run_ids)
+        async with self._changing:
+            for model, index in list(self._indexes.items()):
+                if any(run.run_id in gone for run in index.runs):
+                    await self._change(model, index, [], gone)
+
+    async def search(
+        self, model_version_id: str, query: Vectors, k: int, allowed: Allowed
+    ) -> tuple[VectorIndex | None, int, list[Neighbour]]:
+        """Return the index that answered, how many rows were allowed, and the ``k`` nearest of those, best first.
+
+        Raises EmbedderMismatchError when ``query`` has another number of dimensions than the index.
+        """
+        index = self._indexes.get(model_version_id)
+        if index is None:
+            return None, 0, []
+        return await asyncio.to_thread(self._search, index, query, k, allowed)
+
+    async def save(self) -> None:
+        """Write every index that changed since it was last written."""
+        async with self._changing:
+            for model in [model for model, rows in self._unsaved.items() if rows]:
+                await self._save(model)
+
+    def _search(
+        self, index: VectorIndex, query: Vectors, k: int, allowed: Allowed
+    ) -> tuple[VectorIndex, int, list[Neighbour]]:
+        key = (index.model_version_id, index.generation, allowed)
+        selection = self._selections.get(key)
+        if selection is None:
+            selection = index.select(allowed)
+            self._selections[key] = selection
+            while len(self._selections) > REMEMBERED_SELECTIONS:
+                self._selections.popitem(last=False)
+        return index, selection.count, index.search(query, k, selection)
+
+    async def _change(
+        self,
+        model: str,
+        before: VectorIndex | None,
+        tables: Sequence[tuple[IndexedRun, EmbeddingTable]],
+        dropped: Iterable[str],
+        *,
+        at_once: bool = False,
+    ) -> None:
+        def prepare() -> VectorIndex | None:
+            index = before
+            if index is None:
+                if not tables:
+                    return None
+                index = VectorIndex.empty(model, tables[0][1].vectors.shape[1])
+            index = index.without_runs(set(dropped))
+            index = index.with_runs(tables) if tables else index
+            return index.folded() if index.outgrown else index
+
+        index = await asyncio.to_thread(prepare)
+        if index is None:
+            return
+        self._indexes[model] = index
+        if index is not before:
+            self._unsaved[model] = self._unsaved.get(model, 0) + sum(len(table) for _, table in tables) + 1
+        changed = self._unsaved.get(model, 0)
+        if changed and (at_once or changed > UNSAVED_SHARE * len(index)):
+            await self._save(model)
+
+    async def _save(self, model: str) -> None:
+        def write(index: VectorIndex) -> VectorIndex | None:
+            folder = self._folder(model)
+            return disk.mapped(index, folder) if disk.save(index, folder) else None
+
+        written = await asyncio.to_thread(write, self._indexes[model])
+        if written is not None:
+            self._indexes[model] = written
+            self._unsaved[model] = 0
+
+    def _read(self, runs: Sequence[IndexedRun]) -> tuple[list[tuple[IndexedRun, EmbeddingTable]], list[str]]:
+        tables, missing = [], []
+        for run in runs:
+            try:
+                tables.append((run, self._read_one(run)))
+            except GoneError:
+                missing.append(run.run_id)
+        return tables, missing
+
+    def _read_one(self, run: IndexedRun) -> EmbeddingTable:
+        model = self._features.embedding_model(run.run_id)
+        if model != run.model_version_id:
+            raise EmbedderMismatchError(
+                f"The vectors of run {run.run_id} are of ModelVersion {model}, not of {run.model_version_id};"
+                " analyse its version again."
+            )
+        return self._features.read_embeddings(run.run_id)
+
+    def _folder(self, model: str) -> Path:
+        if not known([model]):
+            raise InvalidError(f"{model!r} is not the id of a ModelVersion.")
+        return self.root / model
