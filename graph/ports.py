@@ -46,6 +46,10 @@ class GraphClient(Protocol):
         """Run a statement that starts with ``UNWIND $rows AS row`` once per ``size`` rows; returns the number of statements."""
         ...
 
+    async def define(self, statement: str) -> None:
+        """Run a statement of the engine's own schema language; only graph.migrations writes these."""
+        ...
+
     async def ping(self) -> None:
         """Raise UnavailableError unless the engine answers."""
         ...

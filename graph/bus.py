@@ -1,0 +1,89 @@
+"""Typed events between processes, over Redis pub/sub.
+
+Delivery is at most once: an event that is published while Redis is away is gone, and a subscriber that was cut off is told
+so by EventsLost, on which it reads the graph again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from graph.events import Event, EventsLost, from_wire
+from graph.keys import EVENTS_CHANNEL
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+    from redis.asyncio.client import PubSub
+
+IDLE_SECONDS = 15.0
+RECONNECT_SECONDS = 0.2
+
+_log = logging.getLogger(__name__)
+
+
+class RedisBus:
+    """An EventBus on one Redis channel. Each subscription has a connection of its own: a slow one holds up nobody else."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self.unpublished = 0
+
+    async def publish(self, event: Event) -> None:
+        """Tell everyone who listens now; where Redis is away the event is counted in ``unpublished`` and logged.
+
+        It never raises for that: what the event tells of is committed already, so its caller has succeeded.
+        """
+        try:
+            await self._redis.publish(EVENTS_CHANNEL, orjson.dumps(event.to_wire()))
+        except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+            self.unpublished += 1
+            _log.warning("event %s could not be published: %s", type(event).__name__, error)
+
+    async def subscribe(self, *, ready: asyncio.Event | None = None) -> AsyncIterator[Event]:
+        """Yield every event from the moment ``ready`` is set; EventsLost after each time the connection was cut.
+
+        The connection is made again until the caller closes the iterator.
+        """
+        connected_before = False
+        while True:
+            pubsub: PubSub = self._redis.pubsub()
+            try:
+                await pubsub.subscribe(EVENTS_CHANNEL)
+                async for message in _messages(pubsub):
+                    if message["type"] == "subscribe":
+                        if connected_before:
+                            yield EventsLost()
+                        connected_before = True
+                        if ready is not None:
+                            ready.set()
+                    elif message["type"] == "message":
+                        event = from_wire(orjson.loads(message["data"]))
+                        if event is not None:
+                            yield event
+            except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+                _log.info("event subscription was cut, trying again: %s", error)
+                await asyncio.sleep(RECONNECT_SECONDS)
+            finally:
+                await pubsub.aclose()  # type: ignore[no-untyped-call]
+
+
+async def _messages(pubsub: PubSub) -> AsyncIterator[dict[str, Any]]:
+    """Yield raw messages; a connection that stays silent through a ping is taken for dead."""
+    pinged = False
+    while True:
+        message = await pubsub.get_message(timeout=IDLE_SECONDS)
+        if message is not None:
+            pinged = False
+            yield message
+        elif pinged:
+            raise RedisConnectionError("Redis did not answer a ping")
+        else:
+            await pubsub.ping()
+            pinged = True

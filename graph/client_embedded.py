@@ -1,0 +1,167 @@
+"""The GraphClient of the embedded engine: FalkorDB, spoken to over RESP.
+
+The engine answers with numbers instead of property names; the client keeps the names and sends with each statement which
+state of them it knows, so a graph that was replaced or restored meanwhile is noticed before the statement runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import random
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.exceptions import AuthenticationError, ResponseError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from graph.batches import split
+from graph.errors import ConflictError, UnavailableError
+from graph.falkordb_wire import UnknownNameError, decode_rows, encode_statement
+
+PING_SECONDS = 2.0
+FIRST_DELAY_SECONDS = 0.05
+LONGEST_DELAY_SECONDS = 1.0
+VERSION_MISMATCH = "version mismatch"
+NO_GRAPH_YET = "Invalid graph operation on empty key"
+DONE_BEFORE = ("already indexed", "Constraint already exists")
+
+
+class EmbeddedClient:
+    """Statements on one graph of the embedded engine; safe for many tasks at once.
+
+    Numbers come back with 15 significant digits, which is what the engine prints.
+    """
+
+    engine = "falkordb"
+
+    def __init__(
+        self, host: str, port: int, *, password: str, graph: str, retry_seconds: float = 15.0, connections: int = 32
+    ) -> None:
+        # A pool that waits for a free connection: the plain one raises when all are taken.
+        pool = BlockingConnectionPool(
+            host=host,
+            port=port,
+            password=password or None,
+            max_connections=connections,
+            timeout=math.ceil(retry_seconds),
+            decode_responses=True,
+            socket_connect_timeout=5,
+            socket_keepalive=True,
+        )
+        self._redis = Redis.from_pool(pool)
+        self._place = f"the embedded graph engine at {host}:{port}"
+        self._graph = graph
+        self._retry_seconds = retry_seconds
+        self._names: list[str] = []
+        self._names_version = 0
+        self.queries = 0
+        self.retries = 0
+
+    async def read(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
+        """Run a reading statement."""
+        return await self._run("GRAPH.RO_QUERY", cypher, params)
+
+    async def write(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
+        """Run a writing statement as one transaction."""
+        return await self._run("GRAPH.QUERY", cypher, params)
+
+    async def write_batches(
+        self, cypher: str, rows: Sequence[Mapping[str, Any]], /, *, size: int = 1000, **params: Any
+    ) -> int:
+        """Run an ``UNWIND $rows AS row`` statement once per ``size`` rows."""
+        batches = split(rows, size)
+        for batch in batches:
+            await self.write(cypher, rows=batch, **params)
+        return len(batches)
+
+    async def define(self, statement: str) -> None:
+        """Run a schema statement: Cypher, or a ``GRAPH.CONSTRAINT CREATE`` command without the graph's key."""
+        try:
+            if statement.startswith("GRAPH.CONSTRAINT CREATE "):
+                words = statement.split()
+                await self._send(words[0], words[1], self._graph, *words[2:])
+                await self._wait_for_constraints()
+            else:
+                await self._run("GRAPH.QUERY", statement, {})
+        except ResponseError as error:
+            # A runner that was cut off between two statements comes here again.
+            if not any(words in str(error) for words in DONE_BEFORE):
+                raise
+
+    async def ping(self) -> None:
+        """Raise UnavailableError unless the engine answers within two seconds."""
+        try:
+            async with asyncio.timeout(PING_SECONDS):
+                await self._redis.ping()
+        except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+            raise UnavailableError(f"{self._place} does not answer ({type(error).__name__} {error})") from error
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._redis.aclose(close_connection_pool=True)
+
+    async def _run(self, command: str, cypher: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+        statement = encode_statement(cypher, params)
+        self.queries += 1
+        try:
+            reply = await self._send_with_version(command, statement)
+        except ResponseError as error:
+            if NO_GRAPH_YET in str(error):
+                # Nothing was ever written: the writing command makes the graph, and the statement itself only reads.
+                reply = await self._send_with_version("GRAPH.QUERY", statement)
+            elif "unique constraint violation" in str(error):
+                raise ConflictError(f"That exists already: {error}") from error
+            else:
+                raise
+        try:
+            return decode_rows(reply, self._names)
+        except UnknownNameError:
+            # The statement itself brought new names.
+            await self._learn_names(self._names_version)
+            return decode_rows(reply, self._names)
+
+    async def _send_with_version(self, command: str, statement: bytes) -> list[Any]:
+        while True:
+            reply = await self._send(command, self._graph, statement, "--compact", "version", self._names_version)
+            if isinstance(reply[0], ResponseError):
+                if str(reply[0]) != VERSION_MISMATCH:
+                    raise reply[0]
+                await self._learn_names(reply[1])
+                continue
+            if isinstance(reply[-1], ResponseError):
+                raise reply[-1]
+            return reply  # type: ignore[no-any-return]
+
+    async def _learn_names(self, version: int) -> None:
+        reply = await self._send("GRAPH.QUERY", self._graph, "CALL db.propertyKeys()", "--compact")
+        self._names = [row[0][1] for row in reply[1]]
+        self._names_version = version
+
+    async def _wait_for_constraints(self) -> None:
+        while True:
+            states = {row["status"] for row in await self.read("CALL db.constraints() YIELD status RETURN status")}
+            if "FAILED" in states:
+                raise ConflictError("A unique constraint cannot be made: two nodes already share its key")
+            if states <= {"OPERATIONAL"}:
+                return
+            await asyncio.sleep(FIRST_DELAY_SECONDS)
+
+    async def _send(self, *command: Any) -> Any:
+        deadline = time.monotonic() + self._retry_seconds
+        delay = FIRST_DELAY_SECONDS
+        while True:
+            try:
+                return await self._redis.execute_command(*command)  # type: ignore[no-untyped-call]
+            except AuthenticationError as error:
+                raise UnavailableError(f"{self._place} refuses the password; start again to read the new one") from error
+            except (RedisConnectionError, RedisTimeoutError) as error:
+                # Also while the engine starts again and loads its file.
+                if time.monotonic() + delay > deadline:
+                    raise UnavailableError(f"{self._place} cannot be reached: {error}") from error
+            self.retries += 1
+            await asyncio.sleep(delay * random.uniform(0.5, 1.0))  # noqa: S311
+            delay = min(delay * 2, LONGEST_DELAY_SECONDS)

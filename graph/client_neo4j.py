@@ -1,0 +1,132 @@
+"""The GraphClient of Neo4j: the official asynchronous driver, managed transactions, the database named on every call."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity
+from neo4j.exceptions import AuthError, ClientError, ConstraintError, DriverError, ServiceUnavailable, TransientError
+from neo4j.graph import Node, Relationship
+
+from graph.batches import split
+from graph.errors import ConflictError, InvalidError, UnavailableError
+
+DONE_BEFORE = ("EquivalentSchemaRuleAlreadyExists", "ConstraintAlreadyExists", "IndexAlreadyExists")
+
+
+class Neo4jClient:
+    """Statements on one Neo4j database; safe for many tasks at once.
+
+    ``retries`` counts transactions that were tried again, most of them for a deadlock that the server resolved.
+    """
+
+    engine = "neo4j"
+
+    def __init__(
+        self,
+        uri: str,
+        *,
+        user: str,
+        password: str,
+        database: str,
+        retry_seconds: float = 15.0,
+        connections: int = 32,
+    ) -> None:
+        # The driver logs each retried deadlock as a warning; here it is a number (``retries``), and no news.
+        logging.getLogger("neo4j.session").setLevel(logging.ERROR)
+        self._driver: AsyncDriver = AsyncGraphDatabase.driver(
+            uri,
+            auth=(user, password),
+            max_transaction_retry_time=retry_seconds,
+            max_connection_pool_size=connections,
+            connection_timeout=5,
+            connection_acquisition_timeout=retry_seconds,
+            notifications_min_severity=NotificationMinimumSeverity.OFF,
+            telemetry_disabled=True,
+        )
+        self._place = f"Neo4j at {uri}"
+        self._database = database
+        self.queries = 0
+        self.retries = 0
+
+    async def read(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
+        """Run a reading statement in a managed transaction."""
+        async with self._driver.session(database=self._database) as session:
+            return await self._managed(session.execute_read, cypher, params)
+
+    async def write(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
+        """Run a writing statement in a managed transaction."""
+        async with self._driver.session(database=self._database) as session:
+            return await self._managed(session.execute_write, cypher, params)
+
+    async def write_batches(
+        self, cypher: str, rows: Sequence[Mapping[str, Any]], /, *, size: int = 1000, **params: Any
+    ) -> int:
+        """Run an ``UNWIND $rows AS row`` statement once per ``size`` rows."""
+        batches = split(rows, size)
+        for batch in batches:
+            await self.write(cypher, rows=batch, **params)
+        return len(batches)
+
+    async def define(self, statement: str) -> None:
+        """Run a schema statement; one that another runner finished first is done, too."""
+        try:
+            await self.write(statement)
+        except ClientError as error:
+            if not (error.code or "").endswith(DONE_BEFORE):
+                raise
+
+    async def ping(self) -> None:
+        """Raise UnavailableError unless the server answers and lets us in."""
+        try:
+            await self._driver.verify_connectivity(database=self._database)
+        except (DriverError, TransientError, ClientError, OSError) as error:
+            raise UnavailableError(f"{self._place} does not answer: {error}") from error
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._driver.close()
+
+    async def _managed(
+        self,
+        execute: Callable[..., Awaitable[list[dict[str, Any]]]],
+        cypher: str,
+        params: Mapping[str, Any],
+    ) -> list[dict[str, Any]]:
+        self.queries += 1
+        attempts = 0
+
+        async def work(transaction: AsyncManagedTransaction) -> list[dict[str, Any]]:
+            nonlocal attempts
+            attempts += 1
+            result = await transaction.run(cypher, dict(params))
+            keys = result.keys()
+            return [dict(zip(keys, map(_plain, record), strict=True)) async for record in result]
+
+        try:
+            return await execute(work)
+        except ConstraintError as error:
+            raise ConflictError(f"That exists already: {error.message}") from error
+        except AuthError as error:
+            raise UnavailableError(f"{self._place} refuses the user or password; check REELGRAPH_NEO4J_PASSWORD") from error
+        except ServiceUnavailable as error:
+            raise UnavailableError(f"{self._place} cannot be reached: {error}") from error
+        except OverflowError as error:
+            raise InvalidError("An integer does not fit into 64 bits") from error
+        except UnicodeEncodeError as error:
+            raise InvalidError("Text holds half of a surrogate pair, which is no character") from error
+        finally:
+            self.retries += max(attempts - 1, 0)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of the driver as a plain one: nodes and relations become maps of their properties."""
+    if isinstance(value, Node | Relationship):
+        return dict(value.items())
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value

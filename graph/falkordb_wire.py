@@ -1,0 +1,146 @@
+r"""What goes over the wire to FalkorDB: values as Cypher literals out, compact rows in.
+
+The engine has no typed parameters: they stand as literals before the statement (``CYPHER name="x" MATCH ...``). Its string
+literals know the escapes ``\\`` and ``\"`` and may hold any character but NUL. Compact replies are pairs of a type
+number and a value (see https://docs.falkordb.com/design/client-spec.html).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from graph.errors import InvalidError
+
+INT64 = range(-(2**63), 2**63)
+
+
+class UnknownNameError(LookupError):
+    """A reply speaks of a property whose name is not known here yet."""
+
+
+def encode_statement(cypher: str, params: Mapping[str, Any]) -> bytes:
+    """Return the statement with its parameters before it, as UTF-8.
+
+    Raises InvalidError, with the parameter's name as path, for a value that the engine cannot hold: an integer beyond 64
+    bits, a number that is not finite, text with NUL or a lone surrogate.
+    """
+    try:
+        if not params:
+            return cypher.encode()
+        head = " ".join(f"{name}={_literal_of(name, value)}" for name, value in params.items())
+        return f"CYPHER {head} {cypher}".encode()
+    except UnicodeEncodeError as error:
+        raise InvalidError("Text holds half of a surrogate pair, which is no character") from error
+
+
+def _literal_of(name: str, value: object) -> str:
+    try:
+        return literal(value)
+    except InvalidError as error:
+        raise InvalidError(error.message, path=(name,)) from error
+
+
+def literal(value: object) -> str:
+    """Return ``value`` as a Cypher literal; raises InvalidError, or TypeError for what is no graph value at all."""
+    write = _WRITERS.get(type(value))
+    if write is not None:
+        return write(value)
+    # Subclasses: enums, named tuples, other mappings.
+    for kind in (bool, str, int, float):
+        if isinstance(value, kind):
+            return _WRITERS[kind](kind.__call__(value))
+    if isinstance(value, Mapping):
+        return _map(value)
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        return _list(value)
+    raise TypeError(f"{type(value).__name__} is no graph value; pass text, numbers, booleans, None, lists or maps")
+
+
+def _string(value: str) -> str:
+    if "\0" in value:
+        raise InvalidError("Text may not hold the character NUL")
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _integer(value: int) -> str:
+    if value not in INT64:
+        raise InvalidError(f"{value} does not fit into 64 bits")
+    return str(value)
+
+
+def _number(value: float) -> str:
+    if not math.isfinite(value):
+        raise InvalidError(f"{value} is not a finite number")
+    # repr writes integral values from 1e16 on without a point, which would make them integers.
+    return repr(value) if abs(value) >= 2.2250738585072014e-308 else "0.0"
+
+
+def _list(value: Sequence[object]) -> str:
+    return "[" + ",".join([literal(item) for item in value]) + "]"
+
+
+def _map(value: Mapping[str, object]) -> str:
+    return "{" + ",".join([f"{_name(key)}:{literal(item)}" for key, item in value.items()]) + "}"
+
+
+def _name(key: str) -> str:
+    if not key or "`" in key or "\0" in key:
+        raise InvalidError(f"{key!r} cannot be the name of a property")
+    return f"`{key}`"
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: _string,
+    int: _integer,
+    float: _number,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda _: "null",
+    list: _list,
+    tuple: _list,
+    dict: _map,
+}
+
+
+def decode_rows(reply: Sequence[Any], names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the rows of a compact reply as maps; nodes and relations become maps of their properties.
+
+    ``names`` are the property names by number; raises UnknownNameError where they do not reach.
+    """
+    if len(reply) < 3:
+        return []
+    header, rows = reply[0], reply[1]
+    columns = [column[1] for column in header]
+    try:
+        return [{name: _value(cell[0], cell[1], names) for name, cell in zip(columns, row, strict=True)} for row in rows]
+    except IndexError as error:
+        raise UnknownNameError(f"the engine knows more than {len(names)} property names") from error
+
+
+def _value(kind: int, raw: Any, names: Sequence[str]) -> Any:
+    match kind:
+        case 1:
+            return None
+        case 2 | 3:
+            return raw
+        case 4:
+            return raw == "true"
+        case 5:
+            return float(raw)
+        case 6:
+            return [_value(item[0], item[1], names) for item in raw]
+        case 7:
+            return _properties(raw[4], names)
+        case 8:
+            return _properties(raw[2], names)
+        case 10:
+            return {key: _value(cell[0], cell[1], names) for key, cell in zip(raw[::2], raw[1::2], strict=True)}
+        case 12:
+            return [float(item) for item in raw]
+        case _:
+            raise TypeError(f"the statement returns a value of engine type {kind}; return nodes, relations or plain values")
+
+
+def _properties(cells: Sequence[Any], names: Sequence[str]) -> dict[str, Any]:
+    return {names[key]: _value(kind, raw, names) for key, kind, raw in cells}

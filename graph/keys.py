@@ -1,0 +1,50 @@
+"""Every Redis key and channel, in one place. Functions take ids; nothing else in the project spells a key.
+
+Keys of arq itself (``arq:job:`` and so on) are arq's own.
+"""
+
+from __future__ import annotations
+
+EVENTS_CHANNEL = "reelgraph:events"
+"""Pub/sub: every event of graph.events, as JSON."""
+
+RUN_QUEUE = "reelgraph:runs"
+"""Sorted set: the line of runs, kept by arq."""
+
+CANCEL_CHANNEL = "reelgraph:cancel"
+"""Pub/sub: the id of a run that its worker shall stop."""
+
+SWEEPER_LOCK = "reelgraph:sweeper"
+"""String with expiry: the one worker that looks for lost runs just now."""
+
+WORKER_PREFIX = "reelgraph:worker:"
+
+
+def run_job(run_id: str, attempt: int) -> str:
+    """Job id of one attempt of a run: asking twice for the same attempt is asking once."""
+    return f"run:{run_id}:{attempt}"
+
+
+def run_lease(run_id: str) -> str:
+    """String with expiry: the worker that holds a run; renewed while it lives."""
+    return f"reelgraph:lease:{run_id}"
+
+
+def run_cancelled(run_id: str) -> str:
+    """String with expiry: set when somebody cancelled a run, for a worker that missed the message."""
+    return f"reelgraph:cancelled:{run_id}"
+
+
+def run_progress(run_id: str) -> str:
+    """String with expiry: the latest progress event of a run, as JSON, for those who come late."""
+    return f"reelgraph:progress:{run_id}"
+
+
+def run_strikes(run_id: str) -> str:
+    """Counter with expiry: how often a worker began the run and was not heard of again."""
+    return f"reelgraph:strikes:{run_id}"
+
+
+def worker(name: str) -> str:
+    """String with expiry: what a living worker says of itself, as JSON."""
+    return f"{WORKER_PREFIX}{name}"

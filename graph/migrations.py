@@ -1,0 +1,190 @@
+"""Constraints and indexes of both engines, as ordered migrations that are applied once each.
+
+This is the only place where the two engines' schema languages stand. A migration that was released is never edited: its
+checksum is kept in the graph, and one that does not match stops the program. New needs get a new migration.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from graph.errors import ConflictError
+from graph.nodes.ids import new_id
+from graph.ports import GraphClient
+
+LOCK_SECONDS = 120.0
+POLL_SECONDS = 0.1
+
+Key = tuple[str, tuple[str, ...]]
+"""A label and the properties that are unique or indexed together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step: keys that become unique and keys that become indexed, on both engines."""
+
+    name: str
+    unique: tuple[Key, ...] = ()
+    indexed: tuple[Key, ...] = ()
+
+    def statements(self, engine: str) -> list[str]:
+        """Return the step in the schema language of ``neo4j`` or ``falkordb``."""
+        if engine == "neo4j":
+            return [_neo4j_unique(*key) for key in self.unique] + [_neo4j_index(*key) for key in self.indexed]
+        # The embedded engine wants an index under every constraint, made before it.
+        indexed = [(label, (name,)) for label, names in (*self.unique, *self.indexed) for name in names]
+        return [_falkordb_index(*key) for key in dict.fromkeys(indexed)] + [_falkordb_unique(*key) for key in self.unique]
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of what the step says, the same on both engines."""
+        said = json.dumps([self.name, self.unique, self.indexed])
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _neo4j_unique(label: str, names: Sequence[str]) -> str:
+    keys = ", ".join(f"n.{name}" for name in names)
+    return f"CREATE CONSTRAINT {_title(label, names)}_unique IF NOT EXISTS FOR (n:{label}) REQUIRE ({keys}) IS UNIQUE"
+
+
+def _neo4j_index(label: str, names: Sequence[str]) -> str:
+    keys = ", ".join(f"n.{name}" for name in names)
+    return f"CREATE INDEX {_title(label, names)} IF NOT EXISTS FOR (n:{label}) ON ({keys})"
+
+
+def _falkordb_unique(label: str, names: Sequence[str]) -> str:
+    return f"GRAPH.CONSTRAINT CREATE UNIQUE NODE {label} PROPERTIES {len(names)} {' '.join(names)}"
+
+
+def _falkordb_index(label: str, names: Sequence[str]) -> str:
+    return f"CREATE INDEX FOR (n:{label}) ON ({', '.join(f'n.{name}' for name in names)})"
+
+
+def _title(label: str, names: Sequence[str]) -> str:
+    return "_".join([label, *names])
+
+
+IDENTIFIED = (
+    "Project",
+    "Asset",
+    "Version",
+    "Representation",
+    "Shot",
+    "Keyframe",
+    "Track",
+    "Entity",
+    "Model",
+    "ModelVersion",
+    "AnalysisRun",
+    "User",
+    "Token",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(
+        "0001_identity",
+        unique=(
+            *((label, ("id",)) for label in IDENTIFIED),
+            ("Project", ("key",)),
+            ("Version", ("contentKey",)),
+            ("Model", ("nameKey",)),
+            ("ModelVersion", ("digest",)),
+            ("Entity", ("nameKey",)),
+            ("Label", ("name",)),
+            ("User", ("name",)),
+            ("Token", ("sha256",)),
+        ),
+    ),
+    Migration(
+        "0002_lookups",
+        indexed=(
+            ("Asset", ("projectId",)),
+            ("Version", ("projectId",)),
+            ("Version", ("assetId",)),
+            ("Representation", ("versionId",)),
+            ("AnalysisRun", ("key",)),
+            ("AnalysisRun", ("versionId",)),
+            ("AnalysisRun", ("status",)),
+            ("Shot", ("versionId",)),
+            ("Shot", ("runId",)),
+            ("Keyframe", ("shotId",)),
+            ("Keyframe", ("runId",)),
+            ("Track", ("shotId",)),
+            ("Track", ("runId",)),
+            ("Entity", ("projectId",)),
+            ("Token", ("userId",)),
+        ),
+    ),
+)
+
+# Both hold on the embedded engine without the constraint, since it has one writer.
+BOOTSTRAP = Migration("0000_migrations", unique=(("Migration", ("name",)), ("MigrationLock", ("name",))))
+
+# Touching the node first takes its write lock, so that two runners on Neo4j see each other's holder.
+TAKE_LOCK = """
+MERGE (lock:MigrationLock {name: "schema"})
+SET lock.touched = $now
+WITH lock WHERE lock.holder IS NULL OR lock.holder = $holder OR lock.until < $now
+SET lock.holder = $holder, lock.until = $until
+RETURN lock.holder AS holder
+"""
+
+FREE_LOCK = """
+MATCH (lock:MigrationLock {name: "schema"}) WHERE lock.holder = $holder
+SET lock.holder = null, lock.until = null
+"""
+
+APPLIED = "MATCH (m:Migration) RETURN m.name AS name, m.checksum AS checksum ORDER BY name"
+
+RECORD = "MERGE (m:Migration {name: $name}) SET m.checksum = $checksum, m.appliedAt = $applied_at"
+
+
+async def migrate(client: GraphClient, migrations: Sequence[Migration] = MIGRATIONS) -> list[str]:
+    """Apply what is not applied yet, in order, and return the names of it; of two runners one waits for the other.
+
+    Raises ConflictError where an applied migration reads differently now, or where the graph was migrated by a newer
+    Reelgraph. A runner that dies half-way leaves its lock for two minutes; its half step is applied again, harmlessly.
+    """
+    for statement in BOOTSTRAP.statements(client.engine):
+        await client.define(statement)
+    holder = new_id()
+    while not await _take_lock(client, holder):
+        await asyncio.sleep(POLL_SECONDS)
+    try:
+        return await _apply(client, holder, migrations)
+    finally:
+        await client.write(FREE_LOCK, holder=holder)
+
+
+async def _apply(client: GraphClient, holder: str, migrations: Sequence[Migration]) -> list[str]:
+    applied = {row["name"]: row["checksum"] for row in await client.read(APPLIED)}
+    newer = applied.keys() - {migration.name for migration in migrations}
+    if newer:
+        raise ConflictError(f"The graph was migrated by a newer Reelgraph ({', '.join(sorted(newer))}): update this one")
+    done = []
+    for migration in migrations:
+        if migration.name in applied:
+            if applied[migration.name] != migration.checksum:
+                raise ConflictError(
+                    f"Migration {migration.name} was applied in another wording: undo the edit, and write a new migration"
+                )
+            continue
+        for statement in migration.statements(client.engine):
+            await client.define(statement)
+            await _take_lock(client, holder)
+        await client.write(
+            RECORD, name=migration.name, checksum=migration.checksum, applied_at=datetime.now(UTC).isoformat()
+        )
+        done.append(migration.name)
+    return done
+
+
+async def _take_lock(client: GraphClient, holder: str) -> bool:
+    now = time.time()
+    return bool(await client.write(TAKE_LOCK, holder=holder, now=now, until=now + LOCK_SECONDS))
