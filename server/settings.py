@@ -6,17 +6,23 @@ Every setting is ``REELGRAPH_`` and its name in upper case. Lists are written wi
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from graph.errors import InvalidError
+
+PREFIX = "REELGRAPH_"
 
 
 class Settings(BaseSettings):
     """All that can be set. Values are checked at start; a wrong one names its field."""
 
-    model_config = SettingsConfigDict(env_prefix="REELGRAPH_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     data: Path = Field(
         Path(".reelgraph"),
@@ -55,6 +61,13 @@ class Settings(BaseSettings):
         15.0, ge=1, le=30, description="Seconds without a sign of life after which a run is taken over."
     )
 
+    drain_seconds: float = Field(
+        5.0,
+        ge=0,
+        le=600,
+        description="Seconds that a run in hand may go on after a worker was told to stop; then it waits again.",
+    )
+
     upload_limit_mb: int = Field(1024 * 1024, ge=1, description="Largest upload, in MiB.")
     upload_hours: float = Field(24, gt=0, description="Hours after which an unfinished upload is removed.")
     development: bool = Field(False, description="GraphiQL and introspection for everyone; never in production.")
@@ -65,3 +78,66 @@ class Settings(BaseSettings):
     @classmethod
     def _split_roots(cls, value: object) -> object:
         return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
+
+    @property
+    def embedded(self) -> bool:
+        """Whether graph, queue and bus are the embedded engine's."""
+        return self.neo4j_uri is None and self.redis_url is None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingLine:
+    """One setting for people: ``value`` is hidden where it is a secret."""
+
+    name: str
+    env: str
+    value: str
+    default: str
+    description: str
+
+
+def load_settings(**given: Any) -> Settings:
+    """Return the settings: what is given (None: not given), else the environment, else the default.
+
+    Raises InvalidError that names every wrong setting, where it was set and what it may be.
+    """
+    chosen = {name: value for name, value in given.items() if value is not None}
+    try:
+        settings = Settings(**chosen)
+    except ValidationError as error:
+        faults = [
+            f"{fault['loc'][0] if fault['loc'] else 'settings'} "
+            f"({'an option' if str(fault['loc'][0] if fault['loc'] else '') in chosen else _env(fault['loc'])}): {fault['msg']}"
+            for fault in error.errors(include_input=False, include_url=False)
+        ]
+        raise InvalidError("These settings are wrong. " + "; ".join(faults)) from None
+    if (settings.neo4j_uri is None) != (settings.redis_url is None):
+        there, missing = ("neo4j_uri", "redis_url") if settings.neo4j_uri else ("redis_url", "neo4j_uri")
+        raise InvalidError(
+            f"{PREFIX}{there.upper()} is set and {PREFIX}{missing.upper()} is not. Set both for Neo4j and Redis, "
+            "or neither for the embedded engine.",
+            path=(missing,),
+        )
+    return settings
+
+
+def describe(settings: Settings) -> Iterator[SettingLine]:
+    """Yield every setting with its value, default, environment name and description; secrets are hidden."""
+    for name, field in type(settings).model_fields.items():
+        yield SettingLine(
+            name, _env((name,)), _shown(getattr(settings, name)), _shown(field.default), field.description or ""
+        )
+
+
+def _env(location: tuple[int | str, ...]) -> str:
+    return PREFIX + str(location[0]).upper() if location else PREFIX
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, SecretStr):
+        return "(hidden)"
+    if isinstance(value, tuple):
+        return os.pathsep.join(str(part) for part in value)
+    return str(value)

@@ -1,0 +1,54 @@
+"""The application, built from values: routes, middleware and lifespan as lists; no global app."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from graph.errors import ReelgraphError
+from server.answers import answer_http_exception, answer_reelgraph_error
+from server.metrics import Metrics
+from server.middleware.body import BodyLimit
+from server.middleware.headers import SecurityHeaders
+from server.middleware.request import RequestEdge
+from server.resources import open_resources
+from server.routes.health import health_routes
+from server.routes.home import home_routes
+from server.routes.media import media_routes
+from server.routes.upload import upload_routes
+from server.settings import Settings
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Return the server as an ASGI application. Its resources open when it starts and close when it ends."""
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_resources(settings) as resources:
+            app.state.resources = resources
+            yield
+
+    app = Starlette(
+        debug=False,
+        routes=make_routes(settings),
+        middleware=[
+            Middleware(RequestEdge, metrics=metrics),
+            Middleware(SecurityHeaders),
+            Middleware(BodyLimit, exempt="/upload"),
+        ],
+        exception_handlers={HTTPException: answer_http_exception, ReelgraphError: answer_reelgraph_error},
+        lifespan=lifespan,
+    )
+    app.state.metrics = metrics
+    return app
+
+
+def make_routes(settings: Settings) -> list[BaseRoute]:
+    """Return all routes of the server."""
+    return [*home_routes(), *health_routes(), *media_routes(), *upload_routes()]

@@ -1,0 +1,53 @@
+"""The command ``reelgraph``: puts the commands together, and turns every failure into a sentence and an exit status.
+
+Exit status: 0 done, 1 something failed, 2 wrong usage (also a setting that cannot be, an address or data folder in use).
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from graph.errors import InvalidError, ReelgraphError
+from server.commands import config, doctor, serve, up, worker
+from server.commands.failure import CommandFailedError
+from server.terminal import fail
+
+
+def build() -> typer.Typer:
+    """Return the command line as a value."""
+    cli = typer.Typer(
+        name="reelgraph",
+        help="Asset intelligence for film and television: from a file to found footage.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        rich_markup_mode=None,
+    )
+    for module in (up, serve, worker, doctor, config):
+        module.register(cli)
+    return cli
+
+
+def main() -> None:
+    """Run the command named on the command line and exit."""
+    try:
+        build()()
+    except CommandFailedError as failure:
+        fail(failure.message)
+        sys.exit(failure.status)
+    except InvalidError as error:
+        fail(error.message)
+        sys.exit(2)
+    except ReelgraphError as error:
+        fail(error.message)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

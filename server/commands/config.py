@@ -1,0 +1,39 @@
+"""``reelgraph config``: every setting, where it comes from, and what it is for."""
+
+from __future__ import annotations
+
+import typer
+
+from server.commands.options import Data, Json
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the command."""
+    cli.command("config")(config)
+
+
+def config(data: Data = None, json: Json = False) -> None:
+    """Print every setting with its value, environment name and description; secrets are hidden."""
+    from server.settings import describe, load_settings
+    from server.terminal import Terminal
+
+    terminal = Terminal(as_json=json)
+    lines = list(describe(load_settings(data=data)))
+    if json:
+        terminal.json(
+            [
+                {
+                    "name": line.name,
+                    "env": line.env,
+                    "value": line.value,
+                    "default": line.default,
+                    "description": line.description,
+                }
+                for line in lines
+            ]
+        )
+        return
+    terminal.table(
+        ("SETTING", "VALUE", "DESCRIPTION"),
+        [(line.env, line.value or "(not set)", line.description) for line in lines],
+    )

@@ -1,0 +1,31 @@
+"""``reelgraph serve``: the server process alone."""
+
+from __future__ import annotations
+
+import typer
+
+from server.commands.options import Data, Host, Lifeline, Port, Roots, Socket
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the command."""
+    cli.command("serve")(serve)
+
+
+def serve(
+    data: Data = None,
+    host: Host = None,
+    port: Port = None,
+    root: Roots = None,
+    socket: Socket = None,
+    lifeline: Lifeline = None,
+) -> None:
+    """Serve GraphQL, media and uploads, for production: Neo4j and Redis from the settings, else a running `up`'s engine."""
+    from server.lifeline import hold
+    from server.listen import listen, take_over
+    from server.process import run_server
+    from server.settings import load_settings
+
+    hold(lifeline)
+    settings = load_settings(data=data, host=host, port=port, roots=tuple(root) if root else None)
+    run_server(settings, take_over(socket) if socket is not None else listen(settings.host, settings.port))

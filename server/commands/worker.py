@@ -1,0 +1,22 @@
+"""``reelgraph worker``: an analysis worker alone."""
+
+from __future__ import annotations
+
+import typer
+
+from server.commands.options import Data, Lifeline
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the command."""
+    cli.command("worker")(worker)
+
+
+def worker(data: Data = None, lifeline: Lifeline = None) -> None:
+    """Analyse footage that waits in the queue; run one or more on every machine that has a GPU."""
+    from server.lifeline import hold
+    from server.process import run_analysis_worker
+    from server.settings import load_settings
+
+    hold(lifeline)
+    run_analysis_worker(load_settings(data=data))

@@ -1,0 +1,1 @@
+"""What is live: events from the bus to those who listen."""

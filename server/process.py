@@ -1,0 +1,60 @@
+"""The two long-lived processes: the server (uvicorn) and the analysis worker (arq)."""
+
+from __future__ import annotations
+
+import socket
+
+from server.settings import Settings
+
+_WEBSOCKET_MESSAGE_BYTES = 1024 * 1024
+_DRAIN_SECONDS = 10
+
+
+def run_server(settings: Settings, listener: socket.socket) -> None:
+    """Serve on a listening socket until SIGINT or SIGTERM; requests in hand get a grace time to end."""
+    import uvicorn
+
+    from server.app import create_app
+    from server.logging import configure_logging
+
+    configure_logging(settings)
+    config = uvicorn.Config(
+        create_app(settings),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=_WEBSOCKET_MESSAGE_BYTES,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
+        timeout_keep_alive=15,
+        proxy_headers=False,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def run_analysis_worker(settings: Settings) -> None:
+    """Take runs from the queue until SIGINT or SIGTERM; a run in hand is given back."""
+    from analyzers.worker import WorkerConfig, run_worker
+    from server.addresses import graph_address, redis_address
+    from server.logging import configure_logging
+
+    configure_logging(settings)
+
+    run_worker(
+        WorkerConfig(
+            graph=graph_address(settings),
+            redis_url=redis_address(settings),
+            data=settings.data,
+            profile=settings.profile,
+            weights=settings.weights,
+            device=settings.device,
+            model_idle_seconds=settings.model_idle_seconds,
+            analysis_memory_mb=settings.analysis_memory_mb,
+            analysis_seconds=settings.analysis_seconds,
+            detections_per_second=settings.detections_per_second,
+            lease_seconds=settings.lease_seconds,
+            grace_seconds=settings.drain_seconds,
+        )
+    )

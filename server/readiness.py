@@ -1,0 +1,91 @@
+"""Is every part of this server ready? Each part says it for itself, at most two seconds long."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from redis.exceptions import RedisError
+
+from graph import keys
+from graph.errors import ReelgraphError
+from server.resources import Resources
+
+_LIMIT_SECONDS = 2.0
+_LEAST_FREE_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PartStatus:
+    """One part: whether it is ready, how long it took to say so, and what it says."""
+
+    ok: bool
+    latency_ms: float
+    detail: str
+
+
+class NotReadyError(Exception):
+    """A part is not ready; the text says why."""
+
+
+async def examine_parts(resources: Resources) -> dict[str, PartStatus]:
+    """Ask all parts at once."""
+    parts: dict[str, Callable[[Resources], Awaitable[str]]] = {
+        "graph": _graph,
+        "redis": _redis,
+        "queue": _queue,
+        "workers": _workers,
+        "disk": _disk,
+    }
+    answers = await asyncio.gather(*(_ask(part, resources) for part in parts.values()))
+    return dict(zip(parts, answers, strict=True))
+
+
+async def _ask(part: Callable[[Resources], Awaitable[str]], resources: Resources) -> PartStatus:
+    started = time.perf_counter()
+    try:
+        async with asyncio.timeout(_LIMIT_SECONDS):
+            detail, ok = await part(resources), True
+    except TimeoutError:
+        detail, ok = f"no answer within {_LIMIT_SECONDS:g} s", False
+    except (NotReadyError, ReelgraphError, RedisError, OSError) as error:
+        detail, ok = str(error) or type(error).__name__, False
+    return PartStatus(ok, round(1000 * (time.perf_counter() - started), 1), detail)
+
+
+async def _graph(resources: Resources) -> str:
+    await resources.graph.ping()
+    return resources.graph.engine
+
+
+async def _redis(resources: Resources) -> str:
+    await resources.redis.ping()
+    return "answers"
+
+
+async def _queue(resources: Resources) -> str:
+    return f"{await resources.queue.depth()} waiting"
+
+
+async def _workers(resources: Resources) -> str:
+    """Never a reason not to be ready: a server without a worker answers searches all the same."""
+    names = [key async for key in resources.redis.scan_iter(match=f"{keys.WORKER_PREFIX}*", count=1000)]
+    return f"{len(names)} alive" if names else "none alive: what is ingested waits until one starts"
+
+
+async def _vectors(resources: Resources) -> str:
+    return resources.vectors_status()
+
+
+async def _models(resources: Resources) -> str:
+    return resources.models_status()
+
+
+async def _disk(resources: Resources) -> str:
+    free = (await asyncio.to_thread(shutil.disk_usage, resources.files.root)).free
+    if free < _LEAST_FREE_BYTES:
+        raise NotReadyError(f"only {free >> 20} MiB free in {resources.files.root}: make room")
+    return f"{free >> 30} GiB free"

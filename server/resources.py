@@ -1,0 +1,91 @@
+"""Everything a server process holds open: made at start, typed, closed in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from starlette.requests import HTTPConnection
+
+from graph.bus import RedisBus
+from graph.client import open_graph
+from graph.files import DataFolder
+from graph.ports import GraphClient, RunQueue
+from server.addresses import graph_address, redis_address
+from server.live.hub import Hub
+from server.settings import Settings
+from server.uploads import UploadBox
+
+if TYPE_CHECKING:
+    from graph.services.registry import Services
+
+    from graph.features import FeatureStore
+    from graph.vectors import VectorIndexes
+
+_SWEEP_UPLOADS_SECONDS = 600.0
+_REDIS_CONNECTIONS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What requests use. One object per process, made in the lifespan."""
+
+    settings: Settings
+    graph: GraphClient
+    redis: Redis
+    queue: RunQueue
+    hub: Hub
+    files: DataFolder
+    uploads: UploadBox
+    features: FeatureStore
+    vectors: VectorIndexes
+    services: Services
+
+
+def resources_of(request: HTTPConnection) -> Resources:
+    """Return the resources of the process that serves a request."""
+    resources: Resources = request.app.state.resources
+    return resources
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
+    """Open all connections; the graph may still be away, which /readyz tells. Raises UnavailableError without an address."""
+    async with AsyncExitStack() as stack:
+        files = DataFolder(settings.data)
+        graph = open_graph(graph_address(settings))
+        stack.push_async_callback(graph.close)
+        pool = BlockingConnectionPool.from_url(redis_address(settings), max_connections=_REDIS_CONNECTIONS, timeout=20)
+        redis: Redis = Redis.from_pool(pool)
+        stack.push_async_callback(redis.aclose, close_connection_pool=True)
+        hub = Hub(RedisBus(redis))
+        uploads = UploadBox(files.uploads, settings.upload_limit_mb << 20, timedelta(hours=settings.upload_hours))
+        _in_background(stack, hub.run(), "hub")
+        _in_background(stack, _keep_sweeping(uploads), "sweep uploads")
+        from analyzers.worker import ArqRunQueue
+
+        queue = ArqRunQueue.at(redis_address(settings))
+        stack.push_async_callback(queue.close)
+        yield Resources(settings, graph, redis, queue, hub, files, uploads, None, None, None)
+
+
+async def _keep_sweeping(uploads: UploadBox) -> None:
+    while True:
+        await uploads.sweep()
+        await asyncio.sleep(_SWEEP_UPLOADS_SECONDS)
+
+
+def _in_background(stack: AsyncExitStack, work: Coroutine[Any, Any, None], name: str) -> None:
+    task = asyncio.create_task(work, name=name)
+
+    async def end() -> None:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    stack.push_async_callback(end)

@@ -1,0 +1,148 @@
+"""`reelgraph up`: starts the parts in order, keeps them running, stops them in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from contextlib import AsyncExitStack
+from socket import socket
+
+from server.bootstrap import bootstrap
+from server.children import Child, reelgraph_command
+from server.commands.failure import CommandFailedError
+from server.engine import Engine
+from server.listen import address_of, listen, reachable
+from server.lock import DataLock
+from server.settings import Settings
+from server.terminal import Terminal
+
+_SERVER_GRACE = 15.0
+_WORKER_GRACE = 10.0  # beyond what a run in hand gets
+_UNCLEAN_PATIENCE = 15.0
+_STILL_WAITING = 15.0
+
+
+def supervise(settings: Settings, terminal: Terminal) -> int:
+    """Run all parts until SIGINT or SIGTERM; return the exit status. Raises CommandFailedError for what stands in the way."""
+    return asyncio.run(_Supervision(settings, terminal).run())
+
+
+class _Supervision:
+    def __init__(self, settings: Settings, terminal: Terminal) -> None:
+        self._settings = settings.model_copy(
+            update={"data": settings.data.absolute(), "roots": tuple(root.absolute() for root in settings.roots)}
+        )
+        self._terminal = terminal
+        self._signals = 0
+        self._children: list[Child] = []
+
+    async def run(self) -> int:
+        """Start, wait, stop; a second signal kills what has not ended."""
+        work = asyncio.create_task(self._work())
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._on_signal, work)
+        try:
+            await work
+        except asyncio.CancelledError:
+            if not self._signals:
+                raise
+        return 0
+
+    def _on_signal(self, work: asyncio.Task[None]) -> None:
+        self._signals += 1
+        if self._signals == 1:
+            self._terminal.note("stopping")
+            work.cancel()
+            return
+        for child in self._children:
+            child.kill()
+
+    async def _work(self) -> None:
+        async with AsyncExitStack() as parts:
+            lock = DataLock.take(self._settings.data)
+            parts.callback(lock.release)
+            patience = _UNCLEAN_PATIENCE if lock.unclean else 0.0
+            listener = listen(self._settings.host, self._settings.port, patience=patience)
+            parts.callback(listener.close)
+            address = address_of(listener)
+            lock.name_holder(address)
+            lifeline = _open_lifeline(parts)
+            tasks: list[asyncio.Task[str]] = []
+            if self._settings.embedded:
+                engine = await Engine.start(self._settings.data, self._terminal.note)
+
+                parts.push_async_callback(engine.stop)
+                tasks.append(asyncio.create_task(engine.watch()))
+            await bootstrap(self._settings, self._terminal)
+            for child in self._make_children(listener, lifeline):
+                self._children.append(child)
+                # The listening socket must be closed here too before the server stops: nobody would answer on it.
+                if child.name == "server":
+                    parts.push_async_callback(child.stop, _SERVER_GRACE)
+                    parts.callback(listener.close)
+                else:
+                    parts.push_async_callback(child.stop, _WORKER_GRACE + self._settings.drain_seconds)
+                tasks.append(asyncio.create_task(child.run()))
+            await self._until_ready(address, tasks)
+            self._terminal.say(f"ready {address}")
+            await self._watch(tasks)
+
+    def _make_children(self, listener: socket, lifeline: int) -> list[Child]:
+        """Return the workers first and the server last, so that the server is stopped first."""
+        settings, logs = self._settings, self._settings.data / "logs"
+        common = ("--data", str(settings.data), "--lifeline", str(lifeline))
+        children = [
+            Child(
+                name := f"worker-{number}",
+                reelgraph_command("worker", *common),
+                logs / f"{name}.log",
+                self._terminal.note,
+                (lifeline,),
+            )
+            for number in range(1, settings.workers + 1)
+        ]
+        roots = [part for root in settings.roots for part in ("--root", str(root))]
+        serve = reelgraph_command("serve", *common, "--socket", str(listener.fileno()), *roots)
+        children.append(Child("server", serve, logs / "server.log", self._terminal.note, (lifeline, listener.fileno())))
+        return children
+
+    async def _until_ready(self, address: str, tasks: list[asyncio.Task[str]]) -> None:
+        waited = 0.0
+        while (missing := await _waiting_for(reachable(address))) is not None:
+            await self._watch(tasks, timeout=0.1)
+            waited += 0.1
+            if waited >= _STILL_WAITING:
+                waited = 0.0
+                self._terminal.note(f"still waiting for {missing}; the logs are in {self._settings.data / 'logs'}")
+
+    @staticmethod
+    async def _watch(tasks: list[asyncio.Task[str]], timeout: float | None = None) -> None:  # noqa: ASYNC109 - a pause, not a limit
+        """Wait; raise CommandFailedError when a part cannot run at all."""
+        done, _ = await asyncio.wait(tasks, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            raise CommandFailedError(task.result() or "a part ended by itself")
+
+
+async def _waiting_for(address: str) -> str | None:
+    """Return the parts that are not ready yet, None when all are."""
+    import httpx
+
+    try:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            answer = await client.get(f"{address}/readyz", timeout=5.0)
+    except httpx.TransportError:
+        return "the server"
+    if answer.status_code == httpx.codes.OK:
+        return None
+    parts = answer.json().get("parts", {})
+    return ", ".join(f"{name} ({part['detail']})" for name, part in parts.items() if not part["ok"]) or "the server"
+
+
+def _open_lifeline(parts: AsyncExitStack) -> int:
+    """Return the end of a pipe that children hold; its other end closes with this process."""
+    held, kept = os.pipe()
+    parts.callback(os.close, held)
+    parts.callback(os.close, kept)
+    return held

@@ -1,0 +1,123 @@
+"""Where commands speak: results on stdout, everything else on stderr; rich on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+
+class Terminal:
+    """The two streams of a command. With ``as_json`` only ``json`` writes to stdout."""
+
+    def __init__(self, *, as_json: bool = False) -> None:
+        self.as_json = as_json
+        self._consoles: dict[bool, Console] = {}
+
+    def say(self, line: str) -> None:
+        """Print a line of the result, or beside it where the result is JSON."""
+        self._console(stderr=self.as_json).print(line, markup=False, highlight=False, soft_wrap=True)
+
+    def note(self, line: str) -> None:
+        """Print a line on stderr: what is going on, not the result."""
+        self._console(stderr=True).print(line, markup=False, highlight=False, soft_wrap=True)
+
+    def json(self, value: Any) -> None:
+        """Print one JSON value on one line of stdout."""
+        print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Print rows: a table on a terminal, tab separated lines without the header elsewhere."""
+        console = self._console(stderr=False)
+        if not console.is_terminal:
+            for row in rows:
+                print("\t".join(" ".join(cell.split()) for cell in row), flush=True)
+            return
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
+        console.print(table)
+
+    @contextmanager
+    def progress(self) -> Iterator[ProgressLines]:
+        """Give bars on a terminal, sparse plain lines elsewhere; both on stderr."""
+        console = self._console(stderr=True)
+        if not console.is_terminal:
+            yield _PlainProgress(self)
+            return
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.fields[name]}", markup=False),
+            BarColumn(bar_width=30),
+            TaskProgressColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[stage]}", markup=False, style="dim"),
+        )
+        with Progress(*columns, console=console, transient=True) as bars:
+            yield _Bars(bars)
+
+    def _console(self, *, stderr: bool) -> Console:
+        from rich.console import Console
+
+        if stderr not in self._consoles:
+            self._consoles[stderr] = Console(stderr=stderr, force_interactive=None)
+        return self._consoles[stderr]
+
+
+class ProgressLines(Protocol):
+    """How far several named things are."""
+
+    def update(self, name: str, stage: str, done: float, total: float) -> None:
+        """Say that ``name`` is at ``done`` of ``total`` in ``stage``."""
+        ...
+
+    def end(self, name: str) -> None:
+        """Say that nothing more comes for ``name``."""
+        ...
+
+
+class _Bars:
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, Any] = {}
+
+    def update(self, name: str, stage: str, done: float, total: float) -> None:
+        if name not in self._tasks:
+            self._tasks[name] = self._bars.add_task("", total=total, name=name, stage=stage)
+        self._bars.update(self._tasks[name], completed=done, total=total, stage=stage)
+
+    def end(self, name: str) -> None:
+        if (task := self._tasks.pop(name, None)) is not None:
+            self._bars.remove_task(task)
+
+
+class _PlainProgress:
+    """A line when a stage begins, and at each quarter of it."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self._last: dict[str, tuple[str, int]] = {}
+
+    def update(self, name: str, stage: str, done: float, total: float) -> None:
+        quarter = int(4 * done / total) if total else 0
+        if self._last.get(name) != (stage, quarter):
+            self._last[name] = (stage, quarter)
+            self._terminal.note(f"{name}: {stage} {100 * done / total:.0f} %" if total else f"{name}: {stage}")
+
+    def end(self, name: str) -> None:
+        self._last.pop(name, None)
+
+
+def fail(message: str) -> None:
+    """Print what went wrong on stderr, as one line."""
+    print(f"reelgraph: {message}", file=sys.stderr, flush=True)

@@ -1,0 +1,147 @@
+"""Uploads on disk: bytes that arrive in pieces, can be resumed after a cut, and go away when nobody comes back for them.
+
+An upload is two files: ``<id>`` holds the bytes, and its size is the offset, so the two cannot disagree; ``<id>.json`` says
+whose it is. Pieces are written in order under a file lock, so two connections cannot write at once, in whatever process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from graph.errors import InvalidError, LeaseHeldError, NotFoundError, TooLargeError
+from graph.nodes.access import Viewer
+from graph.nodes.ids import new_id
+from server.archive import unpack_frames
+
+SEQUENCE_TYPE = "application/x-tar"
+_SPARE_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What was announced: ``length`` bytes by a user. ``metadata`` is the client's (``filename``, ``project``, ``filetype``)."""
+
+    id: str
+    user_id: str
+    length: int
+    metadata: Mapping[str, str]
+    created_at: str
+
+    @property
+    def filename(self) -> str:
+        """The name it came under, without folders."""
+        return Path(self.metadata.get("filename", "").replace("\\", "/")).name or "upload"
+
+
+class UploadBox:
+    """All uploads of a data folder; an ``Uploads`` of graph.ports. ``limit`` is in bytes."""
+
+    def __init__(self, folder: Path, limit: int, lifetime: timedelta) -> None:
+        self._folder = folder
+        self.limit = limit
+        self._lifetime = lifetime
+
+    def begin(self, viewer: Viewer, length: int, metadata: Mapping[str, str]) -> Upload:
+        """Announce an upload. Raises TooLargeError above the limit, or where the disk has no room for it."""
+        if length > self.limit:
+            raise TooLargeError(
+                f"The file has {length} bytes; this server takes at most {self.limit}.", path=("Upload-Length",)
+            )
+        self._folder.mkdir(parents=True, exist_ok=True)
+        if length + _SPARE_BYTES > (free := shutil.disk_usage(self._folder).free):
+            raise TooLargeError(f"The file has {length} bytes and the server's disk has room for {free}. Make room there.")
+        upload = Upload(new_id(), viewer.user.id, length, dict(metadata), datetime.now(UTC).isoformat())
+        self.path(upload).touch(0o600, exist_ok=False)
+        self._about(upload.id).write_text(json.dumps(asdict(upload)))
+        return upload
+
+    def find(self, viewer: Viewer, upload_id: str) -> Upload:
+        """Return an upload of the viewer. Raises NotFoundError for any other."""
+        missing = NotFoundError(f"There is no upload {upload_id!r} of yours. It may have expired: begin again.")
+        try:
+            upload = Upload(**json.loads(self._about(str(UUID(upload_id))).read_text()))
+        except (OSError, ValueError, TypeError):
+            raise missing from None
+        if upload.user_id != viewer.user.id:
+            raise missing
+        return upload
+
+    def path(self, upload: Upload) -> Path:
+        """Return where the bytes lie."""
+        return self._folder / upload.id
+
+    def offset(self, upload: Upload) -> int:
+        """Return how many bytes have arrived."""
+        return self.path(upload).stat().st_size
+
+    def expires_at(self, upload: Upload) -> datetime:
+        """Return when the upload is removed unless more of it arrives."""
+        return datetime.fromtimestamp(self.path(upload).stat().st_mtime, UTC) + self._lifetime
+
+    @contextmanager
+    def writing(self, upload: Upload) -> Iterator[int]:
+        """Give the descriptor to append to, for one writer at a time. Raises LeaseHeldError while another writes."""
+        descriptor = os.open(self.path(upload), os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            raise LeaseHeldError("Another connection is sending this upload. Wait for it to end, then resume.") from None
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    async def finished(self, viewer: Viewer, upload_id: str) -> tuple[Path, str]:
+        """Return the file, or the folder of an image sequence that came as an archive, and its name."""
+        upload = self.find(viewer, upload_id)
+        arrived = self.offset(upload)
+        if arrived < upload.length:
+            raise InvalidError(
+                f"The upload has {arrived} of {upload.length} bytes so far. Send the rest first.", path=("uploadId",)
+            )
+        if upload.metadata.get("filetype") != SEQUENCE_TYPE:
+            return self.path(upload), upload.filename
+        frames = self._frames(upload.id)
+        if not frames.is_dir():
+            await asyncio.to_thread(unpack_frames, self.path(upload), frames, self.limit)
+        return frames, upload.filename
+
+    async def remove(self, upload_id: str) -> None:
+        """Delete all that is left of an upload."""
+        await asyncio.to_thread(self._remove, str(UUID(upload_id)))
+
+    async def sweep(self, now: datetime | None = None) -> int:
+        """Remove what has expired; return how many uploads that were."""
+        return await asyncio.to_thread(self._sweep, now or datetime.now(UTC))
+
+    def _sweep(self, now: datetime) -> int:
+        if not self._folder.is_dir():
+            return 0
+        oldest = (now - self._lifetime).timestamp()
+        stale = {path.name.partition(".")[0] for path in self._folder.iterdir() if path.stat().st_mtime < oldest}
+        fresh = {path.name for path in self._folder.iterdir() if path.stat().st_mtime >= oldest and not path.suffix}
+        for upload_id in stale - fresh:
+            self._remove(upload_id)
+        return len(stale - fresh)
+
+    def _remove(self, upload_id: str) -> None:
+        self._about(upload_id).unlink(missing_ok=True)
+        (self._folder / upload_id).unlink(missing_ok=True)
+        shutil.rmtree(self._frames(upload_id), ignore_errors=True)
+
+    def _about(self, upload_id: str) -> Path:
+        return self._folder / f"{upload_id}.json"
+
+    def _frames(self, upload_id: str) -> Path:
+        return self._folder / f"{upload_id}.frames"
