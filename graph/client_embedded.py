@@ -78,19 +78,20 @@ class EmbeddedClient:
             await self.write(cypher, rows=batch, **params)
         return len(batches)
 
-    async def define(self, statement: str) -> None:
-        """Run a schema statement: Cypher, or a ``GRAPH.CONSTRAINT CREATE`` command without the graph's key."""
-        try:
-            if statement.startswith("GRAPH.CONSTRAINT CREATE "):
-                words = statement.split()
-                await self._send(words[0], words[1], self._graph, *words[2:])
-                await self._wait_for_constraints()
-            else:
-                await self._run("GRAPH.QUERY", statement, {})
-        except ResponseError as error:
-            # A runner that was cut off between two statements comes here again.
-            if not any(words in str(error) for words in DONE_BEFORE):
-                raise
+    async def define(self, statements: Sequence[str]) -> None:
+        """Run schema statements: Cypher, or ``GRAPH.CONSTRAINT CREATE`` commands without the graph's key."""
+        for statement in statements:
+            try:
+                if statement.startswith("GRAPH.CONSTRAINT CREATE "):
+                    command, create, *rest = statement.split()
+                    await self._send(command, create, self._graph, *rest)
+                else:
+                    await self._run("GRAPH.QUERY", statement, {})
+            except ResponseError as error:
+                # A runner that was cut off between two statements comes here again.
+                if not any(words in str(error) for words in DONE_BEFORE):
+                    raise
+        await self._wait_for_constraints()
 
     async def ping(self) -> None:
         """Raise UnavailableError unless the engine answers within two seconds."""

@@ -86,7 +86,7 @@ class DataFolder:
             raise InvalidError(f"{version_id!r} is not the id of a version.") from None
 
     def original_name(self, file_name: str) -> str:
-        """Return the name that an original gets: ``original`` with the extension of ``file_name`` where that is a plain one."""
+        """Return the name that an original gets: ``original`` with the extension of ``file_name`` where it is plain."""
         extension = Path(file_name).suffix.lower()
         return "original" + (extension if _EXTENSION.fullmatch(extension) else "")
 
@@ -98,7 +98,7 @@ class DataFolder:
             raise InvalidError(f"{path} is not in the data folder.") from None
 
     def locate(self, location: str) -> Path:
-        """Return the path of what the graph calls ``location``; raises InvalidError for a relative one that leads outside."""
+        """Return the path of what the graph calls ``location``; raises InvalidError for one that leads outside."""
         path = Path(location)
         if path.is_absolute():
             return path
@@ -195,9 +195,8 @@ def _put(path: Path, blocks: Iterable[bytes], mode: int) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            for block in blocks:
-                file.write(block)
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.writelines(blocks)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

@@ -123,7 +123,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
 )
 
-# Both hold on the embedded engine without the constraint, since it has one writer.
+# What the lock itself stands on: without it two MERGEs at once could make two nodes.
 BOOTSTRAP = Migration("0000_migrations", unique=(("Migration", ("name",)), ("MigrationLock", ("name",))))
 
 # Touching the node first takes its write lock, so that two runners on Neo4j see each other's holder.
@@ -149,12 +149,12 @@ async def migrate(client: GraphClient, migrations: Sequence[Migration] = MIGRATI
     """Apply what is not applied yet, in order, and return the names of it; of two runners one waits for the other.
 
     Raises ConflictError where an applied migration reads differently now, or where the graph was migrated by a newer
-    Reelgraph. A runner that dies half-way leaves its lock for two minutes; its half step is applied again, harmlessly.
+    Reelgraph. A runner that dies half-way leaves its lock for two minutes. Applying a half-done step again, or two runners
+    at one step after a lock ran out, changes nothing: each statement makes only what is not there.
     """
-    for statement in BOOTSTRAP.statements(client.engine):
-        await client.define(statement)
+    await client.define(BOOTSTRAP.statements(client.engine))
     holder = new_id()
-    while not await _take_lock(client, holder):
+    while not await _take_lock(client, holder):  # noqa: ASYNC110  (the other runner is another process)
         await asyncio.sleep(POLL_SECONDS)
     try:
         return await _apply(client, holder, migrations)
@@ -175,9 +175,8 @@ async def _apply(client: GraphClient, holder: str, migrations: Sequence[Migratio
                     f"Migration {migration.name} was applied in another wording: undo the edit, and write a new migration"
                 )
             continue
-        for statement in migration.statements(client.engine):
-            await client.define(statement)
-            await _take_lock(client, holder)
+        await _take_lock(client, holder)
+        await client.define(migration.statements(client.engine))
         await client.write(
             RECORD, name=migration.name, checksum=migration.checksum, applied_at=datetime.now(UTC).isoformat()
         )

@@ -43,11 +43,11 @@ class GraphClient(Protocol):
     async def write_batches(
         self, cypher: str, rows: Sequence[Mapping[str, Any]], /, *, size: int = 1000, **params: Any
     ) -> int:
-        """Run a statement that starts with ``UNWIND $rows AS row`` once per ``size`` rows; returns the number of statements."""
+        """Run a statement that starts with ``UNWIND $rows AS row`` once per ``size`` rows; returns how many times."""
         ...
 
-    async def define(self, statement: str) -> None:
-        """Run a statement of the engine's own schema language; only graph.migrations writes these."""
+    async def define(self, statements: Sequence[str]) -> None:
+        """Run statements of the engine's own schema language, which only graph.migrations writes; what exists is done."""
         ...
 
     async def ping(self) -> None:

@@ -41,9 +41,8 @@ class AnalysisRun:
     """One execution. ``attempt`` is the fencing token: a worker whose attempt is not the run's may write nothing.
 
     ``key`` is the identity of the work asked for (see ``run_key``); ``code_version``, ``device`` and ``metrics`` say how it
-    was done. ``forced`` asks for the work although it was done before. ``same_as`` names the earlier run that holds the results
-    of this one: the worker's models turned out to be the ones that had been at work already. ``requested_by`` is a
-    user's id.
+    was done. ``forced`` asks for the work although it was done before. ``same_as`` names the earlier run that holds this
+    one's results: the worker's models turned out to be those that had been at work already. ``requested_by`` is a user's id.
     """
 
     id: str

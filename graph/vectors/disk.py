@@ -44,7 +44,7 @@ def save(index: VectorIndex, folder: Path) -> bool:
             "count": len(index),
             "rows": len(index.rows),
             "base": len(index.base),
-            "probes": index.lists.probes if index.lists is not None else None,
+            "effort": [index.lists.probes, index.lists.refined] if index.lists is not None else None,
             "runs": [asdict(run) for run in index.rows.runs],
             "files": files,
         }
@@ -107,7 +107,7 @@ def _read_files(folder: Path, manifest: dict[str, Any]) -> VectorIndex:
         rows = Rows(runs, *columns)
     base = np.load(kinds["base.npy"], mmap_mode="r" if manifest["base"] else None, allow_pickle=False)
     fresh = np.load(kinds["fresh.npy"], allow_pickle=False)
-    lists = InvertedLists.load(kinds["index.faiss"], manifest["probes"]) if manifest["base"] else None
+    lists = InvertedLists.load(kinds["index.faiss"], *manifest["effort"]) if manifest["base"] else None
     if len(base) + len(fresh) != len(rows) or len(rows) != manifest["rows"] or len(rows.sizes) != len(runs):
         raise ValueError(f"the manifest in {folder} counts other rows than its files hold")
     return VectorIndex(manifest["modelVersionId"], manifest["dimensions"], manifest["generation"], rows, base, lists, fresh)

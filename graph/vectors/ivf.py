@@ -21,9 +21,10 @@ faiss: Any = _faiss  # its annotations are of the C++ side and know neither arra
 
 TRAINING_PER_LIST = 40
 QUERY_BITS = 4  # bits of the query in the one-bit scan; refinement makes up for the rest
-LEAST_CANDIDATES = 200
-CANDIDATES_PER_NEIGHBOUR = 20
-PROBES = (8, 16, 32, 64, 128, 256)
+PROBES = (8, 16, 32, 64, 128, 256)  # lists to visit
+CANDIDATES = (20, 40, 80, 160)  # rows to refine per neighbour that is wanted
+LEAST_NEIGHBOURS = 10
+FILTERED_EFFORT = 4  # times the rows of an unfiltered query: what is near a query may not be what is allowed
 CALIBRATION_QUERIES = 64
 CALIBRATED_RECALL = 0.995
 SEED = 20240
@@ -32,9 +33,10 @@ SEED = 20240
 class InvertedLists:
     """An IVF of RaBitQ codes over the rows 0..n-1 of a block of unit vectors; immutable once built."""
 
-    def __init__(self, index: Any, probes: int) -> None:
+    def __init__(self, index: Any, probes: int, refined: int) -> None:
         self._index = index
         self.probes = probes
+        self.refined = refined
         self._centroids: Vectors = index.quantizer.reconstruct_n(0, index.nlist)
         self._half_norms = np.einsum("ij,ij->i", self._centroids, self._centroids) / 2
         self._list_of_row = np.empty(index.ntotal, np.int32)
@@ -55,14 +57,14 @@ class InvertedLists:
         index.train(np.ascontiguousarray(vectors[sample]))
         for start in range(0, count, 65_536):
             index.add(np.ascontiguousarray(vectors[start : start + 65_536]))
-        built = cls(index, PROBES[0])
-        built.probes = built._calibrate(vectors, random)
+        built = cls(index, PROBES[-1], CANDIDATES[-1])
+        built._calibrate(vectors, random)
         return built
 
     @classmethod
-    def load(cls, path: Path, probes: int) -> InvertedLists:
+    def load(cls, path: Path, probes: int, refined: int) -> InvertedLists:
         """Read what ``save`` wrote; raises RuntimeError (of faiss) for another kind of file."""
-        return cls(faiss.read_index(str(path)), probes)
+        return cls(faiss.read_index(str(path)), probes, refined)
 
     def save(self, path: Path) -> None:
         """Write to a path; neither atomic nor synced: the caller sees to that."""
@@ -94,36 +96,40 @@ class InvertedLists:
             rows = faiss.IDSelectorBitmap(allowed)
             parameters.quantizer_params, parameters.sel = coarse, rows
             keep += [lists, coarse, rows]
-        wanted = min(len(self), max(LEAST_CANDIDATES, CANDIDATES_PER_NEIGHBOUR * k))
+        wanted = min(len(self), self.refined * max(LEAST_NEIGHBOURS, k))
         _, found = self._index.search(query.reshape(1, -1), wanted, params=parameters)
         return np.asarray(found[0][found[0] >= 0], np.int64)
 
     def _probes_for(self, query: Vectors, k: int, per_list: NDArray[np.int64]) -> tuple[int, NDArray[np.bool_]]:
         usable = per_list > 0
-        aim = max(self.probes * len(self) / len(per_list), CANDIDATES_PER_NEIGHBOUR * k)
+        aim = max(FILTERED_EFFORT * self.probes * len(self) / len(per_list), self.refined * max(LEAST_NEIGHBOURS, k))
         nearest = np.argsort(self._half_norms - self._centroids @ query)
         met = np.cumsum(per_list[nearest])
         last = int(np.searchsorted(met, min(aim, met[-1])))
-        return max(self.probes, int(usable[nearest[: last + 1]].sum())), usable
+        return max(FILTERED_EFFORT * self.probes, int(usable[nearest[: last + 1]].sum())), usable
 
-    def _calibrate(self, vectors: Vectors, random: np.random.Generator) -> int:
-        """Return the least number of lists to visit that finds the ten nearest of queries that lie between the vectors.
+    def _calibrate(self, vectors: Vectors, random: np.random.Generator) -> None:
+        """Take the least effort that finds the ten nearest of queries that lie between the vectors.
 
         Half of the queries are vectors with noise, half are means of two: words lie between pictures.
         """
-        pairs = np.sort(random.choice(len(vectors), (2, CALIBRATION_QUERIES)), axis=0)
+        pairs = random.choice(len(vectors), (2, CALIBRATION_QUERIES))
         first, second = vectors[pairs[0]], vectors[pairs[1]]
-        noise = random.standard_normal(first.shape).astype(np.float32) / np.sqrt(first.shape[1])
+        noise = random.standard_normal(first.shape) / np.sqrt(first.shape[1])
         queries = np.where(np.arange(len(first))[:, None] % 2, first + second, first + 0.5 * noise).astype(np.float32)
         queries /= np.linalg.norm(queries, axis=1, keepdims=True)
-        truth = faiss.knn(queries, np.asarray(vectors), 10, metric=faiss.METRIC_INNER_PRODUCT)[1]
-        for probes in PROBES:
-            self.probes = probes
-            found = 0
-            for query, expected in zip(queries, truth, strict=True):
-                rows = self.candidates(query, 10)
-                nearest = rows[np.argsort(-(vectors[rows] @ query))[:10]]
-                found += len(np.intersect1d(nearest, expected))
-            if found >= CALIBRATED_RECALL * truth.size:
-                return probes
-        return PROBES[-1]
+        truth = faiss.knn(queries, vectors, LEAST_NEIGHBOURS, metric=faiss.METRIC_INNER_PRODUCT)[1]
+        for self.probes in PROBES:
+            if self._recall(vectors, queries, truth) >= CALIBRATED_RECALL:
+                break
+        for self.refined in CANDIDATES:
+            if self._recall(vectors, queries, truth) >= CALIBRATED_RECALL:
+                break
+
+    def _recall(self, vectors: Vectors, queries: Vectors, truth: NDArray[np.int64]) -> float:
+        found = 0
+        for query, expected in zip(queries, truth, strict=True):
+            rows = self.candidates(query, LEAST_NEIGHBOURS)
+            nearest = rows[np.argsort(-(vectors[rows] @ query))[:LEAST_NEIGHBOURS]]
+            found += len(np.intersect1d(nearest, expected))
+        return found / truth.size
