@@ -1,7 +1,7 @@
 """The analysis process as the worker sees it: started when first needed, watched, and started again when it died.
 
-Decoders and networks run in there, on files of strangers. A file that crashes it, or takes more memory or time than the limits,
-fails its own run with a reason that people can read, and nothing else.
+Decoders and networks run in there, on files of strangers. A file that crashes it, or takes more memory or time than
+the limits, fails its own run with a reason that people can read, and nothing else.
 """
 
 from __future__ import annotations
@@ -68,9 +68,10 @@ class ChildDiedError(Exception):
 class AnalysisChild:
     """One analysis process. Runs are done one after the other; loaded networks stay in it between them."""
 
-    def __init__(self, configuration: Configure, limits: ChildLimits) -> None:
+    def __init__(self, configuration: Configure, limits: ChildLimits, program: str = "analyzers.child_process") -> None:
         self._configuration = configuration
         self._limits = limits
+        self._program = program
         self._process: asyncio.subprocess.Process | None = None
         self._ready: Ready | None = None
         self._reader = Reader()
@@ -95,7 +96,7 @@ class AnalysisChild:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "analyzers.child_process",
+            self._program,
             str(os.getpid()),
             cwd=HOME,
             stdin=asyncio.subprocess.PIPE,
@@ -123,9 +124,9 @@ class AnalysisChild:
         return message
 
     async def analyse(self, request: AnalysisRequest, receive: Receive) -> End:
-        """Do one run; ``receive`` gets each result, one at a time, in order. Returns how it ended; never raises for the file.
+        """Do one run and return how it ended; ``receive`` gets each result, one at a time, in order.
 
-        Raises UnavailableError when no process can be started. A cancelled task kills the process.
+        No file makes it raise. Raises UnavailableError when no process can be started. A cancelled task kills the process.
         """
         self._cancelled.clear()
         for outside_kills in range(OUTSIDE_KILLS + 1):
@@ -181,19 +182,19 @@ class AnalysisChild:
         process = self._process
         if process is None:
             return
-        seen = psutil.Process(process.pid)
         deadline = time.monotonic() + self._limits.seconds
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(WATCH_SECONDS):
                     await self._cancelled.wait()
             if self._cancelled.is_set():
-                await self._send(pack_command(Cancel(request.run_id)))
+                with contextlib.suppress(ChildDiedError):  # which the reader of its answers sees
+                    await self._send(pack_command(Cancel(request.run_id)))
                 await asyncio.sleep(CANCEL_SECONDS)
                 killed_for.append(Cancelled())
                 break
             try:
-                resident = seen.memory_info().rss
+                resident = psutil.Process(process.pid).memory_info().rss
             except psutil.NoSuchProcess:
                 return
             if resident > self._limits.memory_mb * 2**20:
@@ -276,11 +277,11 @@ def _death(request: AnalysisRequest, status: int) -> Failed:
     if status == -signal.SIGKILL:
         return Failed(
             UnavailableError.code,
-            f"The analysis process was killed from outside (SIGKILL) twice while it worked on {request.path.name}; the machine may"
-            " be out of memory. Ask for the analysis again when there is more.",
+            f"The analysis process was killed from outside (SIGKILL) twice while it worked on {request.path.name};"
+            " the machine may be out of memory. Ask for the analysis again when there is more.",
         )
     return Failed(
         "BROKEN_MEDIA",
-        f"{request.path.name} ended the analysis process ({describe(status)}). The file may be damaged; the worker's log has the"
-        " details.",
+        f"{request.path.name} ended the analysis process ({describe(status)}). The file may be damaged;"
+        " the worker's log has the details.",
     )

@@ -1,7 +1,7 @@
 """Inside the analysis process: read commands, do one run at a time, answer on a pipe that nothing else writes to.
 
-Libraries that print (FFmpeg, ultralytics, CUDA) reach standard error, which the worker logs. The process ends when its standard
-input does, and the kernel ends it when its parent dies (Linux), so that no analysis outlives its worker.
+Libraries that print (FFmpeg, ultralytics, CUDA) reach standard error, which the worker logs. The process ends when
+its standard input does, and the kernel ends it when its parent dies (Linux), so that no analysis outlives its worker.
 """
 
 from __future__ import annotations
@@ -20,7 +20,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from analyzers.wire import Analyse, AnalysisRequest, Cancel, Cancelled, Configure, Failed, Finished, Message, Reader, Ready, pack_message
+from analyzers.wire import (
+    Analyse,
+    AnalysisRequest,
+    Cancel,
+    Cancelled,
+    Configure,
+    Failed,
+    Finished,
+    Message,
+    Reader,
+    Ready,
+    pack_message,
+)
 from graph.errors import ReelgraphError
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -94,21 +106,28 @@ class Inbox:
         os._exit(0)  # the worker is gone, or done with us: nothing here is worth finishing
 
 
-def main() -> None:
+def build_analysis(configuration: Configure) -> Analysis:
+    """Return the pipeline; it is imported here, so that its networks are not where only the messages are wanted."""
+    from analyzers.pipeline.session import AnalysisSession
+
+    return AnalysisSession.open(configuration)
+
+
+def main(build: Callable[[Configure], Analysis] = build_analysis) -> None:
     """Serve one worker until it goes away. ``argv[1]`` is the worker's process id."""
     replies = Replies(_take_standard_output())
     _tie_to_parent(int(sys.argv[1]))
     _limit_self()
-    serve(Inbox(sys.stdin.fileno()), replies)
+    serve(Inbox(sys.stdin.fileno()), replies, build)
 
 
-def serve(inbox: Inbox, replies: Replies) -> None:
+def serve(inbox: Inbox, replies: Replies, build: Callable[[Configure], Analysis]) -> None:
     """Configure, then do run after run."""
     command = inbox.next()
     if not isinstance(command, Configure):
         raise TypeError("the first command is Configure")
     try:
-        analysis = build_analysis(command)
+        analysis = build(command)
         replies.send(analysis.ready)
     except ReelgraphError as error:
         replies.send(Failed(error.code, error.message))
@@ -118,13 +137,6 @@ def serve(inbox: Inbox, replies: Replies) -> None:
         if isinstance(command, Analyse):
             replies.send(_end_of(analysis, command.request, inbox, replies))
             inbox.forget(command.request.run_id)
-
-
-def build_analysis(configuration: Configure) -> Analysis:
-    """Return the pipeline; its networks are imported here, so that a process which is never asked stays small."""
-    from analyzers.pipeline.session import AnalysisSession
-
-    return AnalysisSession.open(configuration)
 
 
 def _end_of(analysis: Analysis, request: AnalysisRequest, inbox: Inbox, replies: Replies) -> Finished | Failed | Cancelled:

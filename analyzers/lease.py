@@ -1,7 +1,7 @@
 """A worker's hold on a run: a key in Redis that expires unless it is renewed, so that a dead worker lets go within seconds.
 
-The lease keeps two workers from doing the same run; the run's ``attempt`` (its fencing token) keeps a worker that lost its lease
-without noticing from writing.
+The lease keeps two workers from doing the same run; the run's ``attempt`` (its fencing token) keeps a worker that
+lost its lease without noticing from writing.
 """
 
 from __future__ import annotations

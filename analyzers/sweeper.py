@@ -1,7 +1,8 @@
 """Finds runs that nobody works on: their worker died, or their place in the line was lost. They get a new place.
 
-The graph knows which runs are not final; Redis knows which are held or wait. What is in the first and not in the second is lost.
-Every worker sweeps; a short lock keeps them from all doing it at once, and doing it twice would do no harm.
+The graph knows which runs are not final; Redis knows which are held or wait. What is in the first and not in the
+second is lost. Every worker sweeps; a short lock keeps them from all doing it at once, and doing it twice would do no
+harm.
 """
 
 from __future__ import annotations

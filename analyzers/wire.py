@@ -1,8 +1,9 @@
 """What the worker and its analysis process say to each other: typed messages as msgpack maps over pipes.
 
-Worker to process: ``Configure`` once, then ``Analyse`` and ``Cancel``. Process to worker: ``Ready`` once; then, for each
-``Analyse``, any number of results and one end (``Finished``, ``Failed`` or ``Cancelled``). Every message is checked against its
-type as it arrives, on both sides: the process handles files of strangers, so what it says is not trusted blindly.
+Worker to process: ``Configure`` once, then ``Analyse`` and ``Cancel``. Process to worker: ``Ready`` once; then, for
+each ``Analyse``, any number of results and one end (``Finished``, ``Failed`` or ``Cancelled``). Every message is
+checked against its type as it arrives, on both sides: the process handles files of strangers, so what it says is not
+trusted blindly.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Progressed:
-    """``done`` of ``total`` units (frames, where the stage has frames) of a stage; rate and ``eta`` where they can be told."""
+    """``done`` of ``total`` units of a stage (frames, where it has frames); rate and ``eta`` where they can be told."""
 
     stage: str
     done: int

@@ -1,8 +1,8 @@
 """The worker process: takes runs from the line (arq over Redis), one at a time, until it is told to stop.
 
-arq keeps the line and nothing else. It would find a killed worker's job again only after the longest time any job may take, so
-who works on what is said by leases of our own (``analyzers.lease``) and found again by a sweeper (``analyzers.sweeper``). Jobs
-are msgpack, never pickles: who can write to Redis must not be able to run code here.
+arq keeps the line and nothing else. It would find a killed worker's job again only after the longest time any job may
+take, so who works on what is said by leases of our own (``analyzers.lease``) and found again by a sweeper
+(``analyzers.sweeper``). Jobs are msgpack, never pickles: who can write to Redis must not be able to run code here.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ CONNECTIONS = 16
 
 @dataclass(frozen=True, slots=True)
 class WorkerConfig:
-    """All that a worker is told. ``grace_seconds``: how long a run in hand may go on after SIGTERM before it is given back."""
+    """All that a worker is told. A run in hand may go on for ``grace_seconds`` after SIGTERM, then it is given back."""
 
     graph: GraphAddress
     redis_url: str
@@ -180,7 +180,9 @@ async def _open(config: WorkerConfig) -> AsyncIterator[WorkerContext]:
             ChildLimits(config.analysis_memory_mb, config.analysis_seconds),
         )
         stack.push_async_callback(child.stop)
-        executor = RunExecutor.of(name, graph, RedisBus(redis), queue, DataFolder(config.data.resolve()), redis, child, config.lease_seconds)
+        executor = RunExecutor.of(
+            name, graph, RedisBus(redis), queue, DataFolder(config.data.resolve()), redis, child, config.lease_seconds
+        )
         yield WorkerContext(name, redis, queue, executor)
 
 

@@ -1,7 +1,7 @@
 """Which frames stand for a shot: its middle, and more where a long shot shows several things.
 
-Further frames are chosen by farthest-point traversal (Gonzalez 1985) over the embeddings of the sampled frames: each next one
-is the frame least like those chosen so far, until all that is left is alike, or the shot has enough.
+Further frames are chosen by farthest-point traversal (Gonzalez 1985) over the embeddings of the sampled frames: each
+next one is the frame least like those chosen so far, until all that is left is alike, or the shot has enough.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ T = TypeVar("T")
 class Overlap(Generic[T]):
     """Calls ``work`` with each thing that is put, in order, on one thread of its own.
 
-    What ``work`` raises comes out of the next ``put``, or of the end of the ``with`` block. Leaving the block by an exception
-    drops what is still in line; leaving it well waits for all of it.
+    What ``work`` raises comes out of the next ``put``, or of the end of the ``with`` block. Leaving the block by an
+    exception drops what is still in line; leaving it well waits for all of it.
     """
 
     def __init__(self, name: str, work: Callable[[T], None], waiting: int) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 
 class Sampler:
-    """Picks the first frame of each interval of ``1 / per_second`` seconds, so that a variable rate is sampled evenly too."""
+    """Picks the first frame of each ``1 / per_second`` seconds, so that a variable rate is sampled evenly too."""
 
     def __init__(self, per_second: float) -> None:
         self._per_second = Fraction(per_second).limit_denominator(1000)
