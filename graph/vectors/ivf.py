@@ -24,7 +24,7 @@ QUERY_BITS = 4  # bits of the query in the one-bit scan; refinement makes up for
 PROBES = (8, 16, 32, 64, 128, 256)  # lists to visit
 CANDIDATES = (20, 40, 80, 160)  # rows to refine per neighbour that is wanted
 LEAST_NEIGHBOURS = 10
-FILTERED_EFFORT = 4  # times the rows of an unfiltered query: what is near a query may not be what is allowed
+FILTERED_PROBES, FILTERED_CANDIDATES = 4, 2  # times the effort of an unfiltered query: what is allowed may lie far from it
 CALIBRATION_QUERIES = 64
 CALIBRATED_RECALL = 0.995
 SEED = 20240
@@ -88,6 +88,7 @@ class InvertedLists:
         parameters = faiss.IVFRaBitQSearchParameters()
         parameters.qb = QUERY_BITS
         parameters.nprobe = self.probes
+        refined = self.refined * max(LEAST_NEIGHBOURS, k)
         keep: list[Any] = []  # faiss holds plain pointers to the selectors: they must outlive the call
         if allowed is not None and per_list is not None:
             parameters.nprobe, usable = self._probes_for(query, k, per_list)
@@ -96,17 +97,17 @@ class InvertedLists:
             rows = faiss.IDSelectorBitmap(allowed)
             parameters.quantizer_params, parameters.sel = coarse, rows
             keep += [lists, coarse, rows]
-        wanted = min(len(self), self.refined * max(LEAST_NEIGHBOURS, k))
-        _, found = self._index.search(query.reshape(1, -1), wanted, params=parameters)
+            refined *= FILTERED_CANDIDATES
+        _, found = self._index.search(query.reshape(1, -1), min(len(self), refined), params=parameters)
         return np.asarray(found[0][found[0] >= 0], np.int64)
 
     def _probes_for(self, query: Vectors, k: int, per_list: NDArray[np.int64]) -> tuple[int, NDArray[np.bool_]]:
         usable = per_list > 0
-        aim = max(FILTERED_EFFORT * self.probes * len(self) / len(per_list), self.refined * max(LEAST_NEIGHBOURS, k))
+        aim = max(FILTERED_PROBES * self.probes * len(self) / len(per_list), self.refined * max(LEAST_NEIGHBOURS, k))
         nearest = np.argsort(self._half_norms - self._centroids @ query)
         met = np.cumsum(per_list[nearest])
         last = int(np.searchsorted(met, min(aim, met[-1])))
-        return max(FILTERED_EFFORT * self.probes, int(usable[nearest[: last + 1]].sum())), usable
+        return max(FILTERED_PROBES * self.probes, int(usable[nearest[: last + 1]].sum())), usable
 
     def _calibrate(self, vectors: Vectors, random: np.random.Generator) -> None:
         """Take the least effort that finds the ten nearest of queries that lie between the vectors.
