@@ -1,0 +1,154 @@
+"""The line of runs, leases and the sweeper, on a real Redis."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from arq.constants import in_progress_key_prefix, job_key_prefix
+from redis.asyncio import Redis
+
+from analyzers.lease import RunLease
+from analyzers.sweeper import keep_sweeping, sweep
+from analyzers.worker import ArqRunQueue
+from graph import keys
+from graph.nodes.ids import new_id
+from graph.nodes.model import AnalysisTask
+from graph.nodes.run import AnalysisRun, RunStatus
+
+
+@pytest.fixture
+async def line(redis_url: str, redis: Redis) -> AsyncIterator[ArqRunQueue]:
+    queue = ArqRunQueue.at(redis_url)
+    yield queue
+    await queue.close()
+
+
+def _run(attempt: int = 0) -> AnalysisRun:
+    status = RunStatus.RUNNING if attempt else RunStatus.QUEUED
+    return AnalysisRun(
+        new_id(), new_id(), new_id(), "key", status, (AnalysisTask.SHOTS,), {}, datetime.now(UTC), attempt=attempt
+    )
+
+
+async def test_asking_twice_for_an_attempt_is_asking_once(line: ArqRunQueue) -> None:
+    run = _run()
+
+    await line.enqueue(run.id, attempt=1)
+    await line.enqueue(run.id, attempt=1)
+
+    assert await line.depth() == 1
+
+
+async def test_a_job_in_redis_is_no_pickle(line: ArqRunQueue, redis: Redis) -> None:
+    run = _run()
+
+    await line.enqueue(run.id, attempt=1)
+
+    job = await redis.get(job_key_prefix + keys.run_job(run.id, 1))
+    assert job is not None
+    assert not job.startswith(b"\x80\x04")  # the header of pickle protocol 4 and later is 0x80 and its number
+    assert run.id.encode() in job
+
+
+async def test_a_later_attempt_takes_the_place_of_earlier_ones(line: ArqRunQueue, redis: Redis) -> None:
+    run = _run()
+    await line.enqueue(run.id, attempt=1)
+    await redis.set(in_progress_key_prefix + keys.run_job(run.id, 1), b"1")
+
+    await line.enqueue(run.id, attempt=2)
+
+    assert await redis.zrange(keys.RUN_QUEUE, 0, -1) == [keys.run_job(run.id, 2).encode()]
+    assert await line.depth() == 1
+
+
+async def test_a_run_that_a_worker_has_started_on_does_not_wait(line: ArqRunQueue, redis: Redis) -> None:
+    run = _run()
+    await line.enqueue(run.id, attempt=1)
+    assert await line.waits(run.id, range(1, 2))
+
+    await redis.set(in_progress_key_prefix + keys.run_job(run.id, 1), b"1")
+
+    assert not await line.waits(run.id, range(1, 2))
+    assert await line.depth() == 0
+
+
+async def test_one_holder_at_a_time_and_the_next_after_release(redis: Redis) -> None:
+    run_id = new_id()
+    first, second = RunLease(redis, run_id, "first", 30), RunLease(redis, run_id, "second", 30)
+
+    assert await first.take()
+    assert not await second.take()
+    await second.release()  # not its own: nothing happens
+    assert not await second.take()
+    await first.release()
+
+    assert await second.take()
+
+
+async def test_a_lease_is_renewed_past_its_time_and_its_loss_is_noticed(redis: Redis) -> None:
+    run_id = new_id()
+    lease = RunLease(redis, run_id, "first", 0.6)
+    assert await lease.take()
+
+    async with asyncio.timeout(30):
+        keeping = asyncio.create_task(lease.keep())
+        renewed_until = asyncio.get_running_loop().time() + 1.5
+        while asyncio.get_running_loop().time() < renewed_until:
+            assert await redis.get(keys.run_lease(run_id)) == b"first"
+            await asyncio.sleep(0.05)
+        await redis.set(keys.run_lease(run_id), b"second")
+        await keeping
+
+
+async def test_the_sweeper_finds_runs_that_nobody_holds_and_that_stand_in_no_line(line: ArqRunQueue, redis: Redis) -> None:
+    held, in_line, killed, forgotten = _run(1), _run(), _run(1), _run()
+    assert await RunLease(redis, held.id, "worker", 30).take()
+    await line.enqueue(in_line.id, attempt=1)
+    await line.enqueue(killed.id, attempt=1)
+    await redis.set(in_progress_key_prefix + keys.run_job(killed.id, 1), b"1")  # what arq leaves of a killed worker
+
+    lost = await sweep(redis, line, [held, in_line, killed, forgotten])
+
+    assert lost == [killed.id, forgotten.id]
+    assert await line.waits(killed.id, range(2, 3))
+    assert await line.waits(forgotten.id, range(1, 2))
+    assert await sweep(redis, line, [held, in_line, killed, forgotten]) == []
+
+
+async def test_a_run_given_back_by_its_worker_is_left_in_the_line(line: ArqRunQueue, redis: Redis) -> None:
+    run = _run()
+    await line.enqueue(run.id, attempt=1)
+
+    assert await sweep(redis, line, [replace(run, attempt=1, status=RunStatus.RUNNING)]) == []
+
+
+async def test_sweeping_goes_on_after_the_graph_was_away(line: ArqRunQueue, redis: Redis) -> None:
+    run, asked = _run(), asyncio.Event()
+    answers = [OSError("away")]
+
+    async def waiting() -> Sequence[AnalysisRun]:
+        if answers:
+            raise answers.pop()
+        asked.set()
+        return [run]
+
+    sweeping = asyncio.create_task(keep_sweeping(redis, line, waiting, 0.05))
+    async with asyncio.timeout(10):
+        await asked.wait()
+        while not await line.depth():
+            await asyncio.sleep(0.01)
+    sweeping.cancel()
+
+    assert await line.waits(run.id, range(1, 2))
+
+
+async def test_a_cancel_is_kept_for_a_worker_that_asks_later(line: ArqRunQueue, redis: Redis) -> None:
+    run_id = new_id()
+
+    await line.cancel(run_id)
+
+    assert await redis.exists(keys.run_cancelled(run_id)) == 1
