@@ -40,11 +40,6 @@ def run_progress(run_id: str) -> str:
     return f"reelgraph:progress:{run_id}"
 
 
-def run_strikes(run_id: str) -> str:
-    """Counter with expiry: how often a worker began the run and was not heard of again."""
-    return f"reelgraph:strikes:{run_id}"
-
-
 def worker(name: str) -> str:
     """String with expiry: what a living worker says of itself, as JSON."""
     return f"{WORKER_PREFIX}{name}"
