@@ -73,8 +73,7 @@ def _integer(value: int) -> str:
 def _number(value: float) -> str:
     if not math.isfinite(value):
         raise InvalidError(f"{value} is not a finite number")
-    # repr writes integral values from 1e16 on without a point, which would make them integers.
-    return repr(value) if abs(value) >= 2.2250738585072014e-308 else "0.0"
+    return repr(value)
 
 
 def _list(value: Sequence[object]) -> str:

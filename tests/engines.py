@@ -7,6 +7,7 @@ The tests own that database: they wipe it.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -64,12 +65,20 @@ def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphAdd
     scope="session", params=["falkordb", pytest.param("neo4j", marks=pytest.mark.neo4j)], ids=["falkordb", "neo4j"]
 )
 def graph_address(request: pytest.FixtureRequest) -> GraphAddress:
-    """The address of a graph engine; a test that uses it runs once on each of the two."""
+    """The address of a migrated graph; a test that uses it runs once on each engine."""
     if request.param == "neo4j":
         address: GraphAddress = request.getfixturevalue("neo4j_address")
+        asyncio.run(_migrate(address))
         return address
-    engine: EmbeddedEngine = request.getfixturevalue("embedded_engine")
-    return engine.address.graph
+    embedded: GraphAddress = request.getfixturevalue("embedded_address")
+    return embedded
+
+
+@pytest.fixture(scope="session")
+def embedded_address(embedded_engine: EmbeddedEngine) -> GraphAddress:
+    """The address of the embedded engine's migrated graph."""
+    asyncio.run(_migrate(embedded_engine.address.graph))
+    return embedded_engine.address.graph
 
 
 @pytest.fixture
@@ -80,9 +89,9 @@ async def graph(graph_address: GraphAddress) -> AsyncIterator[GraphClient]:
 
 
 @pytest.fixture
-async def embedded_graph(embedded_engine: EmbeddedEngine) -> AsyncIterator[GraphClient]:
+async def embedded_graph(embedded_address: GraphAddress) -> AsyncIterator[GraphClient]:
     """A migrated, empty graph on the embedded engine alone, for tests that are not about the engine."""
-    async for client in _empty(embedded_engine.address.graph):
+    async for client in _empty(embedded_address):
         yield client
 
 
@@ -97,9 +106,14 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
     await client.aclose(close_connection_pool=True)
 
 
-async def _empty(address: GraphAddress) -> AsyncIterator[GraphClient]:
+async def _migrate(address: GraphAddress) -> None:
     client = open_graph(address)
     await migrate(client)
+    await client.close()
+
+
+async def _empty(address: GraphAddress) -> AsyncIterator[GraphClient]:
+    client = open_graph(address)
     await client.write(WIPE)
     yield client
     await client.close()

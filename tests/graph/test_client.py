@@ -1,11 +1,137 @@
-"""What both engines promise: values come back as they went in, batches, errors, counting."""
+"""What a GraphClient promises on both engines: values come back as they went in, batches, errors that say what is wrong."""
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.client import GraphAddress, open_graph
+from graph.errors import ConflictError, InvalidError, UnavailableError
 from graph.ports import GraphClient
 
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+# The embedded engine answers with 15 significant digits.
+NUMBERS = st.floats(-1e307, 1e307).map(lambda number: float(f"{number:.15g}"))
+INTEGERS = st.integers(-(2**63), 2**63 - 1)
+SCALARS = st.none() | st.booleans() | INTEGERS | NUMBERS | TEXT
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0`"), min_size=1)
+VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4))
 
-async def test_a_query_is_counted_once(graph: GraphClient) -> None:
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(value=VALUES)
+async def test_a_parameter_comes_back_as_it_went_in(graph: GraphClient, value: object) -> None:
+    rows = await graph.read("RETURN $value AS value", value=value)
+    assert rows == [{"value": value}]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.fixed_dictionaries({"text": TEXT, "number": NUMBERS, "whole": INTEGERS}), max_size=5))
+async def test_a_stored_property_comes_back_as_it_went_in(graph: GraphClient, rows: list[dict[str, Any]]) -> None:
+    await graph.write("MATCH (p:Probe) DELETE p")
+    numbered = [{"order": order, **row} for order, row in enumerate(rows)]
+    await graph.write_batches("UNWIND $rows AS row CREATE (p:Probe) SET p = row", numbered)
+    stored = await graph.read("MATCH (p:Probe) RETURN p ORDER BY p.order")
+    assert [row["p"] for row in stored] == numbered
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["'", '"', "\\", "\\'", '\\"', "`", "$value", "{a: 1}", "//", "/* */", "a\nb\r\tc", "\x01\x7f", "é😀 漢字", "\\u0041"],
+)
+async def test_text_is_never_read_as_cypher(graph: GraphClient, text: str) -> None:
+    assert await graph.read("RETURN $value AS value, $after AS after", value=text, after=[text, {"k": text}]) == [
+        {"value": text, "after": [text, {"k": text}]}
+    ]
+
+
+@pytest.mark.parametrize("value", [2**63, -(2**63) - 1])
+async def test_an_integer_beyond_64_bits_is_refused(graph: GraphClient, value: int) -> None:
+    with pytest.raises(InvalidError, match="64 bits"):
+        await graph.read("RETURN $value AS value", value=value)
+
+
+async def test_half_a_surrogate_pair_is_refused(graph: GraphClient) -> None:
+    with pytest.raises(InvalidError, match="surrogate"):
+        await graph.read("RETURN $value AS value", value="\ud800")
+
+
+@pytest.mark.parametrize(("value", "words"), [("a\0b", "NUL"), (float("nan"), "finite"), ({"a`b": 1}, "name of a property")])
+async def test_what_the_embedded_engine_cannot_hold_is_refused_by_name(
+    embedded_graph: GraphClient, value: object, words: str
+) -> None:
+    with pytest.raises(InvalidError, match=words) as caught:
+        await embedded_graph.read("RETURN $value AS value", value=value)
+    assert caught.value.path == ("value",)
+
+
+async def test_nodes_and_relations_come_back_as_maps_of_their_properties(graph: GraphClient) -> None:
+    # given a node, a relation and a property that neither client has heard of before
+    await graph.write("CREATE (a:Probe {id: 'a', brandNew: 1})-[:LEADS_TO {score: 0.5}]->(b:Probe {id: 'b'})")
+    # when they are read alone, in lists and in maps
+    rows = await graph.read("MATCH (a:Probe)-[r]->(b:Probe) RETURN a, r, [a, b] AS both, {node: b} AS map")
+    # then
+    a, b = {"id": "a", "brandNew": 1}, {"id": "b"}
+    assert rows == [{"a": a, "r": {"score": 0.5}, "both": [a, b], "map": {"node": b}}]
+
+
+async def test_a_statement_may_return_the_property_that_it_has_just_introduced(graph: GraphClient) -> None:
+    rows = await graph.write("CREATE (p:Probe {id: 'x', neverSeenBefore: 'here'}) RETURN p")
+    assert rows == [{"p": {"id": "x", "neverSeenBefore": "here"}}]
+
+
+async def test_batches_write_every_row_once_and_in_order(graph: GraphClient) -> None:
     before = graph.queries
-    await graph.read("RETURN 1 AS one")
-    assert graph.queries == before + 1
+    rows = [{"id": str(number), "number": number} for number in range(2_500)]
+    statements = await graph.write_batches(
+        "UNWIND $rows AS row CREATE (p:Probe {id: row.id, number: row.number, by: $by})", rows, by="test"
+    )
+    assert statements == 3
+    assert graph.queries == before + 3
+    found = await graph.read("MATCH (p:Probe {by: 'test'}) RETURN count(p) AS n, sum(p.number) AS total")
+    assert found == [{"n": 2_500, "total": sum(range(2_500))}]
+
+
+async def test_no_rows_are_no_statement(graph: GraphClient) -> None:
+    before = graph.queries
+    assert await graph.write_batches("UNWIND $rows AS row CREATE (:Probe)", []) == 0
+    assert graph.queries == before
+
+
+async def test_a_second_node_with_a_unique_key_is_a_conflict_and_leaves_nothing(graph: GraphClient) -> None:
+    await graph.write("CREATE (:Label {name: 'dog'})")
+    with pytest.raises(ConflictError):
+        await graph.write("CREATE (:Probe {id: 'left behind'}) CREATE (:Label {name: 'dog'})")
+    assert await graph.read("MATCH (p:Probe) RETURN p") == []
+
+
+async def test_a_read_cannot_write(graph: GraphClient) -> None:
+    with pytest.raises(Exception, match=r"read-only|[Ww]rit"):
+        await graph.read("CREATE (p:Probe) RETURN p")
+
+
+async def test_an_address_where_nobody_listens_is_unavailable(graph_address: GraphAddress) -> None:
+    # given the right engine at a wrong place
+    nowhere = dataclasses.replace(graph_address, uri="bolt://127.0.0.1:9", port=9, retry_seconds=0.2)
+    client = open_graph(nowhere)
+    # when, then
+    with pytest.raises(UnavailableError, match=r"127\.0\.0\.1:9"):
+        await client.ping()
+    with pytest.raises(UnavailableError, match=r"127\.0\.0\.1:9"):
+        await client.read("RETURN 1")
+    await client.close()
+
+
+async def test_a_wrong_password_is_unavailable_at_once(graph_address: GraphAddress) -> None:
+    client = open_graph(dataclasses.replace(graph_address, password="wrong", retry_seconds=60))
+    with pytest.raises(UnavailableError, match="refuses"):
+        await client.read("RETURN 1")
+    await client.close()
+
+
+def test_an_address_keeps_its_password_to_itself() -> None:
+    assert "secret" not in repr(GraphAddress(engine="neo4j", database="neo4j", password="secret"))
