@@ -1,0 +1,87 @@
+"""Assets, their versions, and the files of these."""
+
+from __future__ import annotations
+
+from graph.cypher.fence import fenced
+from graph.cypher.paging import by_id, paged
+
+VERSION_INGEST = """
+MATCH (p:Project {id: $version.projectId})
+MERGE (v:Version {contentKey: $version.contentKey})
+ON CREATE SET v += $version
+WITH p, v, v.id = $version.id AS created
+MERGE (a:Asset {id: CASE WHEN created THEN $asset.id ELSE v.assetId END})
+ON CREATE SET a += $asset
+SET a.lock = true
+WITH p, v, a, created
+MERGE (a)-[:IN]->(p)
+MERGE (v)-[:VERSION_OF]->(a)
+WITH v, a, created, v.number IS NULL AS unnumbered
+SET a.versions = coalesce(a.versions, 0) + CASE WHEN unnumbered THEN 1 ELSE 0 END
+WITH v, a, created, unnumbered
+SET v.number = CASE WHEN unnumbered THEN a.versions ELSE v.number END
+WITH v, a, created
+FOREACH (x IN CASE WHEN created THEN [1] ELSE [] END |
+  MERGE (o:Representation {id: $original.id}) SET o += $original MERGE (o)-[:REPRESENTS]->(v))
+RETURN a AS asset, v AS version, created
+"""
+"""Atomic: the content key decides who is first; the lock on the asset comes before its count of versions is read."""
+
+ASSETS_BY_ID = by_id("Asset")
+VERSIONS_BY_ID = by_id("Version")
+REPRESENTATIONS_BY_ID = by_id("Representation")
+
+_ASSETS = """
+MATCH (a:Asset)-[:IN]->(:Project {id: parent})
+WHERE ($kinds IS NULL OR a.kind IN $kinds)
+  AND ($tags IS NULL OR size([tag IN a.tags WHERE tag IN $tags]) > 0)
+  AND ($name IS NULL OR a.nameLower CONTAINS $name)
+  AND ($after IS NULL OR a.createdAt >= $after)
+  AND ($before IS NULL OR a.createdAt < $before)
+""".strip()
+
+ASSETS_NEWEST = paged(_ASSETS, item="a", keys=("a.id",), descending=True)
+ASSETS_OLDEST = paged(_ASSETS, item="a", keys=("a.id",))
+ASSETS_BY_NAME = paged(_ASSETS, item="a", keys=("a.nameLower", "a.id"))
+
+VERSIONS_BY_ASSET = paged(
+    "MATCH (v:Version)-[:VERSION_OF]->(:Asset {id: parent})", item="v", keys=("v.number",), descending=True
+)
+
+LATEST_BY_ASSET = """
+UNWIND $assets AS key
+MATCH (v:Version)-[:VERSION_OF]->(a:Asset {id: key})
+WHERE v.number = a.versions
+RETURN key, v AS item
+"""
+
+VERSIONS_BY_CONTENT = """
+UNWIND $keys AS key
+MATCH (v:Version {contentKey: key})
+RETURN key, v AS item
+"""
+
+VERSIONS_KNOWN = """
+UNWIND $ids AS id
+MATCH (v:Version {id: id})
+RETURN v.id AS id
+"""
+
+REPRESENTATIONS_BY_VERSION = """
+UNWIND $versions AS key
+MATCH (o:Representation)-[:REPRESENTS]->(:Version {id: key})
+RETURN key, o AS item
+ORDER BY o.role, o.path
+"""
+
+REPRESENTATIONS_RECORD = fenced("""
+MATCH (v:Version {id: r.versionId})
+SET v.lock = true
+WITH v
+UNWIND $rows AS row
+MERGE (o:Representation {versionId: v.id, path: row.path})
+ON CREATE SET o.id = row.id
+SET o += row.node
+MERGE (o)-[:REPRESENTS]->(v)
+RETURN count(o) AS written
+""")

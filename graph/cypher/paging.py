@@ -1,0 +1,45 @@
+"""How a page is read: one statement for many parents, by keyset, forwards or backwards.
+
+The parts are constants of the project; values are parameters alone: ``$parents``, ``$limit``, and ``$p0``, ``$p1`` for the
+position (null at a list's beginning).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PagedQuery:
+    """The same list, read in its own order and against it."""
+
+    forward: str
+    backward: str
+
+
+def paged(match: str, *, item: str, keys: tuple[str, ...], descending: bool = False) -> PagedQuery:
+    """Return the queries for pages of ``item``, which ``match`` binds once per item for a ``parent``.
+
+    ``keys`` are one or two expressions; the last of them is unique in the list. Rows are ``parent`` and ``item``.
+    """
+    return PagedQuery(_page(match, item, keys, descending), _page(match, item, keys, not descending))
+
+
+def _page(match: str, item: str, keys: tuple[str, ...], descending: bool) -> str:
+    sign, direction = ("<", "DESC") if descending else (">", "ASC")
+    beyond = f"{keys[0]} {sign} $p0"
+    if len(keys) == 2:
+        beyond += f" OR ({keys[0]} = $p0 AND {keys[1]} {sign} $p1)"
+    order = ", ".join(f"{key} {direction}" for key in keys)
+    return (
+        f"UNWIND $parents AS parent\nCALL {{\nWITH parent\n{match}\nWITH {item}\nWHERE $p0 IS NULL OR {beyond}\n"
+        f"RETURN {item} ORDER BY {order} LIMIT $limit\n}}\nRETURN parent, {item} AS item"
+    )
+
+
+def by_id(label: str, project: str = "projectId") -> str:
+    """Return the query for nodes of a label by ``$ids``, those of the projects ``$within`` alone unless that is null."""
+    return (
+        f"UNWIND $ids AS id\nMATCH (n:{label} {{id: id}})\n"
+        f"WHERE $within IS NULL OR n.{project} IN $within\nRETURN id AS key, n AS item"
+    )

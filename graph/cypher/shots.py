@@ -1,0 +1,94 @@
+"""Shots, keyframes and labels."""
+
+from __future__ import annotations
+
+from graph.cypher.fence import cleared, fenced
+from graph.cypher.paging import by_id, paged
+
+SHOTS_CLEAR = cleared("Shot")
+KEYFRAMES_CLEAR = cleared("Keyframe")
+
+SHOTS_RECORD = fenced("""
+MATCH (v:Version {id: r.versionId})
+UNWIND $rows AS row
+MERGE (s:Shot {id: row.id})
+SET s += row
+MERGE (s)-[:SHOT_OF]->(v)
+MERGE (s)-[:FROM_RUN]->(r)
+RETURN count(s) AS written
+""")
+
+SHOTS_CHAIN = fenced("""
+UNWIND $rows AS row
+MATCH (s:Shot {id: row.id})
+MATCH (next:Shot {id: row.next})
+MERGE (s)-[:NEXT]->(next)
+RETURN count(s) AS written
+""")
+
+KEYFRAMES_RECORD = fenced("""
+UNWIND $rows AS row
+MATCH (s:Shot {id: row.shotId})
+MERGE (k:Keyframe {id: row.id})
+SET k += row
+MERGE (k)-[:KEYFRAME_OF]->(s)
+MERGE (k)-[:FROM_RUN]->(r)
+RETURN count(k) AS written
+""")
+
+LABELS_MERGE = """
+UNWIND $rows AS row
+MERGE (l:Label {name: row.name})
+ON CREATE SET l.id = row.id
+RETURN count(l) AS written
+"""
+
+LABELS_CLEAR = fenced("""
+MATCH (:Label)<-[x:LABELLED]-(:Shot)-[:FROM_RUN]->(r)
+WITH x LIMIT $limit
+DELETE x
+RETURN count(*) AS removed
+""")
+
+LABELS_RECORD = fenced("""
+UNWIND $rows AS row
+MATCH (s:Shot {id: row.shotId})
+MATCH (l:Label {name: row.name})
+MERGE (s)-[x:LABELLED {source: row.source}]->(l)
+SET x.score = row.score
+RETURN count(x) AS written
+""")
+
+SHOTS_BY_ID = by_id("Shot")
+KEYFRAMES_BY_ID = by_id("Keyframe")
+
+_WITHIN = "$start IS NULL OR (s.startFrame < $end AND s.endFrame > $start)"
+
+SHOTS_CURRENT = paged(
+    "MATCH (:Version {id: parent})-[:CURRENT {task: 'SHOTS'}]->(:AnalysisRun)<-[:FROM_RUN]-(s:Shot)\nWHERE " + _WITHIN,
+    item="s",
+    keys=("s.index",),
+)
+
+SHOTS_OF_RUN = paged(
+    "MATCH (given:AnalysisRun {id: $run})\n"
+    "MATCH (:AnalysisRun {id: coalesce(given.sameAs, given.id)})<-[:FROM_RUN]-(s:Shot {versionId: parent})\nWHERE "
+    + _WITHIN,
+    item="s",
+    keys=("s.index",),
+)
+
+KEYFRAMES_BY_SHOT = """
+UNWIND $shots AS key
+MATCH (k:Keyframe)-[:KEYFRAME_OF]->(:Shot {id: key})
+RETURN key, k AS item
+ORDER BY k.frame
+"""
+
+LABELS_BY_SHOT = """
+UNWIND $shots AS key
+MATCH (:Shot {id: key})-[x:LABELLED]->(l:Label)
+WHERE $score IS NULL OR x.score >= $score
+RETURN key, l.name AS name, x.score AS score, x.source AS source
+ORDER BY x.score DESC, l.name
+"""

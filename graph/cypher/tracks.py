@@ -1,0 +1,94 @@
+"""Tracks and the entities they show."""
+
+from __future__ import annotations
+
+from graph.cypher.fence import cleared, fenced
+from graph.cypher.paging import by_id, paged
+
+TRACKS_CLEAR = cleared("Track")
+
+ENTITIES_MERGE = """
+UNWIND $rows AS row
+MERGE (e:Entity {nameKey: row.nameKey})
+ON CREATE SET e += row
+RETURN count(e) AS written
+"""
+
+TRACKS_RECORD = fenced("""
+UNWIND $rows AS row
+MATCH (s:Shot {id: row.node.shotId})
+MATCH (e:Entity {nameKey: row.entity})
+MERGE (t:Track {id: row.node.id})
+SET t += row.node
+MERGE (t)-[:IN_SHOT]->(s)
+MERGE (t)-[:FROM_RUN]->(r)
+MERGE (t)-[x:SHOWS {source: 'detector'}]->(e)
+SET x.score = row.node.confidence
+RETURN count(t) AS written
+""")
+
+TRACKS_BY_ID = by_id("Track")
+ENTITIES_BY_ID = by_id("Entity")
+
+_CHOSEN = """
+WHERE ($labels IS NULL OR t.label IN $labels)
+  AND ($confidence IS NULL OR t.confidence >= $confidence)
+  AND ($start IS NULL OR (t.startFrame < $end AND t.endFrame > $start))
+  AND ($entity IS NULL OR $entity IN [(t)-[:SHOWS]->(e:Entity) | e.id])
+""".rstrip()
+
+TRACKS_CURRENT = paged(
+    "MATCH (:Version {id: parent})-[:CURRENT {task: 'DETECTION'}]->(:AnalysisRun)<-[:FROM_RUN]-(t:Track)" + _CHOSEN,
+    item="t",
+    keys=("t.ordinal",),
+)
+
+TRACKS_OF_RUN = paged(
+    "MATCH (given:AnalysisRun {id: $run})\n"
+    "MATCH (:AnalysisRun {id: coalesce(given.sameAs, given.id)})<-[:FROM_RUN]-(t:Track {versionId: parent})" + _CHOSEN,
+    item="t",
+    keys=("t.ordinal",),
+)
+
+TRACKS_BY_SHOT = paged("MATCH (t:Track)-[:IN_SHOT]->(:Shot {id: parent})" + _CHOSEN, item="t", keys=("t.ordinal",))
+
+TRACKS_BY_ENTITY = paged(
+    "MATCH (:Entity {id: parent})<-[:SHOWS]-(t:Track)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {task: 'DETECTION'}]-(:Version)"
+    + _CHOSEN,
+    item="t",
+    keys=("t.versionId", "t.ordinal"),
+)
+
+ENTITIES_BY_PROJECT = paged(
+    "MATCH (e:Entity {projectId: parent})\n"
+    "WHERE ($kind IS NULL OR e.kind = $kind) AND ($name IS NULL OR e.nameLower CONTAINS $name)",
+    item="e",
+    keys=("e.nameLower", "e.id"),
+)
+
+ENTITIES_BY_SHOT = paged(
+    "MATCH (:Shot {id: parent})<-[:IN_SHOT]-(:Track)-[:SHOWS]->(e:Entity)\nWITH DISTINCT e",
+    item="e",
+    keys=("e.nameLower", "e.id"),
+)
+
+ENTITIES_BY_TRACK = """
+UNWIND $tracks AS key
+MATCH (:Track {id: key})-[x:SHOWS]->(e:Entity)
+RETURN key, e AS item
+ORDER BY x.score
+"""
+
+CO_APPEARANCES = """
+UNWIND $entities AS key
+CALL {
+WITH key
+MATCH (e:Entity {id: key})<-[:SHOWS]-(:Track)-[:IN_SHOT]->(s:Shot)
+MATCH (s)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {task: 'SHOTS'}]-(:Version)
+WITH DISTINCT e, s
+MATCH (s)<-[:IN_SHOT]-(:Track)-[:SHOWS]->(o:Entity)
+WHERE o.id <> e.id
+RETURN o.id AS other, count(DISTINCT s) AS shots ORDER BY shots DESC, other LIMIT $limit
+}
+RETURN key, other, shots
+"""

@@ -1,0 +1,79 @@
+"""Assets <-> nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.cypher import assets as cypher
+from graph.nodes.asset import Asset, AssetFilter, AssetKind, AssetOrder
+from graph.nodes.page import Page, PageRequest
+from graph.ports import GraphClient
+from graph.stores.rows import Row, maybe_text, read_by_id, read_pages, text_of, time_of
+
+_ORDERS = {
+    AssetOrder.NEWEST: (cypher.ASSETS_NEWEST, 1),
+    AssetOrder.OLDEST: (cypher.ASSETS_OLDEST, 1),
+    AssetOrder.NAME: (cypher.ASSETS_BY_NAME, 2),
+}
+
+
+def asset_from(row: Row) -> Asset:
+    """Return the asset that a node's properties say."""
+    return Asset(
+        id=row["id"],
+        project_id=row["projectId"],
+        name=row["name"],
+        kind=AssetKind[row["kind"]],
+        tags=tuple(row.get("tags") or ()),
+        created_at=time_of(row["createdAt"]),
+        version=row["version"],
+    )
+
+
+def asset_row(asset: Asset) -> dict[str, object]:
+    """Return the properties that an asset's node carries."""
+    return {
+        "id": asset.id,
+        "projectId": asset.project_id,
+        "name": asset.name,
+        "nameLower": asset.name.lower(),
+        "kind": asset.kind.name,
+        "tags": list(asset.tags),
+        "createdAt": text_of(asset.created_at),
+        "version": asset.version,
+    }
+
+
+class AssetStore:
+    """Reads assets; the version store writes them, together with their first version."""
+
+    def __init__(self, client: GraphClient) -> None:
+        self._client = client
+
+    async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[Asset | None]:
+        """Return the asset of each id, of the projects in ``within`` alone unless that is None."""
+        return await read_by_id(self._client, cypher.ASSETS_BY_ID, ids, within, asset_from)
+
+    async def page_by_project(
+        self,
+        project_ids: Sequence[str],
+        request: PageRequest,
+        where: AssetFilter | None = None,
+        order: AssetOrder = AssetOrder.NEWEST,
+    ) -> list[Page[Asset]]:
+        """Return a page of each project's assets. Sort keys: (id,) by age, (name in lower case, id) by name."""
+        where = where or AssetFilter()
+        query, keys = _ORDERS[order]
+        return await read_pages(
+            self._client,
+            query,
+            project_ids,
+            request,
+            asset_from,
+            keys=keys,
+            kinds=None if where.kinds is None else [kind.name for kind in where.kinds],
+            tags=None if where.tags is None else list(where.tags),
+            name=None if where.name is None else where.name.lower(),
+            after=maybe_text(where.created_after),
+            before=maybe_text(where.created_before),
+        )

@@ -1,0 +1,82 @@
+"""Projects <-> nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.cypher import projects as cypher
+from graph.errors import ConflictError, NotFoundError
+from graph.nodes.access import Member, Role
+from graph.nodes.asset import Project, ProjectCounts, StorageMode
+from graph.nodes.page import Page, PageRequest
+from graph.ports import GraphClient
+from graph.stores.rows import Row, many_each, one_each, read_by_id, read_pages, text_of, time_of
+from graph.stores.users import user_from
+
+
+def project_from(row: Row) -> Project:
+    """Return the project that a node's properties say."""
+    return Project(row["id"], row["key"], row["name"], StorageMode[row["storage"]], time_of(row["createdAt"]))
+
+
+class ProjectStore:
+    """Reads and writes projects and memberships. Rights are the services' affair."""
+
+    def __init__(self, client: GraphClient) -> None:
+        self._client = client
+
+    async def create(self, project: Project, owner_id: str) -> Project:
+        """Create a project whose first member, an ADMIN, is its owner.
+
+        Raises ConflictError when the key is taken, NotFoundError when there is no such user.
+        """
+        row = {
+            "id": project.id,
+            "key": project.key,
+            "name": project.name,
+            "storage": project.storage.name,
+            "createdAt": text_of(project.created_at),
+        }
+        rows = await self._client.write(cypher.PROJECT_CREATE, project=row, owner=owner_id, role=Role.ADMIN.name)
+        if not rows:
+            raise NotFoundError("There is no user with that id.")
+        if not rows[0]["created"]:
+            raise ConflictError(f"A project with the key {project.key!r} exists already; choose another.", path=("key",))
+        return project_from(rows[0]["item"])
+
+    async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[Project | None]:
+        """Return the project of each id, of those in ``within`` alone unless that is None."""
+        return await read_by_id(self._client, cypher.PROJECTS_BY_ID, ids, within, project_from)
+
+    async def by_keys(self, keys: Sequence[str]) -> list[Project | None]:
+        """Return the project of each key."""
+        rows = await self._client.read(cypher.PROJECTS_BY_KEY, keys=list(keys))
+        return one_each(keys, rows, lambda row: project_from(row["item"]))
+
+    async def page(self, request: PageRequest, within: Sequence[str] | None = None) -> Page[Project]:
+        """Return a page of projects by key. Sort keys: (key,)."""
+        chosen = None if within is None else list(within)
+        pages = await read_pages(self._client, cypher.PROJECTS_PAGE, [""], request, project_from, within=chosen)
+        return pages[0]
+
+    async def set_member(self, project_id: str, user_id: str, role: Role) -> Member:
+        """Give a user a role in a project. Raises NotFoundError when there is no such user or project."""
+        rows = await self._client.write(cypher.MEMBER_SET, project=project_id, user=user_id, role=role.name)
+        if not rows:
+            raise NotFoundError("There is no user with that id.", path=("user",))
+        return Member(user_from(rows[0]["user"]), Role[rows[0]["role"]])
+
+    async def remove_member(self, project_id: str, user_id: str) -> None:
+        """Take a user out of a project; who is no member stays none."""
+        await self._client.write(cypher.MEMBER_REMOVE, project=project_id, user=user_id)
+
+    async def members_by_project(self, project_ids: Sequence[str]) -> list[list[Member]]:
+        """Return the members of each project by name."""
+        rows = await self._client.read(cypher.MEMBERS_BY_PROJECT, projects=list(dict.fromkeys(project_ids)))
+        return many_each(project_ids, rows, lambda row: Member(user_from(row["user"]), Role[row["role"]]))
+
+    async def counts_by_project(self, project_ids: Sequence[str]) -> list[ProjectCounts]:
+        """Return how much each project holds; nothing for one that does not exist."""
+        rows = await self._client.read(cypher.COUNTS_BY_PROJECT, projects=list(dict.fromkeys(project_ids)))
+        counts = one_each(project_ids, rows, lambda row: ProjectCounts(row["assets"], int(row["versions"])))
+        return [count or ProjectCounts(0, 0) for count in counts]

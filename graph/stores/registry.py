@@ -1,0 +1,55 @@
+"""All stores over one graph, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.ports import GraphClient
+from graph.stores.assets import AssetStore
+from graph.stores.entities import EntityStore
+from graph.stores.keyframes import KeyframeStore
+from graph.stores.labels import LabelStore
+from graph.stores.models import ModelStore
+from graph.stores.projects import ProjectStore
+from graph.stores.representations import RepresentationStore
+from graph.stores.runs import RunStore
+from graph.stores.shots import ShotStore
+from graph.stores.tracks import TrackStore
+from graph.stores.users import UserStore
+from graph.stores.versions import VersionStore
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """One store per noun. They know no rights: what a viewer may see is asked of the services."""
+
+    projects: ProjectStore
+    assets: AssetStore
+    versions: VersionStore
+    representations: RepresentationStore
+    shots: ShotStore
+    keyframes: KeyframeStore
+    labels: LabelStore
+    tracks: TrackStore
+    entities: EntityStore
+    models: ModelStore
+    runs: RunStore
+    users: UserStore
+
+
+def build_stores(client: GraphClient) -> Stores:
+    """Return all stores over a graph."""
+    return Stores(
+        projects=ProjectStore(client),
+        assets=AssetStore(client),
+        versions=VersionStore(client),
+        representations=RepresentationStore(client),
+        shots=ShotStore(client),
+        keyframes=KeyframeStore(client),
+        labels=LabelStore(client),
+        tracks=TrackStore(client),
+        entities=EntityStore(client),
+        models=ModelStore(client),
+        runs=RunStore(client),
+        users=UserStore(client),
+    )
