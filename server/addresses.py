@@ -21,5 +21,5 @@ def graph_address(settings: Settings) -> GraphAddress:
 
 
 def redis_address(settings: Settings) -> str:
-    """Return the URL of queue and bus, with its password. Raises UnavailableError where no engine runs on the data folder."""
+    """Return the URL of queue and bus, password included. Raises UnavailableError where no engine runs."""
     return settings.redis_url.get_secret_value() if settings.redis_url else read_address(settings.data).redis_url

@@ -22,8 +22,8 @@ def packed_size(files: Sequence[Path]) -> int:
 def pack(files: Sequence[Path], chunk: int = 1 << 20) -> Iterator[bytes]:
     """Yield a tar (ustar) of the files under their bare names, never more than ``chunk`` bytes in memory at once.
 
-    The archive of the same files is the same bytes, so a transfer that was cut can go on. Raises InvalidError for a name that
-    the format cannot hold, or a file that changes its size meanwhile.
+    The archive of the same files is the same bytes, so a transfer that was cut can go on. Raises InvalidError for a name
+    that the format cannot hold, or a file that changes its size meanwhile.
     """
     for path in files:
         size = path.stat().st_size

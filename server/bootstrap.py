@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from graph.client import open_graph
+from graph.files import DataFolder
 from graph.migrations import migrate
+from graph.services.users import UserService
+from graph.stores.users import UserStore
 from server.addresses import graph_address
 from server.settings import Settings
 from server.terminal import Terminal
@@ -13,7 +16,17 @@ async def bootstrap(settings: Settings, terminal: Terminal) -> None:
     """Migrate the graph, and make sure that DATA/admin.token (mode 0600) opens it."""
     client = open_graph(graph_address(settings))
     try:
-        for name in await migrate(client):
-            terminal.note(f"migrated: {name}")
+        await migrate(client)
+        await _keep_admin_token(UserService(UserStore(client)), DataFolder(settings.data), terminal)
     finally:
         await client.close()
+
+
+async def _keep_admin_token(users: UserService, files: DataFolder, terminal: Terminal) -> None:
+    """Write a token unless the one that is there still opens the graph, which may be another one now."""
+    path = files.admin_token
+    if path.exists() and await users.viewer_for_token(path.read_text().strip()) is not None:
+        return
+    _, plain = await users.bootstrap_admin()
+    files.write(path, plain.encode() + b"\n", mode=0o600)
+    terminal.note(f"wrote an administrator's token to {path}")

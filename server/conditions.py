@@ -1,4 +1,4 @@
-"""Preconditions of RFC 9110, section 13: is the client's copy still good, and is it a part of this very file?"""
+"""Preconditions of RFC 9110, section 13: whether the client's copy is still good, and a part of this very file."""
 
 from __future__ import annotations
 

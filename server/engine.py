@@ -31,9 +31,11 @@ class Engine:
     async def watch(self) -> str:
         """Start the engine again whenever it died, until ``stop``."""
         pause, started = 0.2, time.monotonic()
-        while not self._stopping:
+        while True:
             await asyncio.sleep(_LOOK_SECONDS)
-            if self._stopping or self._engine.running:
+            if self._stopping:
+                return ""
+            if self._engine.running:
                 continue
             if time.monotonic() - started > _SETTLED_SECONDS:
                 pause = 0.2
@@ -44,7 +46,6 @@ class Engine:
                 await asyncio.to_thread(self._engine.restart)
             except UnavailableError as error:
                 self._note(error.message)
-        return ""
 
     async def stop(self) -> None:
         """Stop the engine in order."""

@@ -40,10 +40,10 @@ class DataLock:
             holder = read_holder(data)
             os.close(descriptor)
             where = f" (pid {holder['pid']}, {holder['address']})" if holder else ""
-            raise CommandFailedError(
-                f"reelgraph up already runs on {data}{where}. Use that one, stop it first, or choose another folder with --data.",
-                2,
-            ) from None
+            message = (
+                f"reelgraph up already runs on {data}{where}. Use that one, stop it, or choose another folder with --data."
+            )
+            raise CommandFailedError(message, 2) from None
         return cls(descriptor, path, unclean=os.fstat(descriptor).st_size > 0)
 
     def name_holder(self, address: str) -> None:

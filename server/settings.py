@@ -65,7 +65,7 @@ class Settings(BaseSettings):
         5.0,
         ge=0,
         le=600,
-        description="Seconds that a run in hand may go on after a worker was told to stop; then it waits again.",
+        description="Seconds that a run in hand may go on after its worker was told to stop; then it waits.",
     )
 
     upload_limit_mb: int = Field(1024 * 1024, ge=1, description="Largest upload, in MiB.")
@@ -105,12 +105,11 @@ def load_settings(**given: Any) -> Settings:
     try:
         settings = Settings(**chosen)
     except ValidationError as error:
-        faults = [
-            f"{fault['loc'][0] if fault['loc'] else 'settings'} "
-            f"({'an option' if str(fault['loc'][0] if fault['loc'] else '') in chosen else _env(fault['loc'])}): {fault['msg']}"
-            for fault in error.errors(include_input=False, include_url=False)
-        ]
-        raise InvalidError("These settings are wrong. " + "; ".join(faults)) from None
+        faults = []
+        for fault in error.errors(include_input=False, include_url=False):
+            name = str(fault["loc"][0]) if fault["loc"] else "settings"
+            faults.append(f"{name} ({'an option' if name in chosen else _env(name)}): {fault['msg']}")
+        raise InvalidError("A setting is wrong. " + "; ".join(faults)) from None
     if (settings.neo4j_uri is None) != (settings.redis_url is None):
         there, missing = ("neo4j_uri", "redis_url") if settings.neo4j_uri else ("redis_url", "neo4j_uri")
         raise InvalidError(
@@ -124,13 +123,12 @@ def load_settings(**given: Any) -> Settings:
 def describe(settings: Settings) -> Iterator[SettingLine]:
     """Yield every setting with its value, default, environment name and description; secrets are hidden."""
     for name, field in type(settings).model_fields.items():
-        yield SettingLine(
-            name, _env((name,)), _shown(getattr(settings, name)), _shown(field.default), field.description or ""
-        )
+        value, default = _shown(getattr(settings, name)), _shown(field.default)
+        yield SettingLine(name, _env(name), value, default, field.description or "")
 
 
-def _env(location: tuple[int | str, ...]) -> str:
-    return PREFIX + str(location[0]).upper() if location else PREFIX
+def _env(name: str) -> str:
+    return PREFIX + name.upper()
 
 
 def _shown(value: object) -> str:

@@ -24,7 +24,7 @@ _STILL_WAITING = 15.0
 
 
 def supervise(settings: Settings, terminal: Terminal) -> int:
-    """Run all parts until SIGINT or SIGTERM; return the exit status. Raises CommandFailedError for what stands in the way."""
+    """Run all parts until SIGINT or SIGTERM; return the exit status. Raises CommandFailedError where one cannot run."""
     return asyncio.run(_Supervision(settings, terminal).run())
 
 

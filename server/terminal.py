@@ -6,10 +6,9 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.progress import Progress
 
 
@@ -18,42 +17,42 @@ class Terminal:
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
-        self._consoles: dict[bool, Console] = {}
+        self._bars: Progress | None = None
 
     def say(self, line: str) -> None:
         """Print a line of the result, or beside it where the result is JSON."""
-        self._console(stderr=self.as_json).print(line, markup=False, highlight=False, soft_wrap=True)
+        self._write(line, sys.stderr if self.as_json else sys.stdout)
 
     def note(self, line: str) -> None:
         """Print a line on stderr: what is going on, not the result."""
-        self._console(stderr=True).print(line, markup=False, highlight=False, soft_wrap=True)
+        self._write(line, sys.stderr)
 
     def json(self, value: Any) -> None:
         """Print one JSON value on one line of stdout."""
-        print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+        self._write(json.dumps(value, ensure_ascii=False, default=str), sys.stdout)
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Print rows: a table on a terminal, tab separated lines without the header elsewhere."""
-        console = self._console(stderr=False)
-        if not console.is_terminal:
+        if not sys.stdout.isatty():
             for row in rows:
-                print("\t".join(" ".join(cell.split()) for cell in row), flush=True)
+                self.say("\t".join(" ".join(cell.split()) for cell in row))
             return
+        from rich.console import Console
         from rich.table import Table
         from rich.text import Text
 
         table = Table(*columns, box=None, pad_edge=False, header_style="bold")
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
-        console.print(table)
+        Console().print(table)
 
     @contextmanager
     def progress(self) -> Iterator[ProgressLines]:
         """Give bars on a terminal, sparse plain lines elsewhere; both on stderr."""
-        console = self._console(stderr=True)
-        if not console.is_terminal:
+        if not sys.stderr.isatty():
             yield _PlainProgress(self)
             return
+        from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
         columns = (
@@ -63,22 +62,27 @@ class Terminal:
             TimeRemainingColumn(),
             TextColumn("{task.fields[stage]}", markup=False, style="dim"),
         )
-        with Progress(*columns, console=console, transient=True) as bars:
-            yield _Bars(bars)
+        with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bars:
+            self._bars = bars
+            try:
+                yield _Bars(bars)
+            finally:
+                self._bars = None
 
-    def _console(self, *, stderr: bool) -> Console:
-        from rich.console import Console
-
-        if stderr not in self._consoles:
-            self._consoles[stderr] = Console(stderr=stderr, force_interactive=None)
-        return self._consoles[stderr]
+    def _write(self, line: str, stream: TextIO) -> None:
+        if self._bars is not None and stream.isatty():
+            # Through the bars' own console: a line in between would be drawn over.
+            self._bars.console.print(line, markup=False, highlight=False, soft_wrap=True)
+            return
+        stream.write(line + "\n")
+        stream.flush()
 
 
 class ProgressLines(Protocol):
     """How far several named things are."""
 
     def update(self, name: str, stage: str, done: float, total: float) -> None:
-        """Say that ``name`` is at ``done`` of ``total`` in ``stage``."""
+        """Say that ``name`` is at ``done`` of ``total`` in ``stage``; a total of 0 is one that nobody knows."""
         ...
 
     def end(self, name: str) -> None:
@@ -93,8 +97,8 @@ class _Bars:
 
     def update(self, name: str, stage: str, done: float, total: float) -> None:
         if name not in self._tasks:
-            self._tasks[name] = self._bars.add_task("", total=total, name=name, stage=stage)
-        self._bars.update(self._tasks[name], completed=done, total=total, stage=stage)
+            self._tasks[name] = self._bars.add_task("", total=None, name=name, stage=stage)
+        self._bars.update(self._tasks[name], completed=done, total=total or None, stage=stage)
 
     def end(self, name: str) -> None:
         if (task := self._tasks.pop(name, None)) is not None:
@@ -119,5 +123,6 @@ class _PlainProgress:
 
 
 def fail(message: str) -> None:
-    """Print what went wrong on stderr, as one line."""
-    print(f"reelgraph: {message}", file=sys.stderr, flush=True)
+    """Print on stderr what went wrong."""
+    sys.stderr.write(f"reelgraph: {message}\n")
+    sys.stderr.flush()

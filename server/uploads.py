@@ -29,7 +29,7 @@ _SPARE_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What was announced: ``length`` bytes by a user. ``metadata`` is the client's (``filename``, ``project``, ``filetype``)."""
+    """What was announced: ``length`` bytes by a user. ``metadata`` is the client's: filename, project, filetype."""
 
     id: str
     user_id: str

@@ -14,24 +14,15 @@ def register(cli: typer.Typer) -> None:
 
 def config(data: Data = None, json: Json = False) -> None:
     """Print every setting with its value, environment name and description; secrets are hidden."""
+    from dataclasses import asdict
+
     from server.settings import describe, load_settings
     from server.terminal import Terminal
 
     terminal = Terminal(as_json=json)
     lines = list(describe(load_settings(data=data)))
     if json:
-        terminal.json(
-            [
-                {
-                    "name": line.name,
-                    "env": line.env,
-                    "value": line.value,
-                    "default": line.default,
-                    "description": line.description,
-                }
-                for line in lines
-            ]
-        )
+        terminal.json([asdict(line) for line in lines])
         return
     terminal.table(
         ("SETTING", "VALUE", "DESCRIPTION"),

@@ -20,7 +20,7 @@ def serve(
     socket: Socket = None,
     lifeline: Lifeline = None,
 ) -> None:
-    """Serve GraphQL, media and uploads, for production: Neo4j and Redis from the settings, else a running `up`'s engine."""
+    """Serve GraphQL, media and uploads alone, on Neo4j and Redis from the settings, else on a running `up`'s engine."""
     from server.lifeline import hold
     from server.listen import listen, take_over
     from server.process import run_server

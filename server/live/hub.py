@@ -1,7 +1,7 @@
 """The hub: one subscription to the bus per process, one bounded queue per listener.
 
-A listener that does not keep up is never silently behind: its queue is emptied and it gets ``EventsLost``, so it reads again.
-The same is told to everyone when the bus was away.
+A listener that does not keep up is never silently behind: its queue is emptied and it gets ``EventsLost``, so it reads
+again. The same is told to everyone when the bus was away.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ log = structlog.get_logger("reelgraph.http")
 
 
 class RequestEdge:
-    """Takes X-Request-ID where it is well formed, else makes one; answers 500 with that id, and nothing else, on a defect."""
+    """Takes a well-formed X-Request-ID, else makes one; answers 500 with that id, and nothing else, on a defect."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app

@@ -1,0 +1,107 @@
+"""``reelgraph search``: words in, shots with timecode out."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from server.commands.options import Data, Json, Server
+
+if TYPE_CHECKING:
+    from server.client import ServerClient
+    from server.terminal import Terminal
+
+Words = Annotated[str, typer.Argument(metavar='"WORDS"', help="What to look for, in words.", show_default=False)]
+Project = Annotated[
+    str | None, typer.Option("--project", metavar="KEY", help="Only in this project; default: all of yours.")
+]
+First = Annotated[int, typer.Option("--first", metavar="N", min=1, max=100, help="At most this many hits.")]
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the command."""
+    cli.command("search")(search)
+
+
+def search(
+    words: Words,
+    project: Project = None,
+    first: First = 10,
+    json: Json = False,
+    server: Server = None,
+    data: Data = None,
+) -> None:
+    """Find footage by words: shots with asset, timecode, score, and why they were found."""
+    from server.client import connect
+    from server.settings import load_settings
+    from server.terminal import Terminal
+
+    settings = load_settings(data=data, server=server)
+    terminal = Terminal(as_json=json)
+
+    async def work() -> None:
+        async with connect(settings) as client:
+            show(terminal, await find(client, words, project, first))
+
+    asyncio.run(work())
+
+
+async def find(client: ServerClient, words: str, project: str | None, first: int) -> dict[str, Any]:
+    """Return the answer as the contract has it: ``{"noGoodMatch", "hits": [...]}``. Raises CommandFailedError."""
+    from server.commands.documents import PROJECT, SEARCH
+    from server.commands.failure import CommandFailedError
+
+    where: dict[str, Any] | None = None
+    if project is not None:
+        found = (await client.ask(PROJECT, key=project))["project"]
+        if found is None:
+            raise CommandFailedError(f"There is no project {project!r}, or it is not yours to see.")
+        where = {"projects": [found["id"]]}
+    answer = (await client.ask(SEARCH, input={"text": words, "where": where}, first=first))["search"]
+    return {"noGoodMatch": answer["noGoodMatch"], "hits": [_hit(edge["node"]) for edge in answer["edges"]]}
+
+
+def show(terminal: Terminal, answer: dict[str, Any]) -> None:
+    """Print hits as a table, or as JSON."""
+    if terminal.as_json:
+        terminal.json(answer)
+        return
+    if not answer["hits"]:
+        terminal.say("Nothing was found.")
+        return
+    if answer["noGoodMatch"]:
+        terminal.note("Nothing stands out; these are guesses.")
+    terminal.table(
+        ("ASSET", "TIMECODE", "FRAMES", "SCORE", "RELEVANCE", "WHY"),
+        [
+            (
+                hit["asset"],
+                str(hit["timecode"]),
+                f"{hit['start']}-{hit['end']}",
+                f"{hit['score']:.3f}",
+                hit["relevance"].lower(),
+                ", ".join(_reason(reason) for reason in hit["why"]),
+            )
+            for hit in answer["hits"]
+        ],
+    )
+
+
+def _hit(node: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "shotId": node["shot"]["id"],
+        "asset": node["shot"]["version"]["asset"]["name"],
+        "start": node["range"]["start"],
+        "end": node["range"]["end"],
+        "timecode": node["range"]["startTimecode"],
+        "score": node["score"],
+        "relevance": node["relevance"],
+        "why": node["why"],
+    }
+
+
+def _reason(reason: dict[str, Any]) -> str:
+    channel, matched = reason["channel"].lower(), reason["matched"]
+    return f"{channel} ({', '.join(matched)})" if matched else f"{channel} {reason['score']:.1f}"

@@ -1,0 +1,114 @@
+"""What a person means by a path: a file, a folder of files, the frames of a sequence, a pattern."""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_NUMBERED = re.compile(r"(.*?)(\d+)(\.[A-Za-z0-9]+)")
+_PICTURES = frozenset(
+    (
+        ".exr",
+        ".dpx",
+        ".cin",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".tif",
+        ".tiff",
+        ".tga",
+        ".bmp",
+        ".webp",
+        ".jp2",
+        ".hdr",
+        ".sgi",
+        ".psd",
+    )
+)
+_FOOTAGE = _PICTURES | {
+    *(
+        ".mp4",
+        ".m4v",
+        ".mov",
+        ".mkv",
+        ".webm",
+        ".avi",
+        ".mxf",
+        ".ts",
+        ".m2ts",
+        ".mts",
+        ".mpg",
+        ".mpeg",
+        ".ogv",
+        ".wmv",
+        ".flv",
+    ),
+    *(".3gp", ".dv", ".y4m", ".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".opus", ".aif", ".aiff", ".wma", ".gif"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One thing to ingest: ``path`` is a file, or the folder of an image sequence; ``files`` are the bytes it is made of."""
+
+    path: Path
+    files: tuple[Path, ...]
+
+    @property
+    def sequence(self) -> bool:
+        """Whether it is a folder of frames."""
+        return self.files != (self.path,)
+
+
+@dataclass(frozen=True, slots=True)
+class NoSource:
+    """A word that names nothing to ingest, and why."""
+
+    word: str
+    reason: str
+
+
+def find_sources(words: Sequence[str]) -> Iterator[Source | NoSource]:
+    """Yield what each word names, in order.
+
+    A folder whose pictures share one numbered name is a sequence. Any other folder is looked through, folders within it too,
+    for files that may be footage. A word that is no file but a pattern (``*``, ``?``, ``[..]``) names what matches.
+    """
+    for word in words:
+        path = Path(word)
+        if path.exists():
+            yield from _named(path)
+        elif glob.has_magic(word) and (matches := sorted(glob.glob(word, recursive=True))):  # noqa: PTH207 - the word may be absolute
+            for match in matches:
+                yield from _named(Path(match))
+        else:
+            yield NoSource(word, f"{word} does not exist here. Check the path.")
+
+
+def _named(path: Path) -> Iterator[Source | NoSource]:
+    if not path.is_dir():
+        yield Source(path, (path,))
+        return
+    found = list(_within(path))
+    if found:
+        yield from found
+    else:
+        reason = f"{path} holds no footage: no file in it has the extension of a video, audio or picture format."
+        yield NoSource(str(path), reason)
+
+
+def _within(folder: Path) -> Iterator[Source]:
+    entries = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    pictures = [path for path in entries if path.is_file() and path.suffix.lower() in _PICTURES]
+    names = {(match[1], match[3].lower()) for path in pictures if (match := _NUMBERED.fullmatch(path.name))}
+    sequence = len(pictures) > 1 and len(names) == 1 and all(_NUMBERED.fullmatch(path.name) for path in pictures)
+    if sequence:
+        yield Source(folder, tuple(pictures))
+    for path in entries:
+        if path.is_dir():
+            yield from _within(path)
+        elif path.suffix.lower() in _FOOTAGE and not (sequence and path in pictures):
+            yield Source(path, (path,))

@@ -1,0 +1,138 @@
+"""``reelgraph token``: who may come in. It works on the graph itself, so it needs no token but the graph's own address."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from server.commands.failure import CommandFailedError
+from server.commands.options import Data, Json
+
+if TYPE_CHECKING:
+    from graph.services.registry import Services
+
+    from graph.nodes.access import User, Viewer
+    from server.settings import Settings
+
+User_ = Annotated[str, typer.Option("--user", metavar="NAME", help="Whose token; the user is made if there is none.")]
+Admin = Annotated[bool, typer.Option("--admin", help="An administrator of the whole server.")]
+Project = Annotated[str | None, typer.Option("--project", metavar="KEY", help="A member of this project.")]
+RoleName = Annotated[
+    str | None, typer.Option("--role", metavar="ROLE", help="VIEWER, REVIEWER, ARTIST, SUPERVISOR or ADMIN of the project.")
+]
+Days = Annotated[
+    float | None, typer.Option("--days", metavar="N", min=0, help="Expires after so many days; default: never.")
+]
+TokenId = Annotated[str, typer.Argument(metavar="ID", help="The token's id, as `token list` prints it.", show_default=False)]
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the commands."""
+    tokens = typer.Typer(help="Make, list and revoke tokens.", no_args_is_help=True, rich_markup_mode=None)
+    tokens.command("create")(create)
+    tokens.command("list")(show)
+    tokens.command("revoke")(revoke)
+    cli.add_typer(tokens, name="token")
+
+
+def create(
+    user: User_,
+    admin: Admin = False,
+    project: Project = None,
+    role: RoleName = None,
+    days: Days = None,
+    data: Data = None,
+) -> None:
+    """Make a token and print it, once: only its hash is kept."""
+    from graph.nodes.access import Role
+    from server.settings import load_settings
+
+    if admin and (project or role):
+        raise CommandFailedError("--admin reaches every project; leave out --project and --role.", 2)
+    if (project is None) != (role is None):
+        raise CommandFailedError("--project and --role belong together: give both, or --admin.", 2)
+    if role is not None and role.upper() not in Role.__members__:
+        raise CommandFailedError(f"{role!r} is no role. Choose one of {', '.join(Role.__members__)}.", 2)
+
+    async def work() -> str:
+        async with _administration(load_settings(data=data)) as (services, viewer):
+            found = await _user(services, viewer, user, admin=admin)
+            if project is not None and role is not None:
+                place = await services.projects.get(viewer, project)
+                await services.projects.add_member(viewer, place.id, found.id, Role[role.upper()])
+            expires = None if days is None else datetime.now(UTC) + timedelta(days=days)
+            _, plain = await services.users.issue_token(viewer, found.id, expires_at=expires)
+            return plain
+
+    typer.echo(asyncio.run(work()))
+
+
+def show(user: User_, json: Json = False, data: Data = None) -> None:
+    """List a user's tokens, oldest first; never the tokens themselves."""
+    from server.settings import load_settings
+    from server.terminal import Terminal
+
+    async def work() -> list[dict[str, str]]:
+        async with _administration(load_settings(data=data)) as (services, viewer):
+            found = await services.users.user_by_name(viewer, user)
+            if found is None:
+                raise CommandFailedError(f"There is no user {user!r}.")
+            now = datetime.now(UTC)
+            return [
+                {
+                    "id": token.id,
+                    "begins": token.prefix,
+                    "createdAt": token.created_at.isoformat(),
+                    "expiresAt": token.expires_at.isoformat() if token.expires_at else "",
+                    "lastUsedAt": token.last_used_at.isoformat() if token.last_used_at else "",
+                    "state": "revoked"
+                    if token.revoked
+                    else "expired"
+                    if token.expires_at is not None and token.expires_at <= now
+                    else "valid",
+                }
+                for token in await services.users.tokens(viewer, found.id)
+            ]
+
+    tokens = asyncio.run(work())
+    terminal = Terminal(as_json=json)
+    if json:
+        terminal.json(tokens)
+    else:
+        terminal.table(("ID", "BEGINS", "CREATED", "EXPIRES", "LAST USED", "STATE"), [list(row.values()) for row in tokens])
+
+
+def revoke(token_id: TokenId, data: Data = None) -> None:
+    """Make a token useless from now on."""
+    from server.settings import load_settings
+
+    async def work() -> str:
+        async with _administration(load_settings(data=data)) as (services, viewer):
+            return (await services.users.revoke(viewer, token_id)).prefix
+
+    typer.echo(f"revoked {asyncio.run(work())}...")
+
+
+@asynccontextmanager
+async def _administration(settings: Settings) -> AsyncIterator[tuple[Services, Viewer]]:
+    """Yield the services and an administrator: whoever can reach the graph with its password rules it anyway."""
+    from graph.nodes.access import User, Viewer
+    from graph.nodes.ids import new_id
+    from server.resources import open_services
+
+    async with open_services(settings) as services:
+        yield services, Viewer(User(new_id(), "command line", admin=True, created_at=datetime.now(UTC)))
+
+
+async def _user(services: Services, viewer: Viewer, name: str, *, admin: bool) -> User:
+    found = await services.users.user_by_name(viewer, name)
+    if found is None:
+        return await services.users.create_user(viewer, name, admin=admin)
+    if admin and not found.admin:
+        raise CommandFailedError(f"{name!r} exists and is no administrator. Choose another name for the administrator.")
+    return found

@@ -1,0 +1,190 @@
+"""What `reelgraph ingest` does: names files to the server, or sends them where it cannot read them, and waits."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from server.archive import pack, packed_size
+from server.client import ServerClient, UnreachableError
+from server.commands.documents import CREATE_PROJECT, INGEST, PROGRESS, PROJECT, RUN
+from server.commands.failure import CommandFailedError
+from server.commands.sources import Source
+from server.follow import CutError, follow
+from server.settings import Settings
+from server.terminal import ProgressLines, Terminal
+from server.uploads import SEQUENCE_TYPE
+
+FINAL = ("SUCCEEDED", "FAILED", "CANCELLED")
+_SEND_INSTEAD = ("OUTSIDE_ROOTS",)
+_LOOK_SECONDS = 2.0
+_AWAY_SECONDS = 120.0
+_SOCKETS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file; the names are the contract's."""
+
+    path: str
+    assetId: str | None = None  # noqa: N815
+    versionId: str | None = None  # noqa: N815
+    runId: str | None = None  # noqa: N815
+    created: bool = False
+    status: str = "FAILED"
+    problems: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the file is not in, or its analysis did not succeed."""
+        return self.status in ("FAILED", "CANCELLED") or bool(self.problems)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the JSON object of the contract."""
+        return asdict(self)
+
+    def with_run(self, run: dict[str, Any]) -> FileOutcome:
+        """Return the outcome after the run ended."""
+        problems = self.problems + ([run["error"]] if run["error"] else [])
+        return FileOutcome(self.path, self.assetId, self.versionId, self.runId, self.created, run["status"], problems)
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """What all files of one command share."""
+
+    name: str | None = None
+    version_of: str | None = None
+    tags: tuple[str, ...] = ()
+    wait: bool = False
+
+
+async def open_project(client: ServerClient, key: str, terminal: Terminal) -> str:
+    """Return the id of a project, which is made where there is none: a person who names one means it to be there."""
+    found = (await client.ask(PROJECT, key=key))["project"]
+    if found is not None:
+        return str(found["id"])
+    payload = (await client.ask(CREATE_PROJECT, input={"key": key, "name": key}))["createProject"]
+    if payload["project"] is None:
+        raise CommandFailedError(payload["problems"][0]["message"])
+    terminal.note(f"made the project {key!r}")
+    return str(payload["project"]["id"])
+
+
+class Ingestion:
+    """One command's files on their way in."""
+
+    def __init__(
+        self, client: ServerClient, settings: Settings, project_id: str, options: IngestOptions, progress: ProgressLines
+    ) -> None:
+        self._client = client
+        self._settings = settings
+        self._project_id = project_id
+        self._options = options
+        self._progress = progress
+        self._sockets = asyncio.Semaphore(_SOCKETS)
+
+    async def begin(self, source: Source) -> FileOutcome:
+        """Name the file to the server, or send it where the server cannot read it."""
+        shown = str(source.path)
+        try:
+            payload = await self._ask({"path": str(source.path.absolute())})
+            if payload["problems"] and payload["problems"][0]["code"] in _SEND_INSTEAD:
+                payload = await self._ask({"uploadId": await self._send(source)})
+        except OSError as error:
+            payload = _refused("INVALID", f"{error.filename or shown} cannot be read: {error.strerror}.")
+        except UnreachableError:
+            raise
+        except CommandFailedError as error:
+            payload = _refused("UNAVAILABLE", error.message)
+        finally:
+            self._progress.end(shown)
+        return _outcome(shown, payload)
+
+    async def finish(self, outcome: FileOutcome) -> FileOutcome:
+        """Wait for the analysis of a file, where there is one."""
+        return outcome if outcome.runId is None else outcome.with_run(await self._wait(outcome.path, outcome.runId))
+
+    async def _ask(self, where: dict[str, str]) -> dict[str, Any]:
+        options = self._options
+        given: dict[str, Any] = {"project": self._project_id, "name": options.name, "versionOf": options.version_of, **where}
+        if options.tags:
+            given["tags"] = list(options.tags)
+        payload: dict[str, Any] = (await self._client.ask(INGEST, input=given))["ingest"]
+        return payload
+
+    async def _send(self, source: Source) -> str:
+        shown = str(source.path)
+        length = packed_size(source.files) if source.sequence else source.path.stat().st_size
+        metadata = {"filename": source.path.name or source.path.absolute().name, "project": self._project_id}
+        if source.sequence:
+            metadata["filetype"] = SEQUENCE_TYPE
+
+        def pieces() -> Iterator[bytes]:
+            return pack(source.files) if source.sequence else _blocks(source.path)
+
+        return await self._client.upload(
+            length, metadata, pieces, lambda sent: self._progress.update(shown, "sending", sent, length)
+        )
+
+    async def _wait(self, shown: str, run_id: str) -> dict[str, Any]:
+        """Return the run once it ended. A server that is away for a while is waited for; the run goes on meanwhile."""
+        watching = asyncio.create_task(self._watch(shown, run_id))
+        last_heard = time.monotonic()
+        try:
+            while True:
+                await asyncio.wait({watching}, timeout=_LOOK_SECONDS)
+                try:
+                    run = (await self._client.ask(RUN, id=run_id))["analysisRun"]
+                except UnreachableError:
+                    if time.monotonic() - last_heard > _AWAY_SECONDS:
+                        raise
+                    run = None
+                else:
+                    last_heard = time.monotonic()
+                if run is not None and run["status"] in FINAL:
+                    return dict(run)
+                if watching.done():
+                    await asyncio.sleep(0.5)
+                    watching = asyncio.create_task(self._watch(shown, run_id))
+        finally:
+            watching.cancel()
+            self._progress.end(shown)
+
+    async def _watch(self, shown: str, run_id: str) -> None:
+        async with self._sockets:
+            try:
+                async for data in follow(self._settings, PROGRESS, {"run": run_id}):
+                    now = data["analysisProgress"]
+                    rate = f", {now['framesPerSecond']:.0f} frames/s" if now["framesPerSecond"] else ""
+                    self._progress.update(shown, now["stage"] + rate, now["done"], now["total"])
+            except CutError:
+                return  # the caller looks at the run itself, and comes back
+
+
+def _outcome(path: str, payload: dict[str, Any]) -> FileOutcome:
+    run, version, asset = payload["run"], payload["version"], payload["asset"]
+    return FileOutcome(
+        path=path,
+        assetId=asset["id"] if asset else None,
+        versionId=version["id"] if version else None,
+        runId=run["id"] if run else None,
+        created=payload["created"],
+        status=run["status"] if run else "SUCCEEDED" if version else "FAILED",
+        problems=[{"code": problem["code"], "message": problem["message"]} for problem in payload["problems"]],
+    )
+
+
+def _refused(code: str, message: str) -> dict[str, Any]:
+    problem = {"code": code, "message": message}
+    return {"asset": None, "version": None, "run": None, "created": False, "problems": [problem]}
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            yield block
