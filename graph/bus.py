@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -46,7 +46,7 @@ class RedisBus:
             self.unpublished += 1
             _log.warning("event %s could not be published: %s", type(event).__name__, error)
 
-    async def subscribe(self, *, ready: asyncio.Event | None = None) -> AsyncIterator[Event]:
+    async def subscribe(self, *, ready: asyncio.Event | None = None) -> AsyncGenerator[Event, None]:
         """Yield every event from the moment ``ready`` is set; EventsLost after each time the connection was cut.
 
         The connection is made again until the caller closes the iterator.
@@ -64,7 +64,7 @@ class RedisBus:
                         if ready is not None:
                             ready.set()
                     elif message["type"] == "message":
-                        event = from_wire(orjson.loads(message["data"]))
+                        event = _read(message["data"])
                         if event is not None:
                             yield event
             except (RedisConnectionError, RedisTimeoutError, OSError) as error:
@@ -87,3 +87,13 @@ async def _messages(pubsub: PubSub) -> AsyncIterator[dict[str, Any]]:
         else:
             await pubsub.ping()
             pinged = True
+
+
+def _read(data: bytes | str) -> Event | None:
+    """Return the event in a message, None for what is none: whoever reaches Redis can publish anything."""
+    try:
+        wire = orjson.loads(data)
+        return from_wire(wire) if isinstance(wire, dict) else None
+    except (orjson.JSONDecodeError, KeyError) as error:
+        _log.warning("a message on %s is no event: %s", EVENTS_CHANNEL, error)
+        return None

@@ -143,11 +143,16 @@ class EmbeddedClient:
         self._names_version = version
 
     async def _wait_for_constraints(self) -> None:
+        """Wait until the engine has checked the data there is against every new constraint."""
         while True:
-            states = {row["status"] for row in await self.read("CALL db.constraints() YIELD status RETURN status")}
-            if "FAILED" in states:
-                raise ConflictError("A unique constraint cannot be made: two nodes already share its key")
-            if states <= {"OPERATIONAL"}:
+            constraints = await self.read(
+                "CALL db.constraints() YIELD label, properties, status RETURN label, properties, status"
+            )
+            for row in constraints:
+                if row["status"] == "FAILED":
+                    key = f"{row['label']}({', '.join(row['properties'])})"
+                    raise ConflictError(f"A unique constraint cannot be made: two nodes share the key {key}")
+            if all(row["status"] == "OPERATIONAL" for row in constraints):
                 return
             await asyncio.sleep(FIRST_DELAY_SECONDS)
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity
-from neo4j.exceptions import AuthError, ClientError, ConstraintError, DriverError, Neo4jError, ServiceUnavailable
+from neo4j.exceptions import AuthError, ConstraintError, DriverError, Neo4jError, ServiceUnavailable
 from neo4j.graph import Node, Relationship
 
 from graph.batches import split
@@ -84,9 +84,12 @@ class Neo4jClient:
         try:
             async with self._driver.session(database=self._database) as session:
                 await session.execute_write(work)
-        except ClientError as error:
+        except Neo4jError as error:
+            code = error.code or ""
+            if code.endswith("ConstraintCreationFailed"):
+                raise ConflictError(f"A unique constraint cannot be made: {error.message}") from error
             # Another runner was faster; its transaction held all of them.
-            if not (error.code or "").endswith(DONE_BEFORE):
+            if not code.endswith(DONE_BEFORE):
                 raise
 
     async def ping(self) -> None:
