@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from uuid import UUID
 
 from graph.errors import GoneError, InvalidError, UnavailableError
@@ -114,19 +115,20 @@ class DataFolder:
         """
         _put(path, [content], mode)
 
-    def copy(self, source: Path, target: Path) -> StoredFile:
+    def copy(self, source: Path, target: Path, stop: Event | None = None) -> StoredFile:
         """Copy a file and hash it in the same reading; the target appears whole or not at all.
 
-        Raises GoneError when the source cannot be read, UnavailableError when the target cannot be written.
+        ``stop`` ends it between two blocks. Raises GoneError when the source cannot be read or ``stop`` was set,
+        UnavailableError when the target cannot be written.
         """
         digest = _Digest()
-        _put(target, digest.through(_blocks(source)), 0o644)
+        _put(target, digest.through(_blocks(source, stop)), 0o644)
         return digest.stored
 
-    def hash(self, source: Path) -> StoredFile:
-        """Read a file where it is. Raises GoneError when it cannot be read."""
+    def hash(self, source: Path, stop: Event | None = None) -> StoredFile:
+        """Read a file where it is. Raises GoneError when it cannot be read, or ``stop`` was set."""
         digest = _Digest()
-        for _ in digest.through(_blocks(source)):
+        for _ in digest.through(_blocks(source, stop)):
             pass
         return digest.stored
 
@@ -180,10 +182,13 @@ class _Digest:
         return StoredFile(self._sha256.hexdigest(), self._bytes)
 
 
-def _blocks(source: Path) -> Iterator[bytes]:
+def _blocks(source: Path, stop: Event | None = None) -> Iterator[bytes]:
     try:
-        with source.open("rb") as file:
+        # The path was resolved before: a link that has taken its place since is not followed.
+        with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
             while block := file.read(BLOCK):
+                if stop is not None and stop.is_set():
+                    raise GoneError(f"Reading {source.name} was stopped half-way. Try again.")
                 yield block
     except OSError as error:
         raise GoneError(

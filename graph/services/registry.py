@@ -1,0 +1,65 @@
+"""All services, built from the graph and the ports, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.features import FeatureStore
+from graph.files import DataFolder
+from graph.ports import EventBus, GraphClient, ImageEncoder, MediaProbe, RunQueue, TextEncoder
+from graph.services.analysis import AnalysisService
+from graph.services.ingest import IngestService
+from graph.services.models import ModelService
+from graph.services.projects import ProjectService
+from graph.services.users import UserService
+from graph.stores.registry import Stores, build_stores
+from graph.vectors.library import VectorIndexes
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The rules, one service per noun. ``stores`` serve loaders, for things under a parent that the viewer was shown."""
+
+    stores: Stores
+    projects: ProjectService
+    ingest: IngestService
+    analysis: AnalysisService
+    models: ModelService
+    users: UserService
+    files: DataFolder
+    features: FeatureStore
+    bus: EventBus
+    queue: RunQueue
+
+
+def build_services(
+    client: GraphClient,
+    bus: EventBus,
+    queue: RunQueue,
+    files: DataFolder,
+    features: FeatureStore,
+    vectors: VectorIndexes,
+    probe: MediaProbe,
+    text_encoder: TextEncoder | None = None,
+    image_encoder: ImageEncoder | None = None,
+    *,
+    roots: Sequence[Path] = (),
+) -> Services:
+    """Return the services of one process. ``roots`` are the folders whose files may be ingested by path."""
+    stores = build_stores(client)
+    models = ModelService(stores.models)
+    analysis = AnalysisService(stores, models, bus, queue)
+    return Services(
+        stores=stores,
+        projects=ProjectService(stores),
+        ingest=IngestService(stores, analysis, files, probe, bus, roots),
+        analysis=analysis,
+        models=models,
+        users=UserService(stores.users),
+        files=files,
+        features=features,
+        bus=bus,
+        queue=queue,
+    )
