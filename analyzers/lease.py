@@ -7,7 +7,6 @@ lost its lease without noticing from writing.
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import TYPE_CHECKING, Any, cast
 
 import structlog
@@ -20,7 +19,12 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end"
+RENEW = """
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+"""
 RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) else return 0 end"
 
 
@@ -39,22 +43,19 @@ class RunLease:
         return bool(await self._redis.set(self._key, self._holder, nx=True, px=self._milliseconds))
 
     async def keep(self) -> None:
-        """Renew the lease every third of its time; returns once it is lost (expired, or Redis out of reach for so long)."""
-        until = time.monotonic() + self._seconds
+        """Renew the lease every third of its time; returns once somebody else has it.
+
+        A lease that ran out while Redis was away is taken again if it is free: nobody else can have worked meanwhile without
+        a new attempt, which the graph tells apart.
+        """
         while True:
             await asyncio.sleep(self._seconds / 3)
-            asked = time.monotonic()
             try:
-                async with asyncio.timeout(self._seconds / 3):
-                    renewed = await self._run(RENEW, self._milliseconds)
+                async with asyncio.timeout(self._seconds):
+                    if not await self._run(RENEW, self._milliseconds):
+                        return
             except (RedisError, OSError, TimeoutError) as error:
                 log.warning("lease could not be renewed", run=self._run_id, error=str(error))
-                if time.monotonic() > until:
-                    return
-                continue
-            if not renewed:
-                return
-            until = asked + self._seconds
 
     async def release(self) -> None:
         """Let go, if the lease is still ours."""

@@ -28,6 +28,7 @@ MESSAGE_BYTES = 256 * 2**20
 class AnalysisRequest:
     """One run over one Version: what to look at, and which of its files are there already (``present``).
 
+    ``model_versions`` names the ModelVersion of each task's network.
     ``path`` is the original (for an image sequence its folder, with ``files`` in order).
     """
 
@@ -41,6 +42,7 @@ class AnalysisRequest:
     files: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     present: tuple[Representation, ...] = ()
+    model_versions: Mapping[AnalysisTask, str] = field(default_factory=dict)
 
     def lacks(self, role: RepresentationRole) -> bool:
         """Whether the Version has no file of that role yet."""
@@ -109,7 +111,7 @@ class ShotsFound:
 
 @dataclass(frozen=True, slots=True)
 class TracksFound:
-    """Some of the run's tracks; several such messages may come."""
+    """All tracks of a run, each within one of its shots."""
 
     tracks: tuple[Track, ...]
     type: Literal["tracks"] = "tracks"

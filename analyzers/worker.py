@@ -15,8 +15,9 @@ import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,11 @@ from analyzers.wire import Configure
 from graph import keys
 from graph.bus import RedisBus
 from graph.client import GraphAddress, open_graph
-from graph.errors import UnavailableError
 from graph.files import DataFolder
 from graph.nodes.ids import new_id
+from graph.services.models import ModelService
+from graph.services.recording import RunRecording
+from graph.stores.registry import build_stores
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +49,7 @@ POLL_SECONDS = 0.1
 SWEEP_SECONDS = 3.0
 ALIVE_SECONDS = 5.0
 RECONNECT_SECONDS = 1.0
+RETRY_SECONDS = 60.0  # an engine that restarts in that time costs a run nothing
 CANCEL_KEPT_SECONDS = 3600
 JOB_KEPT_MS = 30 * 86_400_000  # a run may wait long for a worker; should its job expire, the sweeper finds the run again
 CONNECTIONS = 16
@@ -137,14 +141,7 @@ async def _work(config: WorkerConfig) -> None:
         loop.add_signal_handler(number, stopping.set)
     async with _open(config) as context:
         log.info("worker is up", worker=context.name)
-        while not stopping.is_set():
-            try:
-                await _take_runs(context, config, stopping)
-            except (RedisError, OSError, UnavailableError) as error:
-                log.warning("worker lost an engine and tries again", error=str(error))
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(RECONNECT_SECONDS):
-                        await stopping.wait()
+        await _take_runs(context, config, stopping)
         log.info("worker stops", worker=context.name)
 
 
@@ -166,28 +163,41 @@ async def _open(config: WorkerConfig) -> AsyncIterator[WorkerContext]:
         redis = open_arq_redis(config.redis_url)
         queue = ArqRunQueue(redis)
         stack.push_async_callback(queue.close)
-        graph = open_graph(config.graph)
+        graph = open_graph(replace(config.graph, retry_seconds=RETRY_SECONDS))
         stack.push_async_callback(graph.close)
+        data = config.data.absolute()
         child = AnalysisChild(
-            Configure(
-                data=config.data.resolve(),
-                profile=config.profile,
-                weights=config.weights,
-                device=config.device,
-                model_idle_seconds=config.model_idle_seconds,
-                detections_per_second=config.detections_per_second,
-            ),
-            ChildLimits(config.analysis_memory_mb, config.analysis_seconds),
+            _child_configuration(config, data), ChildLimits(config.analysis_memory_mb, config.analysis_seconds)
         )
         stack.push_async_callback(child.stop)
-        executor = RunExecutor.of(
-            name, graph, RedisBus(redis), queue, DataFolder(config.data.resolve()), redis, child, config.lease_seconds
+        stores = build_stores(graph)
+        recording = RunRecording(stores, ModelService(stores.models), RedisBus(redis), queue)
+        executor = RunExecutor(
+            name, redis, child, recording, stores, DataFolder(data), config.lease_seconds, _code_version()
         )
         yield WorkerContext(name, redis, queue, executor)
 
 
+def _code_version() -> str:
+    try:
+        return metadata.version("reelgraph")
+    except metadata.PackageNotFoundError:  # run from its source, not installed
+        return "source"
+
+
+def _child_configuration(config: WorkerConfig, data: Path) -> Configure:
+    return Configure(
+        data=data,
+        profile=config.profile,
+        weights=None if config.weights is None else config.weights.absolute(),
+        device=config.device,
+        model_idle_seconds=config.model_idle_seconds,
+        detections_per_second=config.detections_per_second,
+    )
+
+
 async def _take_runs(context: WorkerContext, config: WorkerConfig, stopping: asyncio.Event) -> None:
-    """Take runs until told to stop; raises when an engine went away."""
+    """Take runs until told to stop, then let the run in hand go on for its grace time."""
     worker = Worker(
         [func(analyse_run, name=JOB)],
         queue_name=keys.RUN_QUEUE,
@@ -203,30 +213,36 @@ async def _take_runs(context: WorkerContext, config: WorkerConfig, stopping: asy
         job_deserializer=_unpack,
         log_results=False,
     )
-    tasks = [
-        asyncio.create_task(worker.async_run(), name="take runs"),
+    helpers = [
+        asyncio.create_task(_poll(worker), name="take runs"),
         asyncio.create_task(
             keep_sweeping(context.redis, context.queue, context.executor.waiting, SWEEP_SECONDS), name="sweep"
         ),
         asyncio.create_task(_say_alive(context), name="say alive"),
-        asyncio.create_task(stopping.wait(), name="stopping"),
     ]
+    stop = asyncio.create_task(stopping.wait(), name="stop")
     try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        worker.allow_pick_jobs = False
+        done, _ = await asyncio.wait((*helpers, stop), return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
-        await _finish(worker, config.grace_seconds)
+        worker.allow_pick_jobs = False
+        if worker.tasks:
+            await asyncio.wait(worker.tasks.values(), timeout=config.grace_seconds)
     finally:
-        for task in (*tasks, *worker.tasks.values()):
+        in_hand = list(worker.tasks.values())
+        for task in (*in_hand, *helpers, stop):
             task.cancel()
-        await asyncio.gather(*tasks, *worker.tasks.values(), return_exceptions=True)
+        await asyncio.gather(*in_hand, *helpers, stop, return_exceptions=True)
 
 
-async def _finish(worker: Worker, seconds: float) -> None:
-    """Let the run in hand go on for a while."""
-    if worker.tasks:
-        await asyncio.wait(worker.tasks.values(), timeout=seconds)
+async def _poll(worker: Worker) -> None:
+    """Take runs for ever. Redis being away for a while does not hurt the run in hand."""
+    while True:
+        try:
+            await worker.async_run()
+        except (RedisError, OSError) as error:
+            log.warning("worker cannot reach the line of runs and tries again", error=str(error))
+        await asyncio.sleep(RECONNECT_SECONDS)
 
 
 async def _say_alive(context: WorkerContext) -> None:
