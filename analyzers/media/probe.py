@@ -1,0 +1,44 @@
+"""Looking into a file: what it is, how long, how fast, and what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analyzers.media.audio_probe import probe_audio
+from analyzers.media.container import IMAGE_FORMATS, MAX_PIXELS, open_media, reading
+from analyzers.media.image_probe import probe_image, probe_sequence
+from analyzers.media.sequence import find_sequence
+from analyzers.media.source import ProbedMedia
+from analyzers.media.streams import main_audio, main_video
+from analyzers.media.video_probe import probe_video
+from graph.errors import UnsupportedMediaError
+from graph.nodes.asset import AssetKind
+
+
+def probe(path: Path) -> ProbedMedia:
+    """Return what ``path`` is: a media file, or the folder, first frame or pattern (``name.####.exr``) of an image sequence.
+
+    Reads the whole file once, decodes one picture; blocking. Raises UnsupportedMediaError for what is no footage or above
+    the limits, BrokenMediaError for footage of which nothing can be decoded. Lesser damage is told in ``media.warnings``.
+    """
+    sequence = find_sequence(path)
+    if sequence is not None:
+        return ProbedMedia(AssetKind.IMAGE_SEQUENCE, probe_sequence(sequence), sequence.files)
+    with open_media(path) as container, reading(path):
+        for stream in container.streams.video:
+            if stream.width * stream.height > MAX_PIXELS:
+                raise UnsupportedMediaError(
+                    f"{path.name} has pictures of {stream.width} x {stream.height}; at most {MAX_PIXELS} pixels are decoded."
+                )
+        video, audio = main_video(container), main_audio(container)
+        if container.format.name in IMAGE_FORMATS and video is not None:
+            return ProbedMedia(AssetKind.IMAGE, probe_image(path))
+        if video is not None:
+            media = probe_video(path, container, video, audio)
+            if media is not None:
+                return ProbedMedia(AssetKind.VIDEO, media)
+        if audio is not None:
+            return ProbedMedia(AssetKind.AUDIO, probe_audio(path, container, audio))
+    raise UnsupportedMediaError(
+        f"{path.name} holds neither pictures nor sound that can be decoded here. Convert the file first."
+    )
