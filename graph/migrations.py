@@ -82,6 +82,8 @@ IDENTIFIED = (
     "Model",
     "ModelVersion",
     "AnalysisRun",
+    "Task",
+    "Label",
     "User",
     "Token",
 )
@@ -93,6 +95,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             *((label, ("id",)) for label in IDENTIFIED),
             ("Project", ("key",)),
             ("Version", ("contentKey",)),
+            ("Representation", ("versionId", "path")),
             ("Model", ("nameKey",)),
             ("ModelVersion", ("digest",)),
             ("Entity", ("nameKey",)),
@@ -103,22 +106,14 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(
         "0002_lookups",
+        # What statements look up by value. Results of a run are reached from the run, so they need no index of their own,
+        # which each of their many rows would have to pay for.
         indexed=(
             ("Asset", ("projectId",)),
             ("Version", ("projectId",)),
-            ("Version", ("assetId",)),
-            ("Representation", ("versionId",)),
-            ("AnalysisRun", ("key",)),
-            ("AnalysisRun", ("versionId",)),
-            ("AnalysisRun", ("status",)),
-            ("Shot", ("versionId",)),
-            ("Shot", ("runId",)),
-            ("Keyframe", ("shotId",)),
-            ("Keyframe", ("runId",)),
-            ("Track", ("shotId",)),
-            ("Track", ("runId",)),
             ("Entity", ("projectId",)),
-            ("Token", ("userId",)),
+            ("AnalysisRun", ("key",)),
+            ("AnalysisRun", ("status",)),
         ),
     ),
 )
