@@ -1,0 +1,72 @@
+"""What every resolver is given: the caller, the services, the request's own loaders."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import strawberry
+
+from graph.errors import NotAllowedError
+from graph.nodes.access import Viewer
+from schema.loaders import Loaders
+
+if TYPE_CHECKING:
+    from graph.events import Event
+    from graph.ports import Uploads
+    from graph.services.registry import Services
+    from schema.objects import Objects
+
+
+class LiveEvents(Protocol):
+    """Events of all projects, through a bounded queue: a listener that falls behind gets EventsLost."""
+
+    def subscribe(self) -> AsyncIterator[Event]:
+        """Yield events from now on; closing the iterator ends the subscription."""
+        ...
+
+
+@dataclass(slots=True)
+class Context:
+    """One HTTP request, or one socket with all its operations.
+
+    Strawberry makes one context per socket, so ``live`` ones (``cached=False``) load everything anew for each event. The
+    caller of a socket is known once ``connection_init`` was answered; no operation runs before.
+    """
+
+    services: Services
+    uploads: Uploads
+    events: LiveEvents
+    request_id: str
+    caller: Viewer | None = None
+    cached: bool = True
+    development: bool = False
+    connection_params: dict[str, object] = field(default_factory=dict)
+    loaders: Loaders = field(init=False)
+    objects: Objects = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Load everything anew from here on: a mutation calls it after it wrote."""
+        from schema.objects import Objects  # it knows all types, and these know this module
+
+        self.loaders = Loaders(self.services, cached=self.cached)
+        self.objects = Objects(self)
+
+    @property
+    def introspection(self) -> bool:
+        """Whether the caller may ask for the schema itself: administrators, and everyone in development."""
+        return self.development or (self.caller is not None and self.caller.admin)
+
+    @property
+    def viewer(self) -> Viewer:
+        """The caller; raises NotAllowedError where nobody was authenticated."""
+        if self.caller is None:
+            raise NotAllowedError("send a token first: `authorization` in the payload of connection_init")
+        return self.caller
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,119 @@
+"""The graph's enums as GraphQL enums: the members are the graph's own, only the descriptions are added here.
+
+A member without a description is an error at import, so the two cannot drift apart.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
+
+from graph.nodes.access import Role
+from graph.nodes.asset import AssetKind, AssetOrder, RepresentationRole, StorageMode
+from graph.nodes.entity import EntityKind
+from graph.nodes.model import AnalysisTask
+from graph.nodes.run import RunStatus
+from graph.nodes.search import Relevance, SearchChannel
+from graph.nodes.shot import Transition
+
+
+def _describe(enum: type[Enum], description: str, **members: str) -> None:
+    definition: StrawberryEnumDefinition = strawberry.enum(enum, description=description).__strawberry_definition__  # type: ignore[attr-defined]
+    for value in definition.values:
+        value.description = members[value.name]
+
+
+_describe(
+    Role,
+    "What a member may do in a project; each role may do all that the ones before it may.",
+    VIEWER="Look at everything and search.",
+    REVIEWER="Also comment.",
+    ARTIST="Also ingest footage and ask for analysis.",
+    SUPERVISOR="Also cancel the work of others and change what is known.",
+    ADMIN="Also decide who is a member.",
+)
+_describe(
+    AssetKind,
+    "What an asset is made of.",
+    VIDEO="Moving pictures, with or without sound.",
+    AUDIO="Sound alone.",
+    IMAGE="One still picture.",
+    IMAGE_SEQUENCE="A folder of numbered pictures that play as one.",
+    TIMELINE="An edit of other assets.",
+)
+_describe(
+    AssetOrder,
+    "How assets are listed.",
+    NEWEST="Newest first.",
+    OLDEST="Oldest first.",
+    NAME="By name, in any case.",
+)
+_describe(
+    StorageMode,
+    "What a project does with an ingested file.",
+    COPY="Copies it into the server's data folder.",
+    REFERENCE="Leaves it where it is and reads it there.",
+)
+_describe(
+    RepresentationRole,
+    "What a file of a version is for.",
+    ORIGINAL="The bytes that were ingested.",
+    PROXY="H.264 for players, made for exact seeks.",
+    PTS_TABLE="JSON: the presentation time of each frame of the proxy.",
+    POSTER="One picture that stands for the version.",
+    THUMBNAIL="A small picture of a keyframe.",
+    SPRITE="Many small pictures in one, for scrubbing.",
+    SPRITE_INDEX="WebVTT: which part of the sprite shows which time.",
+    WAVEFORM="JSON: peaks of the sound.",
+)
+_describe(
+    EntityKind,
+    "What an entity is.",
+    PERSON="A person.",
+    ANIMAL="An animal.",
+    VEHICLE="A vehicle.",
+    OBJECT="Any other thing.",
+    PLACE="A place.",
+)
+_describe(
+    AnalysisTask,
+    "What a model is asked to do.",
+    SHOTS="Find where shots begin and end.",
+    DETECTION="Find and name people and things on single frames.",
+    EMBEDDING="Turn frames into vectors for search.",
+    LABELS="Give words to whole shots.",
+)
+_describe(
+    RunStatus,
+    "Where an analysis run is; the last three are final.",
+    QUEUED="It waits for a worker.",
+    RUNNING="A worker has it.",
+    SUCCEEDED="Its results are in the graph.",
+    FAILED="It ended with an error, which says what to do.",
+    CANCELLED="Somebody stopped it.",
+)
+_describe(
+    Relevance,
+    "How far a hit stands out of what any query would find here.",
+    STRONG="Far above chance.",
+    FAIR="Above chance.",
+    WEAK="Hardly above chance: a guess.",
+)
+_describe(
+    SearchChannel,
+    "A way to find a shot.",
+    VISUAL="By what its pictures look like.",
+    LABEL="By the words that networks gave it and the entities seen in it.",
+    NAME="By the name and tags of its asset.",
+)
+_describe(
+    Transition,
+    "How a shot begins.",
+    START="It is the first of its version.",
+    CUT="From one frame to the next.",
+    DISSOLVE="The shot before fades into it.",
+    FADE="It comes out of one colour, mostly black.",
+    WIPE="It moves over the shot before.",
+)

@@ -1,0 +1,28 @@
+"""Limits that hold before an operation runs: how long, how deep, how many aliases, and who may ask for the schema itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphql import NoSchemaIntrospectionCustomRule
+from strawberry.extensions import SchemaExtension
+from strawberry.extensions.max_aliases import create_validator as alias_rule
+from strawberry.extensions.query_depth_limiter import create_validator as depth_rule
+
+TOKENS = 2000
+DEPTH = 12
+ALIASES = 30
+
+_RULES = (depth_rule(DEPTH, None, None), alias_rule(ALIASES))
+
+
+class Limits(SchemaExtension):
+    """Checked while parsing and validating: one synchronous step per operation."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Set the limits of this operation."""
+        operation = self.execution_context
+        operation.parse_options["max_tokens"] = TOKENS
+        hidden = () if operation.context.introspection else (NoSchemaIntrospectionCustomRule,)
+        operation.validation_rules = (*operation.validation_rules, *_RULES, *hidden)
+        yield

@@ -1,0 +1,1 @@
+"""Entry points that write: one file per noun, each a part of ``Mutation``."""

@@ -1,0 +1,255 @@
+"""From ids to GraphQL objects: the one module that knows all types, so that these need not import each other.
+
+Everything here was reached from something the caller may see. Time-carrying objects need their version's clock: where it is
+not at hand, the versions of a whole list are loaded at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from graph.errors import GoneError, InvalidError
+from graph.nodes.asset import AssetFilter, AssetOrder
+from graph.nodes.asset import Project as ProjectNode
+from graph.nodes.entity import EntityKind
+from graph.nodes.page import PageRequest
+from graph.nodes.search import SearchChannel, SearchRequest
+from graph.nodes.search import SearchHit as HitNode
+from graph.nodes.shot import Keyframe as KeyframeNode
+from graph.nodes.shot import Shot as ShotNode
+from graph.nodes.time import FrameRange as Frames
+from graph.nodes.track import Track as TrackNode
+from graph.nodes.track import TrackFilter
+from schema.orders import APPEARANCES, ASSETS, ENTITIES, RUNS, SHOTS, TRACKS, VERSIONS
+from schema.pagination import Connection, connection
+from schema.scalars import Clock, FrameRange, FrameRangeInput
+from schema.types.asset import Asset
+from schema.types.entity import CoAppearance, Entity
+from schema.types.media import Representation
+from schema.types.model import ModelVersion
+from schema.types.project import Project
+from schema.types.provenance import Provenance
+from schema.types.run import AnalysisRun
+from schema.types.search import ChannelScore, SearchHit
+from schema.types.shot import Keyframe, Label, Shot
+from schema.types.track import Detection, Track
+from schema.types.version import AnalysisStatus, CurrentRun, Version
+
+if TYPE_CHECKING:
+    from schema.context import Context
+
+T = TypeVar("T")
+
+
+def _there(found: T | None, what: str) -> T:
+    """Return what belongs to something that was found a moment ago; raises GoneError if it was deleted meanwhile."""
+    if found is None:
+        raise GoneError(f"the {what} was deleted meanwhile; ask again")
+    return found
+
+
+class Objects:
+    """The GraphQL objects of one request, by the ids that others hold."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._load = context.loaders
+
+    # one thing
+
+    def as_project(self, project: ProjectNode) -> Project:
+        """Return a project with the caller's role."""
+        return Project.of(project, _there(self._context.viewer.role_in(project.id), "membership"))
+
+    async def project(self, id: str) -> Project:
+        """Return the project with an id."""
+        return self.as_project(_there(await self._load.project_by_id.load(id), "project"))
+
+    async def asset(self, id: str) -> Asset:
+        """Return the asset with an id."""
+        return Asset.of(_there(await self._load.asset_by_id.load(id), "asset"))
+
+    async def version(self, id: str) -> Version:
+        """Return the version with an id."""
+        return Version.of(_there(await self._load.version_by_id.load(id), "version"))
+
+    async def latest_version(self, asset_id: str) -> Version:
+        """Return the newest version of an asset."""
+        return Version.of(_there(await self._load.version_by_asset.load(asset_id), "version"))
+
+    async def run(self, id: str) -> AnalysisRun:
+        """Return the run with an id."""
+        return AnalysisRun.of(_there(await self._load.run_by_id.load(id), "run"))
+
+    async def shot(self, id: str) -> Shot:
+        """Return the shot with an id."""
+        found = _there(await self._load.shot_by_id.load(id), "shot")
+        return (await self.shots([found]))[0]
+
+    async def entity_by_track(self, track_id: str) -> Entity | None:
+        """Return what a track shows."""
+        found = await self._load.entity_by_track.load(track_id)
+        return None if found is None else Entity.of(found)
+
+    async def analysis(self, version_id: str) -> AnalysisStatus:
+        """Return how far the analysis of a version is."""
+        status = await self._load.analysis_by_version.load(version_id)
+        current = await self._load.run_by_id.load_many(list(status.current.values()))
+        return AnalysisStatus(
+            status=None if status.latest is None else status.latest.status,
+            run=None if status.latest is None else AnalysisRun.of(status.latest),
+            current=[
+                CurrentRun(task=task, run=AnalysisRun.of(_there(found, "run")))
+                for task, found in zip(status.current, current, strict=True)
+            ],
+        )
+
+    async def provenance(self, run_id: str, frames: FrameRange | None) -> Provenance:
+        """Return where a result of a run comes from."""
+        found = _there(await self._load.run_by_id.load(run_id), "run")
+        version = _there(await self._load.version_by_id.load(found.version_id), "version")
+        shown = AnalysisRun.of(found)
+        return Provenance(
+            run=shown,
+            model_versions=await self.model_versions(found.model_version_ids),
+            parameters=shown.parameters,
+            input_sha256=version.sha256,
+            frames=frames,
+        )
+
+    # many things, with the clocks that they need
+
+    async def clocks(self, version_ids: Sequence[str]) -> list[Clock]:
+        """Return the clock of each version."""
+        versions = await self._load.version_by_id.load_many(list(version_ids))
+        return [Clock.of(_there(version, "version").media) for version in versions]
+
+    async def shots(self, shots: Sequence[ShotNode]) -> list[Shot]:
+        """Return shots of any versions."""
+        clocks = await self.clocks([found.version_id for found in shots])
+        return [Shot.of(found, clock) for found, clock in zip(shots, clocks, strict=True)]
+
+    async def tracks(self, tracks: Sequence[TrackNode]) -> list[Track]:
+        """Return tracks of any versions."""
+        clocks = await self.clocks([found.version_id for found in tracks])
+        return [Track.of(found, clock) for found, clock in zip(tracks, clocks, strict=True)]
+
+    async def keyframes_of_any(self, keyframes: Sequence[KeyframeNode]) -> list[Keyframe]:
+        """Return keyframes of any versions."""
+        shots = await self._load.shot_by_id.load_many([keyframe.shot_id for keyframe in keyframes])
+        clocks = await self.clocks([_there(found, "shot").version_id for found in shots])
+        return [Keyframe.of(keyframe, clock) for keyframe, clock in zip(keyframes, clocks, strict=True)]
+
+    async def model_versions(self, ids: Sequence[str]) -> list[ModelVersion]:
+        """Return the model versions with some ids."""
+        found = await self._load.model_version_by_id.load_many(list(ids))
+        return [ModelVersion.of(_there(version, "model version")) for version in found]
+
+    async def representations(self, version_id: str) -> list[Representation]:
+        """Return the files of a version."""
+        return [Representation.of(found) for found in await self._load.representations_by_version.load(version_id)]
+
+    async def labels(self, shot_id: str, min_score: float | None) -> list[Label]:
+        """Return the words of a shot."""
+        found = await self._load.labels_by_shot.load((shot_id, min_score))
+        return [Label(name=label.name, score=label.score, source=label.source) for label in found]
+
+    async def keyframes(self, shot_id: str, clock: Clock) -> list[Keyframe]:
+        """Return the keyframes of a shot."""
+        return [Keyframe.of(found, clock) for found in await self._load.keyframes_by_shot.load(shot_id)]
+
+    async def detections(self, of: TrackNode, clock: Clock, range: FrameRangeInput | None, every: int) -> list[Detection]:
+        """Return boxes of a track; raises InvalidError for an empty range or an ``every`` below 1."""
+        if every < 1:
+            raise InvalidError(f"`every` is {every}; give 1 or more", path=("every",))
+        frames = None if range is None else range.frames("range")
+        found = await self._load.detections_by_track.load((of.ordinal, of.run_id, frames))
+        return [Detection.of(detection, clock) for detection in found[::every]]
+
+    async def co_appearances(self, entity_id: str, first: int) -> list[CoAppearance]:
+        """Return who and what is seen with an entity."""
+        found = await self._load.co_appearances_by_entity.load((entity_id, first))
+        others = await self._load.entity_by_id.load_many([each.entity_id for each in found])
+        return [
+            CoAppearance(entity=Entity.of(_there(other, "entity")), shots=each.shots)
+            for each, other in zip(found, others, strict=True)
+        ]
+
+    async def similar_shots(self, shot_id: str, first: int) -> list[SearchHit]:
+        """Return the shots whose pictures are nearest to a shot's."""
+        request = SearchRequest(like_shot=shot_id, channels=frozenset({SearchChannel.VISUAL}), first=first)
+        result = await self._context.services.search.search(self._context.viewer, request)
+        return await self.hits(result.hits)
+
+    async def hits(self, hits: Sequence[HitNode]) -> list[SearchHit]:
+        """Return hits with their shots and keyframes: one statement per kind of thing, however many hits."""
+        shots = await self._load.shot_by_id.load_many([hit.shot_id for hit in hits])
+        clocks = await self.clocks([hit.version_id for hit in hits])
+        keyframes = await self._load.keyframe_by_id.load_many([hit.keyframe_id for hit in hits])
+        return [
+            SearchHit(
+                shot=Shot.of(_there(found, "shot"), clock),
+                keyframe=Keyframe.of(_there(keyframe, "keyframe"), clock),
+                range=FrameRange.of(hit.range, clock),
+                score=hit.score,
+                relevance=hit.relevance,
+                why=[ChannelScore.of(score) for score in hit.why],
+            )
+            for hit, found, clock, keyframe in zip(hits, shots, clocks, keyframes, strict=True)
+        ]
+
+    # pages
+
+    async def assets_by_project(
+        self, project_id: str, request: PageRequest, order_by: AssetOrder, where: AssetFilter
+    ) -> Connection[Asset]:
+        """Return a page of a project's assets."""
+        page = await self._load.assets_by_project.load((project_id, request, where, order_by))
+        return connection(ASSETS[order_by], project_id, request, page, [Asset.of(found) for found in page.items])
+
+    async def versions_by_asset(self, asset_id: str, request: PageRequest) -> Connection[Version]:
+        """Return a page of an asset's versions."""
+        page = await self._load.versions_by_asset.load((asset_id, request))
+        return connection(VERSIONS, asset_id, request, page, [Version.of(found) for found in page.items])
+
+    async def shots_by_version(
+        self, version_id: str, clock: Clock, request: PageRequest, frames: Frames | None
+    ) -> Connection[Shot]:
+        """Return a page of a version's shots."""
+        page = await self._load.shots_by_version.load((version_id, request, frames))
+        return connection(SHOTS, version_id, request, page, [Shot.of(found, clock) for found in page.items])
+
+    async def tracks_by_version(
+        self, version_id: str, clock: Clock, request: PageRequest, where: TrackFilter
+    ) -> Connection[Track]:
+        """Return a page of a version's tracks."""
+        page = await self._load.tracks_by_version.load((version_id, request, where))
+        return connection(TRACKS, version_id, request, page, [Track.of(found, clock) for found in page.items])
+
+    async def tracks_by_shot(self, shot_id: str, clock: Clock, request: PageRequest) -> Connection[Track]:
+        """Return a page of a shot's tracks."""
+        page = await self._load.tracks_by_shot.load((shot_id, request))
+        return connection(TRACKS, shot_id, request, page, [Track.of(found, clock) for found in page.items])
+
+    async def tracks_by_entity(self, entity_id: str, request: PageRequest) -> Connection[Track]:
+        """Return a page of an entity's appearances."""
+        page = await self._load.tracks_by_entity.load((entity_id, request))
+        return connection(APPEARANCES, entity_id, request, page, await self.tracks(page.items))
+
+    async def entities_by_project(
+        self, project_id: str, request: PageRequest, kind: EntityKind | None, name: str | None = None
+    ) -> Connection[Entity]:
+        """Return a page of a project's entities."""
+        page = await self._load.entities_by_project.load((project_id, request, kind, name))
+        return connection(ENTITIES, project_id, request, page, [Entity.of(found) for found in page.items])
+
+    async def entities_by_shot(self, shot_id: str, request: PageRequest) -> Connection[Entity]:
+        """Return a page of the entities seen in a shot."""
+        page = await self._load.entities_by_shot.load((shot_id, request))
+        return connection(ENTITIES, shot_id, request, page, [Entity.of(found) for found in page.items])
+
+    async def runs_by_version(self, version_id: str, request: PageRequest) -> Connection[AnalysisRun]:
+        """Return a page of a version's runs."""
+        page = await self._load.runs_by_version.load((version_id, request))
+        return connection(RUNS, version_id, request, page, [AnalysisRun.of(found) for found in page.items])

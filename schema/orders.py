@@ -1,0 +1,27 @@
+"""The total order of each list, as the queries in ``graph.cypher`` sort it: what its cursors carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graph.nodes.asset import Asset, AssetOrder, Project, Version
+from graph.nodes.entity import Entity
+from graph.nodes.model import ModelVersion
+from graph.nodes.run import AnalysisRun
+from graph.nodes.shot import Shot
+from graph.nodes.track import Track
+from schema.pagination import Order
+
+PROJECTS: Order[Project] = Order("projects", (str,), lambda project: (project.key,))
+ASSETS: Mapping[AssetOrder, Order[Asset]] = {
+    AssetOrder.NEWEST: Order("assets newest", (str,), lambda asset: (asset.id,)),
+    AssetOrder.OLDEST: Order("assets oldest", (str,), lambda asset: (asset.id,)),
+    AssetOrder.NAME: Order("assets by name", (str, str), lambda asset: (asset.name.lower(), asset.id)),
+}
+VERSIONS: Order[Version] = Order("versions", (int,), lambda version: (version.number,))
+SHOTS: Order[Shot] = Order("shots", (int,), lambda shot: (shot.index,))
+TRACKS: Order[Track] = Order("tracks", (int,), lambda track: (track.ordinal,))
+APPEARANCES: Order[Track] = Order("appearances", (str, int), lambda track: (track.version_id, track.ordinal))
+ENTITIES: Order[Entity] = Order("entities", (str, str), lambda entity: (entity.name.lower(), entity.id))
+MODEL_VERSIONS: Order[ModelVersion] = Order("model versions", (str,), lambda version: (version.id,))
+RUNS: Order[AnalysisRun] = Order("runs", (str,), lambda run: (run.id,))

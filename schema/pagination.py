@@ -1,0 +1,144 @@
+"""Relay connections over keyset pages.
+
+A cursor is opaque: the URL-safe base64 of a JSON list that holds a mark of the list it belongs to and the sort keys of its
+item. A row that comes or goes elsewhere moves nothing. A cursor of another list is refused, and so is one with keys that
+such a list cannot have.
+"""
+
+from __future__ import annotations
+
+import binascii
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2s
+from typing import Annotated, Any, Generic, TypeVar
+
+import strawberry
+
+from graph.errors import InvalidError
+from graph.nodes.page import Page, PageRequest
+
+LARGEST_PAGE = 100
+_LONGEST_CURSOR = 1000
+_INT64 = 2**63
+
+First = Annotated[int, strawberry.argument(description="How many items, at most 100.")]
+After = Annotated[str | None, strawberry.argument(description="Go on after the item with this cursor.")]
+
+ItemT = TypeVar("ItemT")
+NodeT = TypeVar("NodeT")
+
+
+@dataclass(frozen=True, slots=True)
+class Order(Generic[ItemT]):
+    """The total order of a kind of list. ``keys`` gives an item's sort keys, ``types`` their types."""
+
+    name: str
+    types: tuple[type, ...]
+    keys: Callable[[ItemT], tuple[Any, ...]]
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    """As the Relay cursor connections specification has it."""
+
+    has_next_page: bool = strawberry.field(description="Whether items follow this page.")
+    has_previous_page: bool = strawberry.field(description="Whether items precede this page.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first item; null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last item; null on an empty page.")
+
+
+@strawberry.type(description="An item of a list, at its place.")
+class Edge(Generic[NodeT]):
+    """As the Relay cursor connections specification has it."""
+
+    cursor: str = strawberry.field(description="Marks the item's place; opaque, good for paging in the same list.")
+    node: NodeT = strawberry.field(description="The item.")
+
+
+@strawberry.type(description="A page of a list that can grow.")
+class Connection(Generic[NodeT]):
+    """As the Relay cursor connections specification has it."""
+
+    edges: list[Edge[NodeT]] = strawberry.field(description="The items of this page, in the list's order.")
+    page_info: PageInfo = strawberry.field(description="Where this page lies in the list.")
+
+
+def encode_cursor(order: Order[ItemT], parent: str, item: ItemT) -> str:
+    """Return the cursor of an item in the list of ``order`` under ``parent`` (an own id, or empty for a root list)."""
+    text = json.dumps([_mark(order, parent), *order.keys(item)], separators=(",", ":"))
+    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+def _mark(order: Order[Any], parent: str) -> str:
+    return blake2s(f"{order.name}:{parent}".encode(), digest_size=6).hexdigest()
+
+
+def _decode_cursor(order: Order[Any], parent: str, cursor: str, argument: str) -> tuple[Any, ...]:
+    try:
+        if len(cursor) > _LONGEST_CURSOR:
+            raise ValueError
+        values = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode())
+    except (ValueError, binascii.Error, RecursionError):
+        values = None
+    if not isinstance(values, list) or not values or not isinstance(values[0], str):
+        raise InvalidError("this is not a cursor; take cursors from `edges` or `pageInfo` as they are", path=(argument,))
+    mark, *keys = values
+    if mark != _mark(order, parent) or [type(key) for key in keys] != list(order.types):
+        raise InvalidError("this cursor belongs to another list; take one from this list", path=(argument,))
+    if any(isinstance(key, int) and not -_INT64 <= key < _INT64 for key in keys):
+        raise InvalidError("this cursor belongs to no item; take one from this list", path=(argument,))
+    return tuple(keys)
+
+
+def page_request(
+    order: Order[Any],
+    parent: str,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+    default: int = 20,
+) -> PageRequest:
+    """Return what the paging arguments ask for; raises InvalidError where they contradict themselves or ask for too much."""
+    if last is not None or before is not None:
+        if first is not None or after is not None:
+            raise InvalidError("give `first` and `after`, or `last` and `before`, not both", path=("last",))
+        size, cursor, backward = checked_size(default if last is None else last, "last"), before, True
+    else:
+        size, cursor, backward = checked_size(default if first is None else first, "first"), after, False
+    argument = "before" if backward else "after"
+    position = None if cursor is None else _decode_cursor(order, parent, cursor, argument)
+    return PageRequest(size, position, backward)
+
+
+def checked_size(size: int, argument: str) -> int:
+    """Return a page size that may be asked for; raises InvalidError for any other."""
+    if not 0 <= size <= LARGEST_PAGE:
+        raise InvalidError(f"`{argument}` is {size}; a page holds 0 to {LARGEST_PAGE} items", path=(argument,))
+    return size
+
+
+def connection(
+    order: Order[ItemT], parent: str, request: PageRequest, page: Page[ItemT], nodes: Sequence[NodeT]
+) -> Connection[NodeT]:
+    """Return the connection of a page; ``nodes`` are the page's items as GraphQL objects, in the same order.
+
+    That items lie behind the position a walk came from is taken as given, as the Relay specification allows.
+    """
+    edges = [
+        Edge(cursor=encode_cursor(order, parent, item), node=node) for item, node in zip(page.items, nodes, strict=True)
+    ]
+    behind = request.position is not None
+    return Connection(
+        edges=edges,
+        page_info=PageInfo(
+            has_next_page=behind if request.backward else page.more,
+            has_previous_page=page.more if request.backward else behind,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        ),
+    )

@@ -1,0 +1,16 @@
+"""Prints the schema: ``python -m schema.print > schema/schema.graphql``."""
+
+from __future__ import annotations
+
+import sys
+
+from schema.root import schema
+
+
+def sdl() -> str:
+    """Return the schema definition, sorted, with a newline at its end."""
+    return schema.as_str().rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(sdl())

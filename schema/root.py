@@ -1,0 +1,62 @@
+"""The schema: its roots, its extensions, its configuration."""
+
+from __future__ import annotations
+
+import strawberry
+from graphql import GraphQLError
+from strawberry import Schema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from schema import enums  # noqa: F401 -- gives the graph's enums their descriptions
+from schema.errors import ExplainErrors
+from schema.limits import Limits
+from schema.mutations.analysis import AnalysisMutations
+from schema.mutations.ingest import IngestMutations
+from schema.mutations.projects import ProjectMutations
+from schema.pagination import LARGEST_PAGE
+from schema.queries.models import ModelQueries
+from schema.queries.nodes import NodeQueries
+from schema.queries.projects import ProjectQueries
+from schema.queries.search import SearchQueries
+from schema.results import BasicProblem
+from schema.scalars import SCALARS
+from schema.subscriptions import Subscription
+from schema.types.shot import Keyframe
+
+
+@strawberry.type(description="Everything that can be read.")
+class Query(NodeQueries, ProjectQueries, ModelQueries, SearchQueries):
+    """The root of all queries."""
+
+
+@strawberry.type(description="Everything that can be changed. An expected failure is a problem in the payload.")
+class Mutation(ProjectMutations, IngestMutations, AnalysisMutations):
+    """The root of all mutations."""
+
+
+class ReelgraphSchema(Schema):
+    """Strawberry's schema; errors are explained and logged by our own extension, not twice."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Do nothing: see schema.errors."""
+
+
+def build_schema(*, suggestions: bool = False) -> ReelgraphSchema:
+    """Return a schema; ``suggestions`` lets errors guess at names, which tells strangers about the schema."""
+    return ReelgraphSchema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        types=[BasicProblem, Keyframe],
+        extensions=[Limits, ExplainErrors],
+        config=StrawberryConfig(
+            sort_schema=True,
+            relay_max_results=LARGEST_PAGE,
+            disable_field_suggestions=not suggestions,
+            scalar_map=SCALARS,
+        ),
+    )
+
+
+schema = build_schema()

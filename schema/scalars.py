@@ -1,0 +1,139 @@
+"""Scalars, and the small values that everything is measured in: rational numbers, frame ranges, timecode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.scalars import JSON
+from strawberry.types.scalar import ScalarDefinition
+
+from graph.errors import InvalidError
+from graph.nodes import time
+from graph.nodes.asset import MediaInfo
+
+Timecode = NewType("Timecode", str)
+ByteCount = NewType("ByteCount", int)
+
+
+def _format_datetime(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _parse_datetime(value: object) -> datetime:
+    try:
+        parsed = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        parsed = None
+    if parsed is None or parsed.tzinfo is None:
+        raise GraphQLError("a DateTime is text as RFC 3339 has it, with its offset: 2026-01-31T18:00:00Z")
+    return parsed.astimezone(UTC)
+
+
+def _refuse(value: object) -> int:
+    raise GraphQLError("a ByteCount is never asked for")
+
+
+def _parse_timecode(value: object) -> str:
+    if not isinstance(value, str):
+        raise GraphQLError("a Timecode is text: HH:MM:SS:FF, or HH:MM:SS;FF for drop frame")
+    return value
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="A moment in UTC, written as RFC 3339 has it: `2026-01-31T18:00:00Z`.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+        serialize=_format_datetime,
+        parse_value=_parse_datetime,
+    ),
+    Timecode: strawberry.scalar(
+        name="Timecode",
+        description="SMPTE ST 12 timecode, `HH:MM:SS:FF`; a `;` before the frames means drop frame.",
+        serialize=str,
+        parse_value=_parse_timecode,
+    ),
+    ByteCount: strawberry.scalar(
+        name="ByteCount",
+        description="A whole number of bytes, up to 2^53: files of film do not fit into 32 bits.",
+        serialize=int,
+        parse_value=_refuse,
+    ),
+    JSON: strawberry.scalar(
+        name="JSON",
+        description="Any JSON value.",
+        specified_by_url="https://ecma-international.org/wp-content/uploads/ECMA-404_2nd_edition_december_2017.pdf",
+        serialize=lambda value: value,
+        parse_value=lambda value: value,
+    ),
+}
+
+
+@strawberry.type(description="A ratio of two whole numbers in lowest terms, such as the frame rate 30000/1001.")
+class Rational:
+    """GraphQL form of ``graph.nodes.time.Rational``."""
+
+    num: int = strawberry.field(description="The number above the line.")
+    den: int = strawberry.field(description="The number below the line, never 0.")
+
+    @classmethod
+    def of(cls, value: time.Rational | None) -> Rational | None:
+        """Return ``value`` for the answer."""
+        return None if value is None else cls(num=value.num, den=value.den)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What turns the frame numbers of a version into time. ``rate`` is None for a still picture, which has no duration."""
+
+    rate: time.Rational | None
+    start: time.StartTimecode | None
+
+    @classmethod
+    def of(cls, media: MediaInfo) -> Clock:
+        """Return the clock of a medium."""
+        return cls(media.frame_rate, media.start_timecode)
+
+    def timecode(self, frame: int) -> Timecode:
+        """Return the timecode of a frame; the frames of a still are counted one a second."""
+        return Timecode(time.format_timecode(frame, self.rate or time.Rational(1, 1), self.start))
+
+
+@strawberry.type(description="Frames from `start` up to but without `end`.")
+class FrameRange:
+    """GraphQL form of ``graph.nodes.time.FrameRange``, with its times."""
+
+    start: int = strawberry.field(description="First frame; the version's first frame is 0.")
+    end: int = strawberry.field(description="The frame after the last.")
+    start_timecode: Timecode = strawberry.field(description="Timecode of the first frame.")
+    end_timecode: Timecode = strawberry.field(description="Timecode of the frame after the last.")
+    seconds: float = strawberry.field(description="Duration at the version's frame rate; 0 for a still picture.")
+
+    @classmethod
+    def of(cls, frames: time.FrameRange, clock: Clock) -> FrameRange:
+        """Return ``frames`` with the times that ``clock`` gives them."""
+        return cls(
+            start=frames.start,
+            end=frames.end,
+            start_timecode=clock.timecode(frames.start),
+            end_timecode=clock.timecode(frames.end),
+            seconds=frames.seconds(clock.rate) if clock.rate is not None else 0.0,
+        )
+
+
+@strawberry.input(description="Frames from `start` up to but without `end`.")
+class FrameRangeInput:
+    """GraphQL input for ``graph.nodes.time.FrameRange``."""
+
+    start: int = strawberry.field(description="First frame; the version's first frame is 0.")
+    end: int = strawberry.field(description="The frame after the last.")
+
+    def frames(self, *path: str) -> time.FrameRange:
+        """Return the range; raises InvalidError, with the field's ``path``, unless 0 <= start < end."""
+        if not 0 <= self.start < self.end:
+            raise InvalidError(f"frames {self.start} to {self.end} are no range; give 0 <= start < end", path=path)
+        return time.FrameRange(self.start, self.end)

@@ -1,0 +1,63 @@
+"""Assets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from graph.nodes import asset as nodes
+from graph.nodes.asset import AssetKind
+from schema.context import Info
+from schema.ids import encode_id
+from schema.orders import VERSIONS
+from schema.pagination import After, Connection, First, page_request
+from schema.types.node import Node
+
+if TYPE_CHECKING:
+    from schema.types.project import Project
+    from schema.types.version import Version
+
+
+@strawberry.type(description="A thing with a history: its versions.")
+class Asset(Node):
+    """GraphQL form of ``graph.nodes.asset.Asset``."""
+
+    name: str = strawberry.field(description="Name for people; the file's name unless another was given.")
+    kind: AssetKind = strawberry.field(description="What it is made of.")
+    tags: list[str] = strawberry.field(description="Words that people gave it.")
+    created_at: datetime = strawberry.field(description="When it was ingested first.")
+    version: int = strawberry.field(description="Counts the changes; editing asks for the one you saw.")
+    source: strawberry.Private[nodes.Asset]
+
+    @classmethod
+    def of(cls, asset: nodes.Asset) -> Asset:
+        """Return ``asset`` for the answer."""
+        return cls(
+            id=strawberry.ID(encode_id("Asset", asset.id)),
+            name=asset.name,
+            kind=asset.kind,
+            tags=list(asset.tags),
+            created_at=asset.created_at,
+            version=asset.version,
+            source=asset,
+        )
+
+    @strawberry.field(description="The project it is part of.")
+    async def project(self, info: Info) -> Annotated[Project, strawberry.lazy("schema.types.project")]:
+        """Load the project."""
+        return await info.context.objects.project(self.source.project_id)
+
+    @strawberry.field(description="Its newest version.")
+    async def latest(self, info: Info) -> Annotated[Version, strawberry.lazy("schema.types.version")]:
+        """Load the newest version."""
+        return await info.context.objects.latest_version(self.source.id)
+
+    @strawberry.field(description="Its versions, newest first.")
+    async def versions(
+        self, info: Info, first: First = 20, after: After = None
+    ) -> Connection[Annotated[Version, strawberry.lazy("schema.types.version")]]:
+        """Page through the versions."""
+        request = page_request(VERSIONS, self.source.id, first=first, after=after)
+        return await info.context.objects.versions_by_asset(self.source.id, request)

@@ -1,0 +1,60 @@
+"""Entities: the people, things and places that tracks show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from graph.nodes import entity as nodes
+from graph.nodes.entity import EntityKind
+from schema.context import Info
+from schema.ids import encode_id
+from schema.orders import APPEARANCES
+from schema.pagination import After, Connection, First, checked_size, page_request
+from schema.types.node import Node
+
+if TYPE_CHECKING:
+    from schema.types.track import Track
+
+
+@strawberry.type(description="A person, thing or place that is seen in footage.")
+class Entity(Node):
+    """GraphQL form of ``graph.nodes.entity.Entity``."""
+
+    kind: EntityKind = strawberry.field(description="What it is.")
+    name: str | None = strawberry.field(description="Its name; until somebody gives one, the label it was seen under.")
+    version: int = strawberry.field(description="Counts the changes; editing asks for the one you saw.")
+    source: strawberry.Private[nodes.Entity]
+
+    @classmethod
+    def of(cls, entity: nodes.Entity) -> Entity:
+        """Return ``entity`` for the answer."""
+        return cls(
+            id=strawberry.ID(encode_id("Entity", entity.id)),
+            kind=entity.kind,
+            name=entity.name,
+            version=entity.version,
+            source=entity,
+        )
+
+    @strawberry.field(description="Where it is seen: tracks of current runs, version by version in order of time.")
+    async def appearances(
+        self, info: Info, first: First = 20, after: After = None
+    ) -> Connection[Annotated[Track, strawberry.lazy("schema.types.track")]]:
+        """Page through the tracks that show the entity."""
+        request = page_request(APPEARANCES, self.source.id, first=first, after=after)
+        return await info.context.objects.tracks_by_entity(self.source.id, request)
+
+    @strawberry.field(description="Who and what is seen in the same shots, most often first.")
+    async def co_appears_with(self, info: Info, first: First = 10) -> list[CoAppearance]:
+        """List the entities that share shots with this one."""
+        return await info.context.objects.co_appearances(self.source.id, checked_size(first, "first"))
+
+
+@strawberry.type(description="How often two entities are seen in the same shot.")
+class CoAppearance:
+    """GraphQL form of ``graph.nodes.entity.CoAppearance``."""
+
+    entity: Entity = strawberry.field(description="The other one.")
+    shots: int = strawberry.field(description="In how many shots both are seen.")

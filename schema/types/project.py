@@ -1,0 +1,93 @@
+"""Projects."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from graph.nodes import asset as nodes
+from graph.nodes.access import Role
+from graph.nodes.asset import AssetKind, AssetOrder
+from graph.nodes.entity import EntityKind
+from schema.context import Info
+from schema.ids import encode_id
+from schema.orders import ASSETS, ENTITIES
+from schema.pagination import After, Connection, First, page_request
+from schema.types.node import Node
+
+if TYPE_CHECKING:
+    from schema.types.asset import Asset
+    from schema.types.entity import Entity
+
+
+@strawberry.input(description="Which assets to list; all given conditions hold together, within a list any value does.")
+class AssetFilter:
+    """GraphQL input for ``graph.nodes.asset.AssetFilter``."""
+
+    kinds: list[AssetKind] | None = strawberry.field(default=None, description="Assets of these kinds.")
+    tags: list[str] | None = strawberry.field(default=None, description="Assets with any of these tags.")
+    name: str | None = strawberry.field(default=None, description="Assets whose name holds this text, in any case.")
+    created_after: datetime | None = strawberry.field(default=None, description="Assets made at this moment or later.")
+    created_before: datetime | None = strawberry.field(default=None, description="Assets made before this moment.")
+
+    def conditions(self) -> nodes.AssetFilter:
+        """Return the conditions as the stores take them."""
+        return nodes.AssetFilter(
+            kinds=None if self.kinds is None else tuple(self.kinds),
+            tags=None if self.tags is None else tuple(self.tags),
+            name=self.name,
+            created_after=self.created_after,
+            created_before=self.created_before,
+        )
+
+
+@strawberry.type(description="A body of work whose members share its assets.")
+class Project(Node):
+    """GraphQL form of ``graph.nodes.asset.Project``."""
+
+    key: str = strawberry.field(description="Short name, unique on this server, as the CLI and addresses use it.")
+    name: str = strawberry.field(description="Name for people.")
+    my_role: Role = strawberry.field(description="What the caller may do here.")
+    source: strawberry.Private[nodes.Project]
+
+    @classmethod
+    def of(cls, project: nodes.Project, role: Role) -> Project:
+        """Return ``project`` for the answer, with the caller's role in it."""
+        return cls(
+            id=strawberry.ID(encode_id("Project", project.id)),
+            key=project.key,
+            name=project.name,
+            my_role=role,
+            source=project,
+        )
+
+    @strawberry.field(description="The project's assets, forward or backward.")
+    async def assets(
+        self,
+        info: Info,
+        filter: Annotated[AssetFilter | None, strawberry.argument(description="Which assets to list.")] = None,
+        order_by: Annotated[AssetOrder, strawberry.argument(description="Which come first.")] = AssetOrder.NEWEST,
+        first: Annotated[int | None, strawberry.argument(description="How many from the start; 20 unless told.")] = None,
+        after: After = None,
+        last: Annotated[int | None, strawberry.argument(description="How many from the end, instead of `first`.")] = None,
+        before: Annotated[str | None, strawberry.argument(description="Go back from the item with this cursor.")] = None,
+    ) -> Connection[Annotated[Asset, strawberry.lazy("schema.types.asset")]]:
+        """Page through the assets."""
+        order = ASSETS[order_by]
+        request = page_request(order, self.source.id, first=first, after=after, last=last, before=before)
+        conditions = nodes.AssetFilter() if filter is None else filter.conditions()
+        return await info.context.objects.assets_by_project(self.source.id, request, order_by, conditions)
+
+    @strawberry.field(description="The people, things and places seen in the project's footage, by name.")
+    async def entities(
+        self,
+        info: Info,
+        kind: Annotated[EntityKind | None, strawberry.argument(description="Only entities of this kind.")] = None,
+        first: First = 20,
+        after: After = None,
+    ) -> Connection[Annotated[Entity, strawberry.lazy("schema.types.entity")]]:
+        """Page through the entities."""
+        request = page_request(ENTITIES, self.source.id, first=first, after=after)
+        return await info.context.objects.entities_by_project(self.source.id, request, kind)

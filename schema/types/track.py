@@ -1,0 +1,106 @@
+"""Tracks: things followed through a shot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from graph.nodes import box
+from graph.nodes import track as nodes
+from schema.context import Info
+from schema.ids import encode_id
+from schema.scalars import Clock, FrameRange, FrameRangeInput, Timecode
+from schema.types.node import Node
+from schema.types.provenance import Provenance
+
+if TYPE_CHECKING:
+    from schema.types.entity import Entity
+    from schema.types.shot import Shot
+
+
+@strawberry.type(description="A box on the picture as it is shown; all numbers are parts of its size, origin top left.")
+class Box:
+    """GraphQL form of ``graph.nodes.box.Box``."""
+
+    x: float = strawberry.field(description="Left edge, 0 to 1.")
+    y: float = strawberry.field(description="Top edge, 0 to 1.")
+    width: float = strawberry.field(description="Width, 0 to 1.")
+    height: float = strawberry.field(description="Height, 0 to 1.")
+
+    @classmethod
+    def of(cls, value: box.Box) -> Box:
+        """Return ``value`` for the answer."""
+        return cls(x=value.x, y=value.y, width=value.width, height=value.height)
+
+
+@strawberry.type(description="One box on one frame.")
+class Detection:
+    """GraphQL form of ``graph.nodes.track.Detection``."""
+
+    frame: int = strawberry.field(description="The frame; the version's first is 0.")
+    timecode: Timecode = strawberry.field(description="The frame's timecode.")
+    box: Box = strawberry.field(description="Where it is.")
+    confidence: float = strawberry.field(description="How sure the network is, 0 to 1.")
+
+    @classmethod
+    def of(cls, detection: nodes.Detection, clock: Clock) -> Detection:
+        """Return ``detection`` for the answer."""
+        return cls(
+            frame=detection.frame,
+            timecode=clock.timecode(detection.frame),
+            box=Box.of(detection.box),
+            confidence=detection.confidence,
+        )
+
+
+@strawberry.type(description="A thing followed through a shot.")
+class Track(Node):
+    """GraphQL form of ``graph.nodes.track.Track``."""
+
+    label: str = strawberry.field(description="What the network calls it.")
+    confidence: float = strawberry.field(description="How sure the network is over the whole track, 0 to 1.")
+    range: FrameRange = strawberry.field(description="From the first to the last frame it is seen on.")
+    best_frame: int = strawberry.field(description="The frame that shows it best.")
+    best_box: Box = strawberry.field(description="Where it is on the best frame.")
+    source: strawberry.Private[nodes.Track]
+    clock: strawberry.Private[Clock]
+
+    @classmethod
+    def of(cls, track: nodes.Track, clock: Clock) -> Track:
+        """Return ``track`` for the answer, timed by its version's clock."""
+        return cls(
+            id=strawberry.ID(encode_id("Track", track.id)),
+            label=track.label,
+            confidence=track.confidence,
+            range=FrameRange.of(track.range, clock),
+            best_frame=track.best_frame,
+            best_box=Box.of(track.best_box),
+            source=track,
+            clock=clock,
+        )
+
+    @strawberry.field(description="Its boxes on sampled frames, in order of time.")
+    async def detections(
+        self,
+        info: Info,
+        range: Annotated[FrameRangeInput | None, strawberry.argument(description="Only on these frames.")] = None,
+        every: Annotated[int, strawberry.argument(description="Only each so many-th box, from the first.")] = 1,
+    ) -> list[Detection]:
+        """Read the boxes from the feature store."""
+        return await info.context.objects.detections(self.source, self.clock, range, every)
+
+    @strawberry.field(description="The entity it shows, as far as that is known.")
+    async def entity(self, info: Info) -> Annotated[Entity, strawberry.lazy("schema.types.entity")] | None:
+        """Load the entity."""
+        return await info.context.objects.entity_by_track(self.source.id)
+
+    @strawberry.field(description="The shot it is part of.")
+    async def shot(self, info: Info) -> Annotated[Shot, strawberry.lazy("schema.types.shot")]:
+        """Load the shot."""
+        return await info.context.objects.shot(self.source.shot_id)
+
+    @strawberry.field(description="Which run said so, with which models.")
+    async def provenance(self, info: Info) -> Provenance:
+        """Load run and version."""
+        return await info.context.objects.provenance(self.source.run_id, self.range)

@@ -1,0 +1,125 @@
+"""Versions of assets, and what is known about them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from graph.nodes import asset as nodes
+from graph.nodes.model import AnalysisTask
+from graph.nodes.run import RunStatus
+from graph.nodes.track import TrackFilter
+from schema.context import Info
+from schema.ids import decode_id, encode_id
+from schema.orders import RUNS, SHOTS, TRACKS
+from schema.pagination import After, Connection, First, page_request
+from schema.scalars import ByteCount, Clock, FrameRangeInput
+from schema.types.media import MediaInfo, Representation
+from schema.types.node import Node
+from schema.types.run import AnalysisRun
+
+if TYPE_CHECKING:
+    from schema.types.asset import Asset
+    from schema.types.shot import Shot
+    from schema.types.track import Track
+
+
+@strawberry.type(description="The run whose results are current for a task: `champion` points at its model version.")
+class CurrentRun:
+    """One entry of ``graph.nodes.run.AnalysisStatus.current``."""
+
+    task: AnalysisTask = strawberry.field(description="The task.")
+    run: AnalysisRun = strawberry.field(description="The run.")
+
+
+@strawberry.type(description="How far the analysis of a version is.")
+class AnalysisStatus:
+    """GraphQL form of ``graph.nodes.run.AnalysisStatus``."""
+
+    status: RunStatus | None = strawberry.field(description="Where its newest run is; null before the first.")
+    run: AnalysisRun | None = strawberry.field(description="Its newest run; null before the first.")
+    current: list[CurrentRun] = strawberry.field(description="The runs whose results are shown, for each task that has one.")
+
+
+@strawberry.type(description="One published state of an asset: the same bytes in a project are the same version.")
+class Version(Node):
+    """GraphQL form of ``graph.nodes.asset.Version``."""
+
+    number: int = strawberry.field(description="Its place in the asset's history, from 1.")
+    sha256: str = strawberry.field(description="SHA-256 of its bytes.")
+    bytes: ByteCount = strawberry.field(description="Size of what was ingested.")
+    created_at: datetime = strawberry.field(description="When it was ingested.")
+    media: MediaInfo = strawberry.field(description="What a probe found in it.")
+    source: strawberry.Private[nodes.Version]
+    clock: strawberry.Private[Clock]
+
+    @classmethod
+    def of(cls, version: nodes.Version) -> Version:
+        """Return ``version`` for the answer."""
+        return cls(
+            id=strawberry.ID(encode_id("Version", version.id)),
+            number=version.number,
+            sha256=version.sha256,
+            bytes=ByteCount(version.bytes),
+            created_at=version.created_at,
+            media=MediaInfo.of(version.media),
+            source=version,
+            clock=Clock.of(version.media),
+        )
+
+    @strawberry.field(description="The asset it is a version of.")
+    async def asset(self, info: Info) -> Annotated[Asset, strawberry.lazy("schema.types.asset")]:
+        """Load the asset."""
+        return await info.context.objects.asset(self.source.asset_id)
+
+    @strawberry.field(description="Its files: the original, and what was made of it for players and people.")
+    async def representations(self, info: Info) -> list[Representation]:
+        """Load the representations."""
+        return await info.context.objects.representations(self.source.id)
+
+    @strawberry.field(description="The shots of the current run, in order.")
+    async def shots(
+        self,
+        info: Info,
+        range: Annotated[
+            FrameRangeInput | None, strawberry.argument(description="Only shots that share frames with it.")
+        ] = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Annotated[Shot, strawberry.lazy("schema.types.shot")]]:
+        """Page through the shots."""
+        request = page_request(SHOTS, self.source.id, first=first, after=after)
+        frames = None if range is None else range.frames("range")
+        return await info.context.objects.shots_by_version(self.source.id, self.clock, request, frames)
+
+    @strawberry.field(description="The tracks of the current run, in order of time.")
+    async def tracks(
+        self,
+        info: Info,
+        labels: Annotated[list[str] | None, strawberry.argument(description="Only with one of these labels.")] = None,
+        entity: Annotated[strawberry.ID | None, strawberry.argument(description="Only those that show this entity.")] = None,
+        min_confidence: Annotated[float | None, strawberry.argument(description="Only tracks at least this sure.")] = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Annotated[Track, strawberry.lazy("schema.types.track")]]:
+        """Page through the tracks."""
+        request = page_request(TRACKS, self.source.id, first=first, after=after)
+        conditions = TrackFilter(
+            labels=None if labels is None else tuple(labels),
+            entity_id=None if entity is None else decode_id(entity, "Entity", path=("entity",)),
+            min_confidence=min_confidence,
+        )
+        return await info.context.objects.tracks_by_version(self.source.id, self.clock, request, conditions)
+
+    @strawberry.field(description="All its analysis runs, newest first.")
+    async def runs(self, info: Info, first: First = 20, after: After = None) -> Connection[AnalysisRun]:
+        """Page through the runs."""
+        request = page_request(RUNS, self.source.id, first=first, after=after)
+        return await info.context.objects.runs_by_version(self.source.id, request)
+
+    @strawberry.field(description="How far its analysis is.")
+    async def analysis(self, info: Info) -> AnalysisStatus:
+        """Load the newest run and the current ones."""
+        return await info.context.objects.analysis(self.source.id)

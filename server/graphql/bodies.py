@@ -1,0 +1,104 @@
+"""GraphQL over HTTP, sections 4 to 6: what a request may look like, and what an answer does.
+
+https://graphql.github.io/graphql-over-http/draft/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from cross_web import HTTPException
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+
+JSON = "application/json"
+GRAPHQL = "application/graphql-response+json"
+_PARAMETERS: Mapping[str, type] = {"query": str, "operationName": str, "variables": dict, "extensions": dict}
+
+
+def decode_json(text: str | bytes) -> object:
+    """Return the value of strict JSON in UTF-8; raises json.JSONDecodeError, also for nesting that is too deep."""
+    value: object = orjson.loads(text)
+    return value
+
+
+def encode_json(value: object) -> str:
+    """Return ``value`` as JSON text."""
+    return orjson.dumps(value).decode()
+
+
+def parse_parameters(parameters: object) -> GraphQLRequestData:
+    """Return the request that well-formed parameters say; raises HTTPException 400 that names the wrong one."""
+    if not isinstance(parameters, dict):
+        raise HTTPException(400, "The body must be one JSON object with `query`; batches are not taken.")
+    for name, kind in _PARAMETERS.items():
+        value = parameters.get(name)
+        if value is not None and not isinstance(value, kind):
+            expected = "a string" if kind is str else "an object"
+            raise HTTPException(400, f"`{name}` must be {expected} or null.")
+    if not parameters.get("query"):
+        raise HTTPException(400, "Send the operation as `query`.")
+    return GraphQLRequestData(
+        query=parameters["query"],
+        variables=parameters.get("variables"),
+        operation_name=parameters.get("operationName"),
+        extensions=parameters.get("extensions"),
+    )
+
+
+def parse_address(query: Mapping[str, Any]) -> GraphQLRequestData:
+    """Return the request that the parameters of a GET address say; raises HTTPException 400."""
+    parameters: dict[str, object] = dict(query)
+    for name in ("variables", "extensions"):
+        if text := query.get(name):
+            parameters[name] = parse_text(text)
+    return parse_parameters({name: value or None for name, value in parameters.items()})
+
+
+def parse_text(text: str | bytes) -> object:
+    """Return the value of JSON that was sent; raises HTTPException 400."""
+    try:
+        return decode_json(text)
+    except ValueError:
+        raise HTTPException(400, "This is not JSON in UTF-8.") from None
+
+
+def acceptable(accept: str | None) -> str | None:
+    """Return the media type to answer with for an Accept header, None where it takes none of ours.
+
+    The newer type must be asked for by name: wildcards and a missing header get ``application/json``.
+    """
+    if not accept or not accept.strip():
+        return JSON
+    best: tuple[float, int, str] | None = None
+    for position, entry in enumerate(accept.split(",")):
+        media, *parameters = (part.strip().lower() for part in entry.split(";"))
+        kind = JSON if media in ("*/*", "application/*") else media
+        weight = _weight(parameters)
+        if kind not in (JSON, GRAPHQL) or weight <= 0:
+            continue
+        if best is None or (weight, -position) > best[:2]:
+            best = (weight, -position, kind)
+    return None if best is None else best[2]
+
+
+def _weight(parameters: list[str]) -> float:
+    for parameter in parameters:
+        if parameter.startswith("q="):
+            try:
+                return float(parameter[2:])
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def is_request_error(answer: GraphQLHTTPResponse) -> bool:
+    """Tell whether execution never began: no data, and no error that happened at a field."""
+    errors: list[Any] = answer.get("errors") or []
+    return answer.get("data") is None and bool(errors) and not any(error.get("path") for error in errors)
+
+
+def status_of(answer: GraphQLHTTPResponse, media: str) -> int:
+    """Return the HTTP status of a well-formed request's answer: 400 for a request error, in the newer media type alone."""
+    return 400 if media == GRAPHQL and is_request_error(answer) else 200

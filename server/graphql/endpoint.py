@@ -1,0 +1,164 @@
+"""The endpoint: Strawberry's ASGI view, with our callers, our context, and the specification's status codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+
+from cross_web import AsyncHTTPRequestAdapter
+from cross_web import HTTPException as RefusedRequest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.exceptions import ConnectionRejectionError
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, process_result
+from strawberry.schema import BaseSchema
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult
+from strawberry.types.unset import UNSET, UnsetType
+
+from schema.context import Context
+from server.auth import viewer_for, viewer_of
+from server.graphql import bodies, graphiql
+from server.graphql.socket import SocketHandler
+from server.resources import Resources, resources_of
+
+PATH = "/graphql"
+_INIT_TIMEOUT = timedelta(seconds=10)
+_OPERATIONS_PER_SOCKET = 20
+
+
+@dataclass(slots=True, kw_only=True)
+class RequestContext(Context):
+    """The context with what the endpoint itself needs later: a socket learns its caller after it was opened."""
+
+    resources: Resources
+
+
+class _SubResponse(Response):
+    """What Strawberry carries through a request beside the context: here, the media type to answer with."""
+
+    media = bodies.JSON
+
+
+class GraphQLEndpoint(GraphQL[RequestContext, None]):
+    """One schema under one address. Everything but GraphiQL's page asks for a token."""
+
+    graphql_transport_ws_handler_class = SocketHandler
+
+    def __init__(self, schema: BaseSchema, *, development: bool) -> None:
+        super().__init__(
+            schema,
+            graphql_ide=None,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            connection_init_wait_timeout=_INIT_TIMEOUT,
+            multipart_uploads_enabled=False,
+            max_subscriptions_per_connection=_OPERATIONS_PER_SOCKET,
+        )
+        self._development = development
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or socket."""
+        if scope["type"] == "websocket":
+            await self.run(WebSocket(scope, receive, send))
+            return
+        response = await self._answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        if self._development and graphiql.wanted(request):
+            return graphiql.page()
+        media = bodies.acceptable(request.headers.get("accept"))
+        if media is None:
+            return _refusal(406, f"Accept {bodies.GRAPHQL} or {bodies.JSON}.", bodies.JSON)
+        try:
+            return await self.run(request)
+        except RefusedRequest as error:
+            return _refusal(error.status_code, error.reason, media)
+        except HTTPException as error:
+            return _refusal(error.status_code, error.detail, media, error.headers)
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> RequestContext:
+        """Return the context of a request, whose caller must be known, or of a socket, whose caller is not known yet."""
+        resources = resources_of(request)
+        socket = isinstance(request, WebSocket)
+        return RequestContext(
+            services=resources.services,
+            uploads=resources.uploads,
+            events=resources.hub,
+            request_id=request.scope["state"]["request_id"],
+            caller=None if socket else await viewer_of(request),
+            cached=not socket,
+            development=self._development,
+            resources=resources,
+        )
+
+    async def on_ws_connect(self, context: RequestContext) -> UnsetType:
+        """Learn the caller from the payload of connection_init; without a valid token the socket closes with 4403."""
+        authorization = context.connection_params.get("authorization")
+        caller = await viewer_for(context.resources, authorization if isinstance(authorization, str) else None)
+        if caller is None:
+            raise ConnectionRejectionError
+        context.caller = caller
+        return UNSET
+
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        """Return the carrier of the media type."""
+        response = _SubResponse()
+        response.media = bodies.acceptable(request.headers.get("accept")) or bodies.JSON
+        return response
+
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
+        """Return the request; raises RefusedRequest for anything that is not one well-formed operation."""
+        if request.method == "GET":
+            return bodies.parse_address(request.query_params)
+        media, _, parameters = (request.content_type or "").partition(";")
+        charset = parameters.strip().lower().removeprefix("charset=").strip('"')
+        if media.strip().lower() != bodies.JSON or charset not in ("", "utf-8", "utf8"):
+            raise RefusedRequest(415, f"Send the body as {bodies.JSON} in UTF-8.")
+        return bodies.parse_parameters(bodies.parse_text(await request.get_body()))
+
+    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
+        """Return the answer; a request error has no ``data`` at all."""
+        answer = process_result(result)
+        if bodies.is_request_error(answer):
+            answer.pop("data", None)
+        return answer
+
+    def create_response(
+        self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
+    ) -> Response:
+        """Return the answer in the media type that was asked for."""
+        answer, media = cast("GraphQLHTTPResponse", response_data), cast("_SubResponse", sub_response).media
+        return _json(answer, bodies.status_of(answer, media), media)
+
+    def encode_json(self, data: object) -> str:
+        """Return JSON text."""
+        return bodies.encode_json(data)
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Return the value of strict JSON."""
+        return bodies.decode_json(data)
+
+
+def _json(answer: GraphQLHTTPResponse, status: int, media: str, headers: Any = None) -> Response:
+    return Response(bodies.encode_json(answer), status, headers=headers, media_type=f"{media}; charset=utf-8")
+
+
+def _refusal(status: int, message: str, media: str, headers: Any = None) -> Response:
+    return _json({"errors": [{"message": message}]}, status, media, headers)
+
+
+def graphql_routes(schema: BaseSchema, *, development: bool) -> Sequence[BaseRoute]:
+    """Return the routes of the endpoint, and in development those of GraphiQL's files."""
+    endpoint = GraphQLEndpoint(schema, development=development)
+    routes: list[BaseRoute] = [Route(PATH, endpoint), WebSocketRoute(PATH, endpoint)]
+    if development:
+        routes.append(Mount(graphiql.FILES_PATH, graphiql.files()))
+    return routes

@@ -1,0 +1,58 @@
+"""graphql-transport-ws: every message is checked before it is obeyed.
+
+https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from graphql import GraphQLError
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
+
+_WITH_PAYLOAD = ("connection_init", "ping", "pong")
+
+
+class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
+    """Closes with 4400 on what is no message of the protocol; a document that cannot run is an ``error``, and no more."""
+
+    async def handle_message(self, message: Message) -> None:
+        """Obey a well-formed message."""
+        fault = fault_of(message)
+        if fault is not None:
+            await self.handle_invalid_message(fault)
+            return
+        await super().handle_message(message)
+
+    @staticmethod
+    def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
+        return None
+
+
+def fault_of(message: object) -> str | None:
+    """Return what is wrong with a message, None for a well-formed one."""
+    if not isinstance(message, dict):
+        return "A message must be a JSON object"
+    fields = cast("dict[str, Any]", message)
+    kind = fields.get("type")
+    if kind in _WITH_PAYLOAD:
+        return None if isinstance(fields.get("payload"), dict | None) else "`payload` must be an object"
+    if kind not in ("subscribe", "complete"):
+        return "`type` is not one that a client sends"
+    if not isinstance(fields.get("id"), str) or not fields["id"]:
+        return "`id` must be a string that is not empty"
+    return _fault_of_operation(fields.get("payload")) if kind == "subscribe" else None
+
+
+def _fault_of_operation(payload: object) -> str | None:
+    if not isinstance(payload, dict):
+        return "`payload` must be an object"
+    if not isinstance(payload.get("query"), str):
+        return "`payload.query` must be a string"
+    if not isinstance(payload.get("operationName"), str | None):
+        return "`payload.operationName` must be a string"
+    for name in ("variables", "extensions"):
+        if not isinstance(payload.get(name), dict | None):
+            return f"`payload.{name}` must be an object"
+    return None
