@@ -172,6 +172,23 @@ class VectorIndex:
         out[~in_base] = self.fresh[numbers[~in_base] - len(self.base)]
         return out
 
+    def sample(self, count: int, selection: Selection) -> Vectors:
+        """Return up to ``count`` vectors spread evenly over the allowed rows."""
+        if selection.base_rows is not None:
+            base = selection.base_rows
+        elif selection.base_bitmap is not None:
+            base = np.flatnonzero(np.unpackbits(selection.base_bitmap, count=len(self.base), bitorder="little"))
+        else:
+            base = np.arange(len(self.base))
+        fresh = np.arange(len(self.fresh)) if selection.fresh is None else np.flatnonzero(selection.fresh)
+        rows = np.concatenate([base, fresh + len(self.base)])
+        return self.vectors_of(rows[np.linspace(0, len(rows) - 1, min(count, len(rows))).astype(np.int64)])
+
+    def rows_of_version(self, version_id: str) -> NDArray[np.int64]:
+        """Return the rows of a version."""
+        chosen = self.rows.alive & np.array([run.version_id == version_id for run in self.rows.runs], bool)
+        return np.flatnonzero(np.repeat(chosen, self.rows.sizes))
+
     def rows_of_shots(self, shot_ids: Collection[str]) -> NDArray[np.int64]:
         """Return the rows of some shots."""
         return np.flatnonzero(self._shot_mask(shot_ids) & np.repeat(self.rows.alive, self.rows.sizes))

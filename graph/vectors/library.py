@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from graph.errors import EmbedderMismatchError, GoneError, InvalidError
 from graph.features import EmbeddingTable, FeatureStore
@@ -21,7 +24,7 @@ REMEMBERED_SELECTIONS = 64
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What reconciling changed: run ids; ``missing`` ones have no vectors in the feature store."""
+    """What reconciling changed: run ids; ``missing`` ones have no vectors of their model in the feature store."""
 
     added: tuple[str, ...]
     dropped: tuple[str, ...]
@@ -41,6 +44,7 @@ class VectorIndexes:
         self._indexes: dict[str, VectorIndex] = {}
         self._unsaved: dict[str, int] = {}
         self._selections: OrderedDict[tuple[str, int, Allowed], Selection] = OrderedDict()
+        self._remembering = threading.Lock()
         self._changing = asyncio.Lock()
 
     def index(self, model_version_id: str) -> VectorIndex | None:
@@ -108,6 +112,13 @@ class VectorIndexes:
             return None, 0, []
         return await asyncio.to_thread(self._search, index, query, k, allowed)
 
+    async def sample(self, model_version_id: str, count: int, allowed: Allowed) -> Vectors:
+        """Return up to ``count`` vectors spread evenly over the allowed rows, shape (rows, dimensions)."""
+        index = self._indexes.get(model_version_id)
+        if index is None:
+            return np.empty((0, 0), np.float32)
+        return await asyncio.to_thread(lambda: index.sample(count, self._selection(index, allowed)))
+
     async def save(self) -> None:
         """Write every index that changed since it was last written."""
         async with self._changing:
@@ -117,14 +128,20 @@ class VectorIndexes:
     def _search(
         self, index: VectorIndex, query: Vectors, k: int, allowed: Allowed
     ) -> tuple[VectorIndex, int, list[Neighbour]]:
+        selection = self._selection(index, allowed)
+        return index, selection.count, index.search(query, k, selection)
+
+    def _selection(self, index: VectorIndex, allowed: Allowed) -> Selection:
+        """Return the allow-list made ready, remembered from the last query alike. Called from several threads at once."""
         key = (index.model_version_id, index.generation, allowed)
         selection = self._selections.get(key)
         if selection is None:
             selection = index.select(allowed)
-            self._selections[key] = selection
-            while len(self._selections) > REMEMBERED_SELECTIONS:
-                self._selections.popitem(last=False)
-        return index, selection.count, index.search(query, k, selection)
+            with self._remembering:
+                self._selections[key] = selection
+                while len(self._selections) > REMEMBERED_SELECTIONS:
+                    self._selections.popitem(last=False)
+        return selection
 
     async def _change(
         self,
@@ -170,7 +187,7 @@ class VectorIndexes:
         for run in runs:
             try:
                 tables.append((run, self._read_one(run)))
-            except GoneError:
+            except (GoneError, EmbedderMismatchError):
                 missing.append(run.run_id)
         return tables, missing
 

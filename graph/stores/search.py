@@ -1,0 +1,195 @@
+"""What search reads of the graph: allow-lists, words that things carry, and the shots that were found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from graph.cypher import search as cypher
+from graph.nodes.asset import AssetKind
+from graph.nodes.model import CHAMPION
+from graph.nodes.time import FrameRange, Rational
+from graph.ports import GraphClient
+from graph.stores.media import media_from
+from graph.stores.rows import maybe_text
+from graph.vectors import IndexedRun
+
+MOST_ASSETS = 200  # whose name matches, that one search looks at
+MOST_ENTITIES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Embedder:
+    """An embedding ModelVersion, as search sees it."""
+
+    id: str
+    digest: str
+    champion: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look: None lets all projects, or all versions, through."""
+
+    projects: tuple[str, ...] | None
+    versions: tuple[str, ...] | None = None
+
+    @property
+    def params(self) -> dict[str, list[str] | None]:
+        """The scope as parameters of a statement."""
+        return {
+            "projects": None if self.projects is None else list(self.projects),
+            "versions": None if self.versions is None else list(self.versions),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A shot that carries a label or shows an entity (``key``), with the score that says how surely."""
+
+    shot_id: str
+    key: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAsset:
+    """An asset with the words it carries, and its versions in scope."""
+
+    name: str
+    tags: tuple[str, ...]
+    version_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundShot:
+    """A shot as a hit shows it; ``keyframes`` are (frame, id), by frame."""
+
+    version_id: str
+    project_id: str
+    range: FrameRange
+    keyframes: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A Version that search was pointed at; ``location`` as in graph.nodes.asset.Version."""
+
+    version_id: str
+    kind: AssetKind
+    location: str
+
+
+class SearchStore:
+    """Reads only. Everything takes a Scope: what the viewer may see is decided before."""
+
+    def __init__(self, client: GraphClient) -> None:
+        self._client = client
+
+    async def embedders(self) -> list[Embedder]:
+        """Return all embedding ModelVersions."""
+        rows = await self._client.read(cypher.EMBEDDERS, champion=CHAMPION)
+        return [Embedder(row["id"], row["digest"], bool(row["champion"])) for row in rows]
+
+    async def embedded_runs(self, beside: str | None = None) -> list[IndexedRun]:
+        """Return the latest run of each version per embedding ModelVersion; of one run's version alone when it is given."""
+        statement = cypher.EMBEDDED_RUNS if beside is None else cypher.EMBEDDED_RUN_BESIDE
+        rows = await self._client.read(statement, run=beside)
+        return [IndexedRun(row["run"], row["version"], row["project"], row["model"]) for row in rows]
+
+    async def versions(
+        self,
+        scope: Scope,
+        *,
+        assets: Sequence[str] | None,
+        kinds: Sequence[AssetKind] | None,
+        after: datetime | None,
+        before: datetime | None,
+    ) -> tuple[str, ...]:
+        """Return the versions in scope of some assets, of some kinds, created in a time (``before`` excluded)."""
+        rows = await self._client.read(
+            cypher.VERSIONS_CHOSEN,
+            projects=scope.params["projects"],
+            assets=None if assets is None else list(assets),
+            kinds=None if kinds is None else [kind.name for kind in kinds],
+            after=maybe_text(after),
+            before=maybe_text(before),
+        )
+        return tuple(row["id"] for row in rows)
+
+    async def shots_lasting(self, scope: Scope, least: float | None, most: float | None) -> frozenset[str]:
+        """Return the shots in scope that last so many seconds, both ends included; versions without a rate have none."""
+        rates = {}
+        for row in await self._client.read(cypher.MEDIA_CHOSEN, **scope.params):
+            rate = media_from(row["media"]).frame_rate
+            if rate is not None:
+                rates[row["id"]] = rate
+        rows = [
+            {"version": version, "least": _frames(least, rate) or 0, "most": _frames(most, rate)}
+            for version, rate in rates.items()
+        ]
+        return frozenset(row["id"] for row in await self._client.read(cypher.SHOTS_LASTING, rows=rows))
+
+    async def label_names(self) -> list[str]:
+        """Return every label's name."""
+        return [row["name"] for row in await self._client.read(cypher.LABEL_NAMES)]
+
+    async def mentions_of_labels(self, names: Collection[str], scope: Scope, limit: int) -> list[Mention]:
+        """Return the surest shots in scope that carry some labels; ``key`` is the label's name."""
+        if not names:
+            return []
+        rows = await self._client.read(cypher.SHOTS_BY_LABEL, names=sorted(names), limit=limit, **scope.params)
+        return [Mention(row["shot"], row["name"], row["score"]) for row in rows]
+
+    async def entities_named(self, words: Collection[str], scope: Scope) -> Mapping[str, str]:
+        """Return the names by id of entities in scope in whose name a word occurs; words are in lower case."""
+        if not words:
+            return {}
+        params = {"words": sorted(words), "projects": scope.params["projects"], "limit": MOST_ENTITIES}
+        return {row["id"]: row["name"] for row in await self._client.read(cypher.ENTITIES_NAMED, **params)}
+
+    async def mentions_of_entities(self, entities: Collection[str], scope: Scope, limit: int) -> list[Mention]:
+        """Return the surest shots in scope that show some entities; ``key`` is the entity's id."""
+        if not entities:
+            return []
+        rows = await self._client.read(cypher.SHOTS_BY_ENTITY, entities=sorted(entities), limit=limit, **scope.params)
+        return [Mention(row["shot"], row["entity"], row["score"]) for row in rows]
+
+    async def assets_named(self, words: Collection[str], scope: Scope) -> list[NamedAsset]:
+        """Return the assets in scope in whose name or tags a word occurs; words are in lower case."""
+        if not words:
+            return []
+        rows = await self._client.read(cypher.ASSETS_NAMED, words=sorted(words), limit=MOST_ASSETS, **scope.params)
+        return [NamedAsset(row["name"], tuple(row["tags"] or ()), tuple(row["versions"])) for row in rows]
+
+    async def shots_of(self, version_ids: Sequence[str], limit: int) -> list[tuple[str, str]]:
+        """Return (version, shot) for the current shots of some versions, in order."""
+        rows = await self._client.read(cypher.SHOTS_OF_VERSIONS, versions=list(version_ids), limit=limit)
+        return [(row["version"], row["shot"]) for row in rows]
+
+    async def found(self, shot_ids: Sequence[str], scope: Scope) -> Mapping[str, FoundShot]:
+        """Return the shots of some ids that are there and in scope."""
+        rows = await self._client.read(
+            cypher.HITS_BY_SHOT, shots=list(dict.fromkeys(shot_ids)), projects=scope.params["projects"]
+        )
+        return {
+            row["key"]: FoundShot(
+                row["version"],
+                row["project"],
+                FrameRange(row["start"], row["end"]),
+                tuple(sorted((frame, name) for frame, name in row["keyframes"] if name is not None)),
+            )
+            for row in rows
+        }
+
+    async def subject(self, subject_id: str, scope: Scope) -> Subject | None:
+        """Return the version in scope that an id names: itself, or the newest of an asset."""
+        for row in await self._client.read(cypher.SUBJECT_BY_ID, id=subject_id):
+            if scope.projects is None or row["project"] in scope.projects:
+                return Subject(row["version"], AssetKind[row["kind"]], row["location"])
+        return None
+
+
+def _frames(seconds: float | None, rate: Rational) -> float | None:
+    return None if seconds is None else seconds * rate.num / rate.den
