@@ -1,0 +1,142 @@
+"""TransNetV2 (Soucek and Lokoc, arXiv 2008.04838), arranged for inference: the published weights, fewer and larger products.
+
+The published graph gives each of four dilated branches a spatial 3x3 convolution over the same input, then a temporal one of
+three taps. Here the four spatial convolutions are one two-dimensional convolution over all frames, the temporal ones are
+matrix products of shifted views, and batch normalisation is folded into them. The answers are the published ones within
+rounding; the speed is in ``bench/shots.py``. The wheel's own class is not used: building it reseeds the global generators
+and switches the process to deterministic kernels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+ROWS = 27
+COLUMNS = 48
+LOOKUP = 101
+DILATIONS = (1, 2, 4, 8)
+STACKS = 3
+BLOCKS = 2
+FILTERS = 16
+NORM_EPSILON = 1e-3
+
+
+class DilatedBlock(nn.Module):
+    """Four dilated, separable 3-D convolutions side by side, with their batch normalisation."""
+
+    def __init__(self, inputs: int, filters: int) -> None:
+        super().__init__()
+        self.filters = filters
+        self.spatial = nn.Conv2d(inputs, 8 * filters, 3, padding=1, bias=False)
+        self.temporal = nn.Parameter(torch.empty(len(DILATIONS), 3, 2 * filters, filters))
+        self.bias = nn.Parameter(torch.empty(4 * filters))
+
+    def forward(self, frames: Tensor) -> Tensor:
+        """Map (frames, inputs, rows, columns) to (frames, 4 x filters, rows, columns), channels last in memory."""
+        mixed = self.spatial(frames)
+        count, channels, rows, columns = mixed.shape
+        picture = rows * columns
+        flat = mixed.permute(0, 2, 3, 1).reshape(count * picture, channels)
+        answer = self.bias.to(flat.dtype).repeat(count * picture, 1)
+        for branch, dilation in enumerate(DILATIONS):
+            source = flat[:, branch * 2 * self.filters : (branch + 1) * 2 * self.filters]
+            target = answer[:, branch * self.filters : (branch + 1) * self.filters]
+            shift = dilation * picture
+            before, now, after = self.temporal[branch].to(flat.dtype)
+            target.addmm_(source, now)
+            if count > dilation:
+                target[shift:].addmm_(source[:-shift], before)
+                target[:-shift].addmm_(source[shift:], after)
+        return answer.view(count, rows, columns, 4 * self.filters).permute(0, 3, 1, 2)
+
+
+class TransNet(nn.Module):
+    """The whole network: (frames, 27, 48, 3) RGB uint8 to two logits a frame, shape (frames, 2).
+
+    The first logit says that a transition is at this frame (one frame a transition), the second that this frame is part of
+    one (all its frames).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        widths = [FILTERS * 2**stack for stack in range(STACKS)]
+        self.stacks = nn.ModuleList()
+        inputs = 3
+        for width in widths:
+            self.stacks.append(nn.ModuleList([DilatedBlock(inputs, width), DilatedBlock(4 * width, width)]))
+            inputs = 4 * width
+        self.similarity_projection = nn.Linear(sum(4 * width for width in widths), 128)
+        self.similarity = nn.Linear(LOOKUP, 128)
+        self.histograms = nn.Linear(LOOKUP, 128)
+        self.hidden = nn.Linear(inputs * 3 * 6 + 256, 1024)
+        self.heads = nn.Linear(1024, 2)
+
+    def forward(self, frames: Tensor) -> Tensor:
+        """Return the logits of one window of consecutive frames."""
+        x = (frames.permute(0, 3, 1, 2).float() / 255.0).contiguous(memory_format=torch.channels_last)
+        means = []
+        for stack in self.stacks:
+            assert isinstance(stack, nn.ModuleList)  # noqa: S101 - ModuleList hides its children's types
+            first, second = stack
+            shortcut = first(x).relu_()
+            x = functional.avg_pool2d(second(shortcut).relu_().add_(shortcut), 2)
+            means.append(x.mean(dim=(2, 3)))
+        features = functional.normalize(self.similarity_projection(torch.cat(means, 1)), dim=1)
+        similar = functional.relu(self.similarity(_band(features @ features.T)))
+        colours = _histograms(frames)
+        coloured = functional.relu(self.histograms(_band(colours @ colours.T)))
+        pictures = x.permute(0, 2, 3, 1).reshape(len(frames), -1)
+        logits: Tensor = self.heads(functional.relu(self.hidden(torch.cat([coloured, similar, pictures], 1))))
+        return logits
+
+
+def _band(similarities: Tensor) -> Tensor:
+    """Return for each frame its similarity to the 50 before, itself and the 50 after, shape (frames, 101), 0 outside."""
+    count = len(similarities)
+    half = LOOKUP // 2
+    padded = functional.pad(similarities.float(), (half, half))
+    return torch.as_strided(padded.contiguous(), (count, LOOKUP), (padded.shape[1] + 1, 1))
+
+
+def _histograms(frames: Tensor) -> Tensor:
+    """Return the unit-length colour histogram of each frame: 8 x 8 x 8 bins, shape (frames, 512)."""
+    levels = (frames >> 5).long()
+    bins = (levels[..., 0] * 64 + levels[..., 1] * 8 + levels[..., 2]).reshape(len(frames), -1)
+    counts = torch.zeros(len(frames), 512, device=frames.device)
+    counts.scatter_add_(1, bins, torch.ones_like(bins, dtype=torch.float32))
+    return functional.normalize(counts, dim=1)
+
+
+def from_published(weights: Mapping[str, Tensor]) -> TransNet:
+    """Return the network with the weights of the published PyTorch checkpoint."""
+    network = TransNet()
+    with torch.no_grad():
+        for s, stack in enumerate(network.stacks):
+            for b in range(BLOCKS):
+                _fill(stack[b], weights, f"SDDCNN.{s}.DDCNN.{b}")  # type: ignore[index]
+        for ours, theirs in (
+            ("similarity_projection", "frame_sim_layer.projection"),
+            ("similarity", "frame_sim_layer.fc"),
+            ("histograms", "color_hist_layer.fc"),
+            ("hidden", "fc1"),
+        ):
+            layer = network.get_submodule(ours)
+            layer.load_state_dict({"weight": weights[f"{theirs}.weight"], "bias": weights[f"{theirs}.bias"]})
+        network.heads.weight.copy_(torch.cat([weights["cls_layer1.weight"], weights["cls_layer2.weight"]]))
+        network.heads.bias.copy_(torch.cat([weights["cls_layer1.bias"], weights["cls_layer2.bias"]]))
+    return network.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+
+
+def _fill(block: DilatedBlock, weights: Mapping[str, Tensor], prefix: str) -> None:
+    scale = weights[f"{prefix}.bn.weight"] / torch.sqrt(weights[f"{prefix}.bn.running_var"] + NORM_EPSILON)
+    block.bias.copy_(weights[f"{prefix}.bn.bias"] - weights[f"{prefix}.bn.running_mean"] * scale)
+    spatial = [weights[f"{prefix}.Conv3D_{d}.layers.0.weight"][:, :, 0] for d in DILATIONS]
+    block.spatial.weight.copy_(torch.cat(spatial))
+    for branch, dilation in enumerate(DILATIONS):
+        taps = weights[f"{prefix}.Conv3D_{dilation}.layers.1.weight"][:, :, :, 0, 0]  # (out, in, 3)
+        part = scale[branch * block.filters : (branch + 1) * block.filters]
+        block.temporal[branch].copy_((taps * part[:, None, None]).permute(2, 1, 0))
