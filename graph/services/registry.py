@@ -8,13 +8,16 @@ from pathlib import Path
 
 from graph.features import FeatureStore
 from graph.files import DataFolder
-from graph.ports import EventBus, GraphClient, ImageEncoder, MediaProbe, RunQueue, TextEncoder
+from graph.ports import EventBus, GraphClient, ImageEncoder, MediaProbe, RunQueue, TextEncoder, Uploads
 from graph.services.analysis import AnalysisService
+from graph.services.indexing import IndexingService
 from graph.services.ingest import IngestService
 from graph.services.models import ModelService
 from graph.services.projects import ProjectService
+from graph.services.search import SearchService
 from graph.services.users import UserService
 from graph.stores.registry import Stores, build_stores
+from graph.stores.search import SearchStore
 from graph.vectors.library import VectorIndexes
 
 
@@ -28,6 +31,8 @@ class Services:
     analysis: AnalysisService
     models: ModelService
     users: UserService
+    search: SearchService
+    indexing: IndexingService
     files: DataFolder
     features: FeatureStore
     bus: EventBus
@@ -44,6 +49,7 @@ def build_services(
     probe: MediaProbe,
     text_encoder: TextEncoder | None = None,
     image_encoder: ImageEncoder | None = None,
+    uploads: Uploads | None = None,
     *,
     roots: Sequence[Path] = (),
 ) -> Services:
@@ -51,6 +57,7 @@ def build_services(
     stores = build_stores(client)
     models = ModelService(stores.models)
     analysis = AnalysisService(stores, models, bus, queue)
+    found = SearchStore(client)
     return Services(
         stores=stores,
         projects=ProjectService(stores),
@@ -58,6 +65,8 @@ def build_services(
         analysis=analysis,
         models=models,
         users=UserService(stores.users),
+        search=SearchService(found, vectors, files, text_encoder, image_encoder, uploads),
+        indexing=IndexingService(found, vectors),
         files=files,
         features=features,
         bus=bus,

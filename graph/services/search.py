@@ -32,9 +32,9 @@ class SearchService:
         store: SearchStore,
         indexes: VectorIndexes,
         files: DataFolder,
-        text_encoder: TextEncoder,
-        image_encoder: ImageEncoder,
-        uploads: Uploads,
+        text_encoder: TextEncoder | None,
+        image_encoder: ImageEncoder | None,
+        uploads: Uploads | None,
     ) -> None:
         self._store = store
         self._visual = VisualChannel(store, indexes, files, text_encoder, image_encoder, uploads)

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.errors import EmbedderMismatchError, InvalidError, NotFoundError
+from graph.errors import EmbedderMismatchError, InvalidError, UnavailableError
 from graph.files import DataFolder
 from graph.nodes.access import Viewer
 from graph.nodes.asset import AssetKind
@@ -25,6 +26,7 @@ from graph.stores.search import Embedder, Scope, SearchStore
 from graph.vectors import VectorIndex, VectorIndexes
 
 Vector = NDArray[np.float32]
+Encoder = TypeVar("Encoder", TextEncoder, ImageEncoder)
 
 DEPTH = 300  # keyframes that are judged and ranked
 PICTURES = 400  # of the library, that are the background of a picture that is asked for
@@ -57,9 +59,9 @@ class VisualChannel:
         store: SearchStore,
         indexes: VectorIndexes,
         files: DataFolder,
-        text_encoder: TextEncoder,
-        image_encoder: ImageEncoder,
-        uploads: Uploads,
+        text_encoder: TextEncoder | None,
+        image_encoder: ImageEncoder | None,
+        uploads: Uploads | None,
     ) -> None:
         self._store = store
         self._indexes = indexes
@@ -72,13 +74,15 @@ class VisualChannel:
 
     async def warm(self) -> None:
         """Prepare the background, which takes some seconds, before the first search wants it."""
-        await self._text_background()
+        if self._text is not None:
+            await self._text_background(self._text)
 
     async def find(self, viewer: Viewer, request: SearchRequest, embedder: Embedder, allowed: AllowList) -> Seen:
         """Return the shots that are near to what is asked.
 
-        Raises EmbedderMismatchError when words or a new picture cannot be brought into the index's space, NotFoundError for
-        a shot or picture that is not there for the viewer, InvalidError for one that has no vector.
+        Raises EmbedderMismatchError when words or a new picture cannot be brought into the index's space, UnavailableError
+        where no model reads them, NotFoundError for a shot or picture that is not there for the viewer, InvalidError for one
+        that has no vector.
         """
         index = self._indexes.index(embedder.id)
         if index is None:
@@ -106,8 +110,8 @@ class VisualChannel:
     ) -> Sequence[Example]:
         examples = []
         if request.text is not None:
-            _check_space(embedder, self._text.identity.digest, "words")
-            examples.append(Example(await self._text.encode_text(request.text)))
+            encoder = _in_space(self._text, embedder, "words")
+            examples.append(Example(await encoder.encode_text(request.text)))
         if request.like_shot is not None:
             examples.append(await self._like_shot(viewer, request.like_shot, index))
         if request.like_image is not None:
@@ -125,10 +129,9 @@ class VisualChannel:
     async def _like_image(self, viewer: Viewer, image_id: str, embedder: Embedder, index: VectorIndex) -> Example:
         subject = await self._store.subject(image_id, _scope(viewer))
         if subject is None:
-            try:
-                path, _ = await self._uploads.finished(viewer, image_id)
-            except NotFoundError:
-                raise missing("image or upload") from None
+            if self._uploads is None:
+                raise missing("image")
+            path, _ = await self._uploads.finished(viewer, image_id)
             return Example(await self._encode(path, embedder))
         if subject.kind is not AssetKind.IMAGE:
             raise InvalidError("That asset is no picture; take one of its shots instead (likeShot).", path=("likeImage",))
@@ -138,21 +141,21 @@ class VisualChannel:
         return Example(await self._encode(self._files.root / subject.location, embedder), version=subject.version_id)
 
     async def _encode(self, path: Path, embedder: Embedder) -> Vector:
-        _check_space(embedder, self._image.identity.digest, "a new picture")
-        return await self._image.encode_image(path)
+        return await _in_space(self._image, embedder, "a new picture").encode_image(path)
 
     async def _background_for(self, request: SearchRequest, embedder: Embedder, allowed: AllowList) -> Background:
         """Words are judged against words. A picture is near to any picture, so it is judged against the library's own."""
-        if request.text is None:
+        encoder = self._text if self._text is not None and self._text.identity.digest == embedder.digest else None
+        if request.text is None or encoder is None:
             pictures = await self._indexes.sample(embedder.id, PICTURES, allowed.vectors)
-            if len(pictures) >= FEWEST_PICTURES or embedder.digest != self._text.identity.digest:
+            if len(pictures) >= FEWEST_PICTURES or encoder is None:
                 return Background(pictures)
-        return await self._text_background()
+        return await self._text_background(encoder)
 
-    async def _text_background(self) -> Background:
+    async def _text_background(self, encoder: TextEncoder) -> Background:
         async with self._preparing:
             if self._background is None:
-                vectors = await asyncio.gather(*(self._text.encode_text(query) for query in background_queries()))
+                vectors = await asyncio.gather(*(encoder.encode_text(query) for query in background_queries()))
                 self._background = Background(np.stack(vectors))
             return self._background
 
@@ -162,10 +165,14 @@ def _scope(viewer: Viewer) -> Scope:
     return Scope(None if projects is None else tuple(projects))
 
 
-def _check_space(embedder: Embedder, digest: str, what: str) -> None:
-    if embedder.digest != digest:
+def _in_space(encoder: Encoder | None, embedder: Embedder, what: str) -> Encoder:
+    """Return the encoder, if it makes vectors that can be compared with the embedder's."""
+    if encoder is None:
+        raise UnavailableError(f"No model that reads {what} runs here; search with likeShot, or see `reelgraph doctor`.")
+    if encoder.identity.digest != embedder.digest:
         raise EmbedderMismatchError(
-            f"The index that was asked for is of another embedding ModelVersion ({embedder.id}) than the one that {what}"
-            " can be brought into here. Search with likeShot, or analyse again with the present model (reelgraph reindex).",
+            f"The index that was asked for is of another embedding ModelVersion ({embedder.id}) than the one that reads {what}"
+            " here. Search with likeShot, or analyse again with the present model (reelgraph reindex).",
             path=("where", "modelVersion"),
         )
+    return encoder
