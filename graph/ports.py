@@ -147,3 +147,24 @@ class ImageEncoder(Protocol):
     async def encode_image(self, path: Path) -> NDArray[np.float32]:
         """Return the unit vector of a picture file, shape (dimensions,); raises MediaError."""
         ...
+
+
+class PartState(Protocol):
+    """Whether one part of the system works. ``detail`` is for administrators: it may name paths and addresses."""
+
+    @property
+    def ok(self) -> bool: ...
+
+    @property
+    def latency_ms(self) -> float: ...
+
+    @property
+    def detail(self) -> str: ...
+
+
+class SystemReport(Protocol):
+    """Asks all parts of the system how they are; each has a time limit, so it always answers."""
+
+    async def __call__(self) -> Mapping[str, PartState]:
+        """Return the state of each part by its name."""
+        ...

@@ -14,7 +14,7 @@ from schema.loaders import Loaders
 
 if TYPE_CHECKING:
     from graph.events import Event
-    from graph.ports import Uploads
+    from graph.ports import SystemReport, Uploads
     from graph.services.registry import Services
     from schema.objects import Objects
 
@@ -38,6 +38,8 @@ class Context:
     services: Services
     uploads: Uploads
     events: LiveEvents
+    report: SystemReport
+    engine: str
     request_id: str
     caller: Viewer | None = None
     cached: bool = True

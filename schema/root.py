@@ -19,6 +19,7 @@ from schema.queries.models import ModelQueries
 from schema.queries.nodes import NodeQueries
 from schema.queries.projects import ProjectQueries
 from schema.queries.search import SearchQueries
+from schema.queries.status import StatusQueries
 from schema.results import BasicProblem
 from schema.scalars import SCALARS
 from schema.subscriptions import Subscription
@@ -26,7 +27,7 @@ from schema.types.shot import Keyframe
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(NodeQueries, ProjectQueries, ModelQueries, SearchQueries):
+class Query(NodeQueries, ProjectQueries, ModelQueries, SearchQueries, StatusQueries):
     """The root of all queries."""
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, cast
 
 from cross_web import AsyncHTTPRequestAdapter
@@ -24,10 +24,13 @@ from strawberry.types import ExecutionResult
 from strawberry.types.unset import UNSET, UnsetType
 
 from schema.context import Context
+from schema.root import build_schema
 from server.auth import viewer_for, viewer_of
 from server.graphql import bodies, graphiql
 from server.graphql.socket import SocketHandler
+from server.readiness import examine_parts
 from server.resources import Resources, resources_of
+from server.settings import Settings
 
 PATH = "/graphql"
 _INIT_TIMEOUT = timedelta(seconds=10)
@@ -92,6 +95,8 @@ class GraphQLEndpoint(GraphQL[RequestContext, None]):
             services=resources.services,
             uploads=resources.uploads,
             events=resources.hub,
+            report=partial(examine_parts, resources),
+            engine=resources.graph.engine,
             request_id=request.scope["state"]["request_id"],
             caller=None if socket else await viewer_of(request),
             cached=not socket,
@@ -155,10 +160,11 @@ def _refusal(status: int, message: str, media: str, headers: Any = None) -> Resp
     return _json({"errors": [{"message": message}]}, status, media, headers)
 
 
-def graphql_routes(schema: BaseSchema, *, development: bool) -> Sequence[BaseRoute]:
+def graphql_routes(settings: Settings) -> list[BaseRoute]:
     """Return the routes of the endpoint, and in development those of GraphiQL's files."""
-    endpoint = GraphQLEndpoint(schema, development=development)
+    schema = build_schema(suggestions=settings.development)
+    endpoint = GraphQLEndpoint(schema, development=settings.development)
     routes: list[BaseRoute] = [Route(PATH, endpoint), WebSocketRoute(PATH, endpoint)]
-    if development:
+    if settings.development:
         routes.append(Mount(graphiql.FILES_PATH, graphiql.files()))
     return routes

@@ -1,0 +1,37 @@
+"""How the system is."""
+
+from __future__ import annotations
+
+import strawberry
+
+from graph.errors import UnavailableError
+from schema.context import Info
+from schema.types.model import ModelVersion
+from schema.types.status import PartStatus, SystemStatus
+
+
+@strawberry.type
+class StatusQueries:
+    """The part of ``Query`` about the system itself."""
+
+    @strawberry.field(description="How the system is: what works, what waits, whose answers are current.")
+    async def system_status(self, info: Info) -> SystemStatus:
+        """Ask every part."""
+        context = info.context
+        admin = context.viewer.admin
+        parts = await context.report()
+        try:
+            depth = await context.services.queue.depth()
+        except UnavailableError:
+            depth = None
+        champions = await context.services.models.champions()
+        return SystemStatus(
+            ready=all(part.ok for part in parts.values()),
+            engine=context.engine,
+            queue_depth=depth,
+            parts=[
+                PartStatus(name=name, ok=part.ok, latency_ms=part.latency_ms, detail=part.detail if admin else None)
+                for name, part in sorted(parts.items())
+            ],
+            champions=[ModelVersion.of(champions[task]) for task in sorted(champions)],
+        )
