@@ -171,7 +171,7 @@ def _in_space(encoder: Encoder | None, embedder: Embedder, what: str) -> Encoder
         raise UnavailableError(f"No model that reads {what} runs here; search with likeShot, or see `reelgraph doctor`.")
     if encoder.identity.digest != embedder.digest:
         raise EmbedderMismatchError(
-            f"The index that was asked for is of another embedding ModelVersion ({embedder.id}) than the one that reads {what}"
+            f"The index that was asked for is of another embedding ModelVersion ({embedder.id}) than what reads {what}"
             " here. Search with likeShot, or analyse again with the present model (reelgraph reindex).",
             path=("where", "modelVersion"),
         )
