@@ -102,6 +102,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             ("Label", ("name",)),
             ("User", ("name",)),
             ("Token", ("sha256",)),
+            ("Task", ("id",)),
         ),
     ),
     Migration(
