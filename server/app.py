@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from graph.errors import ReelgraphError
 from server.answers import answer_http_exception, answer_reelgraph_error
+from server.graphql import graphql_routes
 from server.metrics import Metrics
 from server.middleware.body import BodyLimit
 from server.middleware.headers import SecurityHeaders
@@ -51,4 +52,4 @@ def create_app(settings: Settings) -> Starlette:
 
 def make_routes(settings: Settings) -> list[BaseRoute]:
     """Return all routes of the server."""
-    return [*home_routes(), *health_routes(), *media_routes(), *upload_routes()]
+    return [*home_routes(), *health_routes(), *graphql_routes(settings), *media_routes(), *upload_routes()]

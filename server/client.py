@@ -61,8 +61,8 @@ class ServerClient:
     ) -> str:
         """Send ``length`` bytes and return the upload's id.
 
-        ``pieces`` gives the bytes from the beginning, each time it is called. A connection that is cut is made again, and the
-        transfer goes on where the server says it is; six cuts without a byte in between end it.
+        ``pieces`` gives the bytes from the beginning, each time it is called. A connection that is cut is made again, and
+        the transfer goes on where the server says it is; six cuts without a byte in between end it.
         """
         words = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in metadata.items())
         answer = await self._tus("POST", "/upload", {"Upload-Length": str(length), "Upload-Metadata": words})

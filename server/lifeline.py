@@ -30,6 +30,20 @@ def hold(descriptor: int | None) -> None:
     threading.Thread(target=_watch, args=(descriptor,), name="lifeline", daemon=True).start()
 
 
+def follow_parent() -> None:
+    """End this process, which holds nothing that must be put in order, when its parent dies."""
+    parent = os.getppid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
 def _watch(descriptor: int) -> None:
     os.read(descriptor, 1)
     os.kill(os.getpid(), signal.SIGTERM)

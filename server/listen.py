@@ -34,6 +34,15 @@ def listen(host: str, port: int, *, patience: float = 0.0) -> socket.socket:
             raise CommandFailedError(_sentence(error, host, port), 2) from None
 
 
+def first_free(host: str, port: int) -> int:
+    """Return the port where it can be listened on, else 0: any other."""
+    try:
+        listen(host, port).close()
+    except CommandFailedError:
+        return 0
+    return port
+
+
 def take_over(descriptor: int) -> socket.socket:
     """Return the listening socket that the parent opened."""
     return socket.socket(fileno=descriptor)

@@ -38,6 +38,8 @@ async def examine_parts(resources: Resources) -> dict[str, PartStatus]:
         "redis": _redis,
         "queue": _queue,
         "workers": _workers,
+        "vectors": _vectors,
+        "models": _models,
         "disk": _disk,
     }
     answers = await asyncio.gather(*(_ask(part, resources) for part in parts.values()))
@@ -77,15 +79,19 @@ async def _workers(resources: Resources) -> str:
 
 
 async def _vectors(resources: Resources) -> str:
-    return resources.vectors_status()
+    if not resources.keeper.current:
+        raise NotReadyError("the indexes are being compared with the graph")
+    sizes = resources.vectors.sizes()
+    return f"{sum(sizes.values())} keyframes in {len(sizes)} indexes"
 
 
 async def _models(resources: Resources) -> str:
-    return resources.models_status()
+    """Never a reason not to be ready: without an embedder the other channels still find."""
+    return resources.encoders.detail
 
 
 async def _disk(resources: Resources) -> str:
     free = (await asyncio.to_thread(shutil.disk_usage, resources.files.root)).free
     if free < _LEAST_FREE_BYTES:
-        raise NotReadyError(f"only {free >> 20} MiB free in {resources.files.root}: make room")
+        raise NotReadyError(f"only {free >> 20} MiB free: make room")
     return f"{free >> 30} GiB free"

@@ -7,25 +7,26 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from starlette.requests import HTTPConnection
 
+from analyzers.worker import ArqRunQueue
 from graph.bus import RedisBus
 from graph.client import open_graph
+from graph.features import FeatureStore
 from graph.files import DataFolder
 from graph.ports import GraphClient, RunQueue
+from graph.services.registry import Services, build_services
+from graph.vectors import VectorIndexes
 from server.addresses import graph_address, redis_address
+from server.encoders import Encoders, open_encoders
 from server.live.hub import Hub
+from server.live.indexing import IndexKeeper
+from server.probing import ProbePool
 from server.settings import Settings
 from server.uploads import UploadBox
-
-if TYPE_CHECKING:
-    from graph.services.registry import Services
-
-    from graph.features import FeatureStore
-    from graph.vectors import VectorIndexes
 
 _SWEEP_UPLOADS_SECONDS = 600.0
 _REDIS_CONNECTIONS = 32
@@ -42,8 +43,9 @@ class Resources:
     hub: Hub
     files: DataFolder
     uploads: UploadBox
-    features: FeatureStore
     vectors: VectorIndexes
+    keeper: IndexKeeper
+    encoders: Encoders
     services: Services
 
 
@@ -63,15 +65,35 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         pool = BlockingConnectionPool.from_url(redis_address(settings), max_connections=_REDIS_CONNECTIONS, timeout=20)
         redis: Redis = Redis.from_pool(pool)
         stack.push_async_callback(redis.aclose, close_connection_pool=True)
-        hub = Hub(RedisBus(redis))
-        uploads = UploadBox(files.uploads, settings.upload_limit_mb << 20, timedelta(hours=settings.upload_hours))
-        _in_background(stack, hub.run(), "hub")
-        _in_background(stack, _keep_sweeping(uploads), "sweep uploads")
-        from analyzers.worker import ArqRunQueue
-
         queue = ArqRunQueue.at(redis_address(settings))
         stack.push_async_callback(queue.close)
-        yield Resources(settings, graph, redis, queue, hub, files, uploads, None, None, None)
+        hub = Hub(RedisBus(redis))
+        probe = ProbePool()
+        stack.push_async_callback(probe.close)
+        uploads = UploadBox(files.uploads, settings.upload_limit_mb << 20, timedelta(hours=settings.upload_hours))
+        features = FeatureStore(files.features)
+        vectors = VectorIndexes(files.vectors, features)
+        encoders = await open_encoders(settings, stack)
+        services = build_services(
+            graph,
+            hub,
+            queue,
+            files,
+            features,
+            vectors,
+            probe,
+            encoders.text,
+            encoders.image,
+            uploads,
+            roots=settings.roots,
+        )
+        stack.push_async_callback(services.indexing.close)
+        keeper = IndexKeeper(services.indexing, hub)
+        _in_background(stack, hub.run(), "hub")
+        _in_background(stack, keeper.run(), "indexes")
+        _in_background(stack, _keep_sweeping(uploads), "uploads")
+        _in_background(stack, services.search.warm(), "warm search")
+        yield Resources(settings, graph, redis, queue, hub, files, uploads, vectors, keeper, encoders, services)
 
 
 async def _keep_sweeping(uploads: UploadBox) -> None:
@@ -81,6 +103,7 @@ async def _keep_sweeping(uploads: UploadBox) -> None:
 
 
 def _in_background(stack: AsyncExitStack, work: Coroutine[Any, Any, None], name: str) -> None:
+    """Run work beside the requests until the stack closes; what breaks it is raised then, and logged by asyncio before."""
     task = asyncio.create_task(work, name=name)
 
     async def end() -> None:

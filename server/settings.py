@@ -17,6 +17,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from graph.errors import InvalidError
 
 PREFIX = "REELGRAPH_"
+FOOTAGE = Path(__file__).resolve().parent / "footage"
+"""Clips that ship with the project, for the demonstration."""
 
 
 class Settings(BaseSettings):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from socket import socket
 
@@ -23,17 +24,24 @@ _UNCLEAN_PATIENCE = 15.0
 _STILL_WAITING = 15.0
 
 
-def supervise(settings: Settings, terminal: Terminal) -> int:
-    """Run all parts until SIGINT or SIGTERM; return the exit status. Raises CommandFailedError where one cannot run."""
-    return asyncio.run(_Supervision(settings, terminal).run())
+Then = Callable[[str], Awaitable[int | None]]
+
+
+def supervise(settings: Settings, terminal: Terminal, then: Then | None = None) -> int:
+    """Run all parts until SIGINT or SIGTERM; return the exit status. Raises CommandFailedError where one cannot run.
+
+    ``then`` is called with the address when all parts are ready; where it returns a status, that is the end.
+    """
+    return asyncio.run(_Supervision(settings, terminal, then).run())
 
 
 class _Supervision:
-    def __init__(self, settings: Settings, terminal: Terminal) -> None:
+    def __init__(self, settings: Settings, terminal: Terminal, then: Then | None) -> None:
         self._settings = settings.model_copy(
             update={"data": settings.data.absolute(), "roots": tuple(root.absolute() for root in settings.roots)}
         )
         self._terminal = terminal
+        self._then = then
         self._signals = 0
         self._children: list[Child] = []
 
@@ -44,13 +52,13 @@ class _Supervision:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._on_signal, work)
         try:
-            await work
+            return await work
         except asyncio.CancelledError:
             if not self._signals:
                 raise
         return 0
 
-    def _on_signal(self, work: asyncio.Task[None]) -> None:
+    def _on_signal(self, work: asyncio.Task[int]) -> None:
         self._signals += 1
         if self._signals == 1:
             self._terminal.note("stopping")
@@ -59,7 +67,7 @@ class _Supervision:
         for child in self._children:
             child.kill()
 
-    async def _work(self) -> None:
+    async def _work(self) -> int:
         async with AsyncExitStack() as parts:
             lock = DataLock.take(self._settings.data)
             parts.callback(lock.release)
@@ -87,7 +95,10 @@ class _Supervision:
                 tasks.append(asyncio.create_task(child.run()))
             await self._until_ready(address, tasks)
             self._terminal.say(f"ready {address}")
+            if self._then is not None and (status := await self._beside(self._then(reachable(address)), tasks)) is not None:
+                return status
             await self._watch(tasks)
+        return 1
 
     def _make_children(self, listener: socket, lifeline: int) -> list[Child]:
         """Return the workers first and the server last, so that the server is stopped first."""
@@ -116,6 +127,16 @@ class _Supervision:
             if waited >= _STILL_WAITING:
                 waited = 0.0
                 self._terminal.note(f"still waiting for {missing}; the logs are in {self._settings.data / 'logs'}")
+
+    async def _beside(self, work: Awaitable[int | None], tasks: list[asyncio.Task[str]]) -> int | None:
+        """Return what ``work`` does, as long as the parts run."""
+        working = asyncio.ensure_future(work)
+        try:
+            while not working.done():
+                await self._watch(tasks, timeout=0.2)
+            return working.result()
+        finally:
+            working.cancel()
 
     @staticmethod
     async def _watch(tasks: list[asyncio.Task[str]], timeout: float | None = None) -> None:  # noqa: ASYNC109 - a pause, not a limit

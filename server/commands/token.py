@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,10 +12,8 @@ from server.commands.failure import CommandFailedError
 from server.commands.options import Data, Json
 
 if TYPE_CHECKING:
-    from graph.services.registry import Services
-
-    from graph.nodes.access import User, Viewer
-    from server.settings import Settings
+    from graph.nodes.access import User
+    from server.administration import Administration
 
 User_ = Annotated[str, typer.Option("--user", metavar="NAME", help="Whose token; the user is made if there is none.")]
 Admin = Annotated[bool, typer.Option("--admin", help="An administrator of the whole server.")]
@@ -50,6 +46,7 @@ def create(
 ) -> None:
     """Make a token and print it, once: only its hash is kept."""
     from graph.nodes.access import Role
+    from server.administration import administration
     from server.settings import load_settings
 
     if admin and (project or role):
@@ -60,13 +57,13 @@ def create(
         raise CommandFailedError(f"{role!r} is no role. Choose one of {', '.join(Role.__members__)}.", 2)
 
     async def work() -> str:
-        async with _administration(load_settings(data=data)) as (services, viewer):
-            found = await _user(services, viewer, user, admin=admin)
+        async with administration(load_settings(data=data)) as office:
+            found = await _user(office, user, admin=admin)
             if project is not None and role is not None:
-                place = await services.projects.get(viewer, project)
-                await services.projects.add_member(viewer, place.id, found.id, Role[role.upper()])
+                place = await office.projects.get(office.viewer, project)
+                await office.projects.add_member(office.viewer, place.id, found.id, Role[role.upper()])
             expires = None if days is None else datetime.now(UTC) + timedelta(days=days)
-            _, plain = await services.users.issue_token(viewer, found.id, expires_at=expires)
+            _, plain = await office.users.issue_token(office.viewer, found.id, expires_at=expires)
             return plain
 
     typer.echo(asyncio.run(work()))
@@ -74,12 +71,13 @@ def create(
 
 def show(user: User_, json: Json = False, data: Data = None) -> None:
     """List a user's tokens, oldest first; never the tokens themselves."""
+    from server.administration import administration
     from server.settings import load_settings
     from server.terminal import Terminal
 
     async def work() -> list[dict[str, str]]:
-        async with _administration(load_settings(data=data)) as (services, viewer):
-            found = await services.users.user_by_name(viewer, user)
+        async with administration(load_settings(data=data)) as office:
+            found = await office.users.user_by_name(office.viewer, user)
             if found is None:
                 raise CommandFailedError(f"There is no user {user!r}.")
             now = datetime.now(UTC)
@@ -96,7 +94,7 @@ def show(user: User_, json: Json = False, data: Data = None) -> None:
                     if token.expires_at is not None and token.expires_at <= now
                     else "valid",
                 }
-                for token in await services.users.tokens(viewer, found.id)
+                for token in await office.users.tokens(office.viewer, found.id)
             ]
 
     tokens = asyncio.run(work())
@@ -109,30 +107,20 @@ def show(user: User_, json: Json = False, data: Data = None) -> None:
 
 def revoke(token_id: TokenId, data: Data = None) -> None:
     """Make a token useless from now on."""
+    from server.administration import administration
     from server.settings import load_settings
 
     async def work() -> str:
-        async with _administration(load_settings(data=data)) as (services, viewer):
-            return (await services.users.revoke(viewer, token_id)).prefix
+        async with administration(load_settings(data=data)) as office:
+            return (await office.users.revoke(office.viewer, token_id)).prefix
 
     typer.echo(f"revoked {asyncio.run(work())}...")
 
 
-@asynccontextmanager
-async def _administration(settings: Settings) -> AsyncIterator[tuple[Services, Viewer]]:
-    """Yield the services and an administrator: whoever can reach the graph with its password rules it anyway."""
-    from graph.nodes.access import User, Viewer
-    from graph.nodes.ids import new_id
-    from server.resources import open_services
-
-    async with open_services(settings) as services:
-        yield services, Viewer(User(new_id(), "command line", admin=True, created_at=datetime.now(UTC)))
-
-
-async def _user(services: Services, viewer: Viewer, name: str, *, admin: bool) -> User:
-    found = await services.users.user_by_name(viewer, name)
+async def _user(office: Administration, name: str, *, admin: bool) -> User:
+    found = await office.users.user_by_name(office.viewer, name)
     if found is None:
-        return await services.users.create_user(viewer, name, admin=admin)
+        return await office.users.create_user(office.viewer, name, admin=admin)
     if admin and not found.admin:
         raise CommandFailedError(f"{name!r} exists and is no administrator. Choose another name for the administrator.")
     return found

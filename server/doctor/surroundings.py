@@ -25,9 +25,14 @@ _LEAST_FREE = 1 << 30
 _SLOW_SECONDS = 120
 _TORCH = """
 import json, torch
-names = [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())] if torch.cuda.is_available() else []
+cuda = torch.cuda.device_count() if torch.cuda.is_available() else 0
 mps = getattr(torch.backends, "mps", None)
-print(json.dumps({"torch": torch.__version__, "cuda": names, "mps": bool(mps and mps.is_available()), "threads": torch.get_num_threads()}))
+print(json.dumps({
+    "torch": torch.__version__,
+    "cuda": [torch.cuda.get_device_name(number) for number in range(cuda)],
+    "mps": bool(mps and mps.is_available()),
+    "threads": torch.get_num_threads(),
+}))
 """
 
 

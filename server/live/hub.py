@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from graph.events import Event, EventsLost
 from graph.ports import EventBus
@@ -33,7 +33,7 @@ class Hub:
         """Tell everyone, in all processes."""
         await self._bus.publish(event)
 
-    async def subscribe(self) -> AsyncIterator[Event]:
+    async def subscribe(self) -> AsyncGenerator[Event, None]:
         """Yield every event from now on, and EventsLost where some were lost."""
         listener = _Listener(self._size)
         self._listeners.add(listener)

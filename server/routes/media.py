@@ -12,12 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from graph.errors import GoneError
+from graph.errors import GoneError, InvalidError, NotFoundError
+from graph.nodes.access import Viewer
+from schema.ids import decode_any
 from server.answers import problem
 from server.auth import viewer_of
 from server.conditions import Validators
 from server.ranges import ByteRange, UnsatisfiableRangeError, parse_range
-from server.resources import resources_of
+from server.resources import Resources, resources_of
 
 _BLOCK = 256 * 1024
 _CACHE = "private, max-age=3600"
@@ -34,9 +36,26 @@ async def media(request: Request) -> Response:
     """Send a representation; NotFoundError for whom may not see its asset."""
     resources = resources_of(request)
     viewer = await viewer_of(request)
-    representation = await resources.representation(viewer, request.path_params["id"])
-    path = resources.files.locate(representation.path)
-    return await send_file(request, path, representation.mime_type, representation.id)
+    location, mime_type, name = await _find(resources, viewer, request.path_params["id"])
+    return await send_file(request, resources.files.locate(location), mime_type, name)
+
+
+async def _find(resources: Resources, viewer: Viewer, global_id: str) -> tuple[str, str, str]:
+    """Return location, type and own id of what a global id names; NotFoundError for anything that is not to be seen."""
+    missing = NotFoundError("There is no such file, or it is not yours to see.")
+    try:
+        kind, own_id = decode_any(global_id)
+    except InvalidError:
+        raise missing from None
+    if kind == "Representation":
+        representation = (await resources.services.projects.visible_representations(viewer, [own_id]))[0]
+        if representation is not None:
+            return representation.path, representation.mime_type, own_id
+    if kind == "Keyframe":
+        keyframe = (await resources.services.analysis.visible_keyframes(viewer, [own_id]))[0]
+        if keyframe is not None and keyframe.thumbnail is not None:
+            return keyframe.thumbnail, "image/webp", own_id
+    raise missing
 
 
 async def send_file(request: Request, path: Path, mime_type: str, name: str) -> Response:

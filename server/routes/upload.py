@@ -15,9 +15,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from graph.errors import InvalidError, LeaseHeldError, TooLargeError
+from graph.nodes.access import Viewer
+from graph.services import access
+from schema.ids import decode_id
 from server.answers import problem
 from server.auth import viewer_of
-from server.resources import resources_of
+from server.resources import Resources, resources_of
 from server.uploads import Upload, UploadBox
 
 TUS_VERSION = "1.0.0"
@@ -59,8 +62,8 @@ async def create(request: Request) -> Response:
     resources = resources_of(request)
     length = _number(request, "Upload-Length")
     metadata = parse_metadata(request.headers.get("Upload-Metadata", ""))
-    if key := metadata.get("project"):
-        await resources.projects_for_upload(viewer, key)
+    if project := metadata.get("project"):
+        await _check_project(resources, viewer, project)
     upload = await asyncio.to_thread(resources.uploads.begin, viewer, length, metadata)
     headers = {"Location": f"/upload/{upload.id}", **_expiry(resources.uploads, upload)}
     if request.headers.get("Content-Type") == _CHUNK_TYPE:
@@ -70,6 +73,15 @@ async def create(request: Request) -> Response:
             failure.headers.update(headers)
             return failure
     return _answer(201, headers)
+
+
+async def _check_project(resources: Resources, viewer: Viewer, project: str) -> None:
+    """Refuse before the bytes come what ingest would refuse after; the project is named by id or key."""
+    try:
+        own_id = decode_id(project, "Project")
+    except InvalidError:
+        own_id = (await resources.services.projects.get(viewer, project)).id
+    access.require(viewer, own_id, access.INGEST)
 
 
 async def head(request: Request) -> Response:

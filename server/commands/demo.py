@@ -1,0 +1,67 @@
+"""``reelgraph demo``: everything from nothing, on the footage that ships with the project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from server.commands.options import Data, Host, Port
+
+if TYPE_CHECKING:
+    from server.settings import Settings
+    from server.terminal import Terminal
+
+PROJECT = "demo"
+SEARCHES = ("a rabbit", "an astronaut in a space station", "cars on a road")
+
+Once = Annotated[
+    bool, typer.Option("--once", help="Stop after the searches; the exit status says whether all of it worked.")
+]
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the command."""
+    cli.command("demo")(demo)
+
+
+def demo(once: Once = False, data: Data = None, host: Host = None, port: Port = None) -> None:
+    """Start everything, ingest the shipped footage, run three searches, and stay up."""
+    from server.listen import first_free
+    from server.settings import FOOTAGE, load_settings
+    from server.supervisor import supervise
+    from server.terminal import Terminal
+
+    settings = load_settings(data=data, host=host, port=port, roots=(FOOTAGE,))
+    if port is None:
+        settings = settings.model_copy(update={"port": first_free(settings.host, settings.port)})
+    terminal = Terminal()
+
+    async def then(address: str) -> int | None:
+        worked = await show(settings.model_copy(update={"server": address, "token": None}), terminal)
+        if once or not worked:
+            return 0 if worked else 1
+        terminal.say(f'It stays up at {address}, Ctrl-C stops it. Next: reelgraph search "WORDS" --data {settings.data}')
+        return None
+
+    raise typer.Exit(supervise(settings, terminal, then))
+
+
+async def show(settings: Settings, terminal: Terminal) -> bool:
+    """Ingest and search; return whether every file was analysed and every search found something."""
+    from server.client import connect
+    from server.commands.ingest import take_in
+    from server.commands.search import find
+    from server.commands.search import show as show_hits
+    from server.ingestion import IngestOptions
+    from server.settings import FOOTAGE
+
+    outcomes = await take_in([str(FOOTAGE)], PROJECT, IngestOptions(wait=True), settings, terminal)
+    worked = bool(outcomes) and not any(outcome.failed for outcome in outcomes)
+    async with connect(settings) as client:
+        for words in SEARCHES:
+            answer = await find(client, words, PROJECT, 3)
+            terminal.say(f'\n"{words}"')
+            show_hits(terminal, answer)
+            worked = worked and bool(answer["hits"])
+    return worked

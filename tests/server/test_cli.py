@@ -1,0 +1,104 @@
+"""The command line without a server."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.server.conftest import environment, reelgraph
+
+COMMANDS = ["demo", "up", "serve", "worker", "ingest", "search", "token", "migrate", "models", "doctor", "config"]
+
+
+def test_help_names_every_command() -> None:
+    said = reelgraph("--help")
+    assert said.returncode == 0
+    assert [name for name in COMMANDS if f"\n  {name} " not in said.stdout] == []
+
+
+def test_the_command_line_imports_no_network_no_graph_driver_and_no_web_framework() -> None:
+    heavy = [
+        "torch",
+        "numpy",
+        "av",
+        "ultralytics",
+        "open_clip",
+        "neo4j",
+        "redis",
+        "strawberry",
+        "starlette",
+        "httpx",
+        "pydantic",
+    ]
+    code = f"import sys, server.cli as c; c.build(); print([name for name in {heavy} if name in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment())
+    assert said.stdout.strip() == "[]"
+
+
+def test_config_prints_every_setting_with_its_description_and_hides_secrets() -> None:
+    said = reelgraph("config", "--json", REELGRAPH_TOKEN="rg_secret", REELGRAPH_PORT="8123")
+    settings = {line["name"]: line for line in json.loads(said.stdout)}
+    assert "rg_secret" not in said.stdout
+    assert settings["token"]["value"] == "(hidden)"
+    assert settings["port"]["value"] == "8123"
+    assert settings["port"]["env"] == "REELGRAPH_PORT"
+    assert all(line["description"] for line in settings.values())
+
+
+def test_config_is_plain_lines_where_there_is_no_terminal() -> None:
+    said = reelgraph("config")
+    assert said.returncode == 0
+    assert "\x1b" not in said.stdout
+    assert any(line.startswith("REELGRAPH_DATA\t") for line in said.stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "extra", "names"),
+    [
+        (["config"], {"REELGRAPH_PORT": "99999"}, "REELGRAPH_PORT"),
+        (["config"], {"REELGRAPH_PROFILE": "none"}, "REELGRAPH_PROFILE"),
+        (["up"], {"REELGRAPH_NEO4J_URI": "bolt://localhost"}, "REELGRAPH_REDIS_URL"),
+        (["up", "--port", "nine"], {}, "--port"),
+        (["search"], {}, "WORDS"),
+        (["ingest", "clip.mp4"], {}, "--project"),
+        (["nothing"], {}, "nothing"),
+        (["token", "create", "--user", "ann", "--project", "p"], {}, "--role"),
+        (["token", "create", "--user", "ann", "--project", "p", "--role", "KING"], {}, "KING"),
+        (["up", "--host", "no.such.host.invalid"], {}, "no.such.host.invalid"),
+        (["search", "dog", "--server", "nowhere"], {"REELGRAPH_TOKEN": "rg_x"}, "nowhere"),
+    ],
+)
+def test_wrong_usage_is_told_in_a_sentence_that_names_the_fault_and_exits_2(
+    tmp_path: Path, arguments: list[str], extra: dict[str, str], names: str
+) -> None:
+    said = reelgraph(*arguments, REELGRAPH_DATA=str(tmp_path / "data"), **extra)
+    assert said.returncode == 2
+    assert said.stdout == ""
+    assert names in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_a_client_without_a_token_is_told_where_one_would_be(tmp_path: Path) -> None:
+    said = reelgraph("search", "dog", "--data", str(tmp_path))
+    assert said.returncode == 1
+    assert "admin.token" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_a_client_without_a_server_is_told_what_to_do(tmp_path: Path) -> None:
+    said = reelgraph("search", "dog", "--server", "http://127.0.0.1:9", REELGRAPH_TOKEN="rg_x", REELGRAPH_DATA=str(tmp_path))
+    assert said.returncode == 1
+    assert "http://127.0.0.1:9" in said.stderr
+    assert "reelgraph up" in said.stderr
+
+
+def test_serve_and_worker_without_an_engine_say_what_to_start(tmp_path: Path) -> None:
+    for half in ("worker", "migrate"):
+        said = reelgraph(half, "--data", str(tmp_path / "nothing"))
+        assert said.returncode == 1
+        assert "reelgraph up" in said.stderr
+        assert "Traceback" not in said.stderr

@@ -1,0 +1,90 @@
+"""`reelgraph up`: all parts, and none left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+from pathlib import Path
+
+import httpx
+import psutil
+
+from tests.server.conftest import Running, end, reelgraph, start, until
+
+
+def test_up_prints_its_address_when_every_part_is_ready(running: Running) -> None:
+    answer = httpx.get(f"{running.address}/readyz", trust_env=False)
+    assert answer.status_code == 200
+    parts = answer.json()["parts"]
+    assert {"graph", "redis", "queue", "workers", "vectors", "models", "disk"} <= parts.keys()
+    assert all(part["ok"] and part["latency_ms"] >= 0 and part["detail"] for part in parts.values())
+
+
+def test_the_first_start_writes_a_token_that_only_its_owner_may_read(running: Running) -> None:
+    path = running.data / "admin.token"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with running.http() as client:
+        answer = client.post("/graphql", json={"query": "{ me { name admin } }"})
+    assert answer.json()["data"]["me"] == {"name": "admin", "admin": True}
+
+
+def test_a_second_up_on_the_same_folder_names_the_first_and_exits_2(running: Running) -> None:
+    said = reelgraph("up", "--data", str(running.data), "--port", "0")
+    assert said.returncode == 2
+    assert str(running.process.pid) in said.stderr
+    assert running.address in said.stderr
+
+
+def test_a_taken_port_is_named_and_exits_2(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = reelgraph("up", "--data", str(tmp_path / "data"), "--port", str(port))
+    assert said.returncode == 2
+    assert str(port) in said.stderr
+    assert "--port" in said.stderr
+
+
+def test_ctrl_c_stops_every_child_and_exits_0_and_the_next_start_keeps_the_token(tmp_path: Path) -> None:
+    first = start(tmp_path / "data")
+    children, token = first.descendants(), first.token
+    assert {"server.log", "worker-1.log"} <= {path.name for path in (first.data / "logs").iterdir()}
+
+    assert end(first) == 0
+
+    assert [child for child in children if child.is_running()] == []
+    assert not (first.data / "engine.json").exists()
+    second = start(tmp_path / "data")
+    assert second.token == token
+    assert end(second) == 0
+
+
+def test_parts_that_die_start_again_and_a_killed_up_leaves_no_child(tmp_path: Path) -> None:
+    up = start(tmp_path / "data")
+
+    def ready() -> bool:
+        try:
+            return httpx.get(f"{up.address}/readyz", trust_env=False, timeout=5).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    engine = next(child for child in up.descendants() if "redis-server" in child.name())
+    engine.kill()
+    until(lambda: not engine.is_running() or engine.status() == psutil.STATUS_ZOMBIE, 10, "the engine is dead")
+    assert httpx.get(f"{up.address}/healthz", trust_env=False).status_code == 200
+    until(ready, 30, "the engine is back on its port")
+
+    server = next(child for child in up.descendants() if "serve" in child.cmdline())
+    server.kill()
+    server.wait(10)
+    until(ready, 30, "the server is back on its port")
+
+    children = up.descendants()
+    os.kill(up.process.pid, signal.SIGKILL)
+    up.process.wait(10)
+    until(lambda: not [child for child in children if child.is_running()], 30, "no child is left")
+    again = start(tmp_path / "data")
+    assert end(again) == 0
+    assert up.process.stdout is not None
+    up.process.stdout.close()
