@@ -102,7 +102,6 @@ MIGRATIONS: tuple[Migration, ...] = (
             ("Label", ("name",)),
             ("User", ("name",)),
             ("Token", ("sha256",)),
-            ("Task", ("id",)),
         ),
     ),
     Migration(
