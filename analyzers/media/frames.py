@@ -29,6 +29,8 @@ from graph.nodes.asset import AssetKind
 _PROGRESS_EVERY = 24
 _MOST_HELD_AT_END = 16
 """A decoder holds back at most 16 pictures (H.264 and HEVC), so that many can be lost when the data breaks off."""
+_MOST_WAITING = 2000
+"""Sound frames that wait for the first picture (some 40 s): without one by then, the file's own zero is the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +166,11 @@ class Sound:
     def take(self, frame: AudioFrame, origin: float | None) -> None:
         """Take one decoded frame; what comes before the first picture waits until its time is known."""
         self._waiting.append(frame)
-        if origin is not None:
-            waiting, self._waiting = self._waiting, []
-            for one in waiting:
-                self._give(one, None if one.pts is None else one.time - origin)
+        if origin is None and len(self._waiting) < _MOST_WAITING:
+            return
+        waiting, self._waiting = self._waiting, []
+        for one in waiting:
+            self._give(one, None if one.time is None else one.time - (origin or 0.0))
 
     def finish(self) -> None:
         """Give what waits; sound whose pictures never came starts at its own first sample."""
