@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from schema.root import schema
+from schema.root import build_schema
 
 
 def sdl() -> str:
     """Return the schema definition, sorted, with a newline at its end."""
-    return schema.as_str().rstrip() + "\n"
+    return build_schema(sort=True).as_str().rstrip() + "\n"
 
 
 if __name__ == "__main__":

@@ -43,8 +43,11 @@ class ReelgraphSchema(Schema):
         """Do nothing: see schema.errors."""
 
 
-def build_schema(*, suggestions: bool = False) -> ReelgraphSchema:
-    """Return a schema; ``suggestions`` lets errors guess at names, which tells strangers about the schema."""
+def build_schema(*, suggestions: bool = False, sort: bool = False) -> ReelgraphSchema:
+    """Return a schema; ``suggestions`` lets errors guess at names, which tells strangers about the schema.
+
+    ``sort`` is for printing alone: sorting replaces Strawberry's enum types by ones that do not know their Python members.
+    """
     return ReelgraphSchema(
         query=Query,
         mutation=Mutation,
@@ -52,7 +55,7 @@ def build_schema(*, suggestions: bool = False) -> ReelgraphSchema:
         types=[BasicProblem, Keyframe],
         extensions=[Limits, ExplainErrors],
         config=StrawberryConfig(
-            sort_schema=True,
+            sort_schema=sort,
             relay_max_results=LARGEST_PAGE,
             disable_field_suggestions=not suggestions,
             scalar_map=SCALARS,
