@@ -34,7 +34,7 @@ _CHOSEN = """
 WHERE ($labels IS NULL OR t.label IN $labels)
   AND ($confidence IS NULL OR t.confidence >= $confidence)
   AND ($start IS NULL OR (t.startFrame < $end AND t.endFrame > $start))
-  AND ($entity IS NULL OR $entity IN [(t)-[:SHOWS]->(e:Entity) | e.id])
+  AND ($entity IS NULL OR (t)-[:SHOWS]->(:Entity {id: $entity}))
 """.rstrip()
 
 TRACKS_CURRENT = paged(
