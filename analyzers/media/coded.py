@@ -11,8 +11,9 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 
 from analyzers.media.colour import displayable
-from analyzers.media.container import DECODER_ERRORS, open_decoder, open_media
+from analyzers.media.container import DECODER_ERRORS, open_decoder, open_media, reading
 from analyzers.media.damage import Damage
+from analyzers.media.deinterlace import Deinterlacer
 from analyzers.media.source import MediaSource
 from graph.nodes.asset import AssetKind
 
@@ -22,19 +23,23 @@ def coded_frames(source: MediaSource, damage: Damage, *, sound: bool) -> Generat
 
     Raises UnsupportedMediaError or BrokenMediaError when the file cannot be opened; later damage only counts.
     """
-    with open_media(source.path) as container:
+    with open_media(source.path) as container, reading(source.path):
         streams = _main_streams(container, source, sound=sound)
         for stream in streams:
             open_decoder(stream)
+        deinterlacer = Deinterlacer()
         single = source.kind is AssetKind.IMAGE
         for packet in _packets(container, streams, damage):
             for frame in decoded(packet, damage):
                 if isinstance(frame, VideoFrame):
-                    yield displayable(frame)
-                    if single:
-                        return
+                    for whole in deinterlacer.push(frame):
+                        yield displayable(whole)
+                        if single:
+                            return
                 elif isinstance(frame, AudioFrame):
                     yield frame
+        for whole in deinterlacer.flush():
+            yield displayable(whole)
 
 
 def _main_streams(container: InputContainer, source: MediaSource, *, sound: bool) -> list[Stream]:

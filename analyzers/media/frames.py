@@ -17,6 +17,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from analyzers.media.coded import coded_frames
+from analyzers.media.container import reading
 from analyzers.media.damage import Damage
 from analyzers.media.scale import Scaler
 from analyzers.media.sequence import sequence_frames
@@ -142,7 +143,8 @@ class Pictures:
         for size, taps in self._by_size.items():
             wanting = [tap for tap in taps if tap.wants(self.index, seconds)]
             if wanting:
-                picture = self._scalers[size](frame)
+                with reading(self._source.path):
+                    picture = self._scalers[size](frame)
                 for tap in wanting:
                     tap.accept(self.index, seconds, picture)
         self._seconds = seconds

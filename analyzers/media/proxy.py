@@ -23,6 +23,7 @@ from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from analyzers.media.container import reading
 from analyzers.media.made_file import MadeFile, partial
 from analyzers.media.proxy_clock import ProxyClock
 from analyzers.media.scale import PlanarScaler
@@ -47,6 +48,7 @@ class ProxyTap:
     """Encodes every frame and all sound it is given; ``finish`` makes the file and its table appear."""
 
     def __init__(self, source: MediaSource, path: Path, table_path: Path) -> None:
+        self._original = source.path
         self._path, self._table_path, self._partial = path, table_path, partial(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._clock = ProxyClock(source)
@@ -64,7 +66,8 @@ class ProxyTap:
         """Encode a picture; the first of each second starts a group of its own."""
         if self._video is None or self._scale is None:
             return
-        picture = self._scale(frame)
+        with reading(self._original):
+            picture = self._scale(frame)
         picture.pts = self._clock.next(seconds)
         picture.time_base = Fraction(1, self._clock.timescale)
         group = picture.pts // self._clock.timescale
