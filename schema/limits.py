@@ -10,7 +10,7 @@ from strawberry.extensions.max_aliases import create_validator as alias_rule
 from strawberry.extensions.query_depth_limiter import create_validator as depth_rule
 
 TOKENS = 2000
-DEPTH = 12
+DEPTH = 16  # a connection is three levels: the list, its edges, the node
 ALIASES = 30
 
 _RULES = (depth_rule(DEPTH, None, None), alias_rule(ALIASES))
