@@ -108,7 +108,7 @@ class ModelCache:
             while len(answers) < len(items):
                 size = min(entry.largest_batch or len(items), len(items) - len(answers))
                 try:
-                    answers += predict(items[len(answers) : len(answers) + size])
+                    answers.extend(predict(items[len(answers) : len(answers) + size]))
                 except Exception as error:
                     if not memory_ran_out(error):
                         raise

@@ -1,0 +1,117 @@
+"""ConSE (Norouzi et al. 2013, arXiv 1312.5650): pictures in a space of sentences, without training on pairs of both.
+
+A picture's vector is the sum of the vectors of the classes that a classifier sees in it, weighted by their probabilities,
+and of the labels that a detector found. Two things differ from the paper, and each more than doubles the gain: the space is
+centred on the mean of all concepts, and probabilities are flattened by a power below one, since a picture shows more than the
+one thing that ImageNet asked for. ``bench/embedding.py`` prints what that finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzers.base import DetectedBox
+from analyzers.checksums import combined
+from analyzers.classify import EfficientNetLite
+from analyzers.concepts import FILE as CONCEPTS_FILE
+from analyzers.concepts import Concepts, load_concepts, unit
+from analyzers.minilm import DIMENSIONS, LONGEST, MiniLM
+from analyzers.vocabulary import coco_words
+from analyzers.weights_file import WeightsFile
+from graph.errors import UnavailableError
+from graph.nodes.model import AnalysisTask, ModelIdentity
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FLATTENING = 0.5  # power of the class probabilities
+DETECTED = 0.1  # weight of a label found for certain, against all classes together
+LEAST = 0.1  # confidence from which a detection counts
+
+
+class ConseEmbedder:
+    """The analyzer. ``detector_digest`` is the identity of the detector whose boxes ``predict`` is given."""
+
+    def __init__(self, classifier: EfficientNetLite, sentences: WeightsFile, detector_digest: str) -> None:
+        self._classifier = classifier
+        self._sentences = sentences
+        self._concepts_file = WeightsFile(CONCEPTS_FILE, "shipped with Reelgraph")
+        self._detector_digest = detector_digest
+        self._labels = {label: index for index, label in enumerate(coco_words())}
+        self._encoder: MiniLM | None = None
+        self._concepts: Concepts | None = None
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Exact identity; hashes the weights once."""
+        seen = self._classifier.identity
+        return ModelIdentity(
+            AnalysisTask.EMBEDDING,
+            f"ConSE {seen.name} x MiniLM-L6",
+            combined((seen.weights_sha256, self._sentences.sha256, self._concepts_file.sha256)),
+            {"classifier": dict(seen.preprocessing), "pieces": LONGEST},
+            {"flattening": FLATTENING, "detected": DETECTED, "least": LEAST, "detector": self._detector_digest},
+            f"{seen.source}; {self._sentences.source}",
+        )
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return DIMENSIONS
+
+    def load(self, device: str) -> None:
+        """Bring both sides into memory."""
+        self._classifier.load(device)
+        self.load_text(device)
+
+    def load_text(self, device: str) -> None:
+        """Bring the text side into memory, which needs no torch."""
+        self._encoder = MiniLM(self._sentences.path.parent)
+        self._concepts = load_concepts()
+
+    def unload(self) -> None:
+        """Give the memory back."""
+        self._classifier.unload()
+        self._encoder = None
+        self._concepts = None
+
+    def predict(
+        self,
+        batch: Sequence[NDArray[np.uint8]],
+        detections: Sequence[Sequence[DetectedBox]] | None = None,
+        probabilities: NDArray[np.float32] | None = None,
+    ) -> NDArray[np.float32]:
+        """Return the vectors of pictures, shape (n, 384)."""
+        concepts = self._loaded_concepts()
+        seen = self._classifier.predict(batch) if probabilities is None else probabilities
+        weights = seen.astype(np.float32) ** np.float32(FLATTENING)
+        weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+        vectors = weights @ concepts.classes
+        if detections is not None:
+            vectors = vectors + DETECTED * self._found(detections) @ concepts.labels
+        return unit(vectors.astype(np.float32))
+
+    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of texts, shape (n, 384)."""
+        concepts = self._loaded_concepts()
+        if self._encoder is None:
+            raise UnavailableError("The embedder's text side is not loaded; call load_text first.")
+        return unit(self._encoder.encode(texts) - concepts.mean)
+
+    def _loaded_concepts(self) -> Concepts:
+        if self._concepts is None:
+            raise UnavailableError("The embedder is not loaded; call load first.")
+        return self._concepts
+
+    def _found(self, detections: Sequence[Sequence[DetectedBox]]) -> NDArray[np.float32]:
+        """Return the greatest confidence of each label on each picture, shape (n, 80)."""
+        found = np.zeros((len(detections), len(self._labels)), np.float32)
+        for row, boxes in enumerate(detections):
+            for box in boxes:
+                column = self._labels.get(box.label)
+                if column is not None and box.confidence >= LEAST:
+                    found[row, column] = max(found[row, column], box.confidence)
+        return found
