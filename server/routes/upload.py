@@ -7,18 +7,19 @@ import base64
 import binascii
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from email.utils import format_datetime
 
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from graph.errors import InvalidError, LeaseHeldError, TooLargeError
+from graph.errors import InvalidError, LeaseHeldError, ReelgraphError, TooLargeError
 from graph.nodes.access import Viewer
 from graph.services import access
 from schema.ids import decode_id
-from server.answers import problem
+from server.answers import answer_http_exception, answer_reelgraph_error, problem
 from server.auth import viewer_of
 from server.resources import Resources, resources_of
 from server.uploads import Upload, UploadBox
@@ -35,29 +36,28 @@ def upload_routes() -> list[BaseRoute]:
     """Return the routes."""
     return [
         Route("/upload", options, methods=["OPTIONS"]),
-        Route("/upload", create, methods=["POST"]),
+        Route("/upload", _spoken(create), methods=["POST"]),
         Route("/upload/{id}", options, methods=["OPTIONS"]),
-        Route("/upload/{id}", head, methods=["HEAD"]),
-        Route("/upload/{id}", patch, methods=["PATCH"]),
-        Route("/upload/{id}", delete, methods=["DELETE"]),
+        Route("/upload/{id}", _spoken(head), methods=["HEAD"]),
+        Route("/upload/{id}", _spoken(patch), methods=["PATCH"]),
+        Route("/upload/{id}", _spoken(delete), methods=["DELETE"]),
     ]
 
 
 async def options(request: Request) -> Response:
     """Say what this server can do."""
     headers = {
+        "Tus-Resumable": TUS_VERSION,
         "Tus-Version": TUS_VERSION,
         "Tus-Extension": _EXTENSIONS,
         "Tus-Max-Size": str(resources_of(request).uploads.limit),
         "Tus-Checksum-Algorithm": ",".join(_ALGORITHMS),
     }
-    return _answer(204, headers)
+    return Response(status_code=204, headers=headers)
 
 
 async def create(request: Request) -> Response:
     """Announce an upload; its address is in Location. The body, if any, is its first piece."""
-    if (refusal := _other_version(request)) is not None:
-        return refusal
     viewer = await viewer_of(request)
     resources = resources_of(request)
     length = _number(request, "Upload-Length")
@@ -72,7 +72,7 @@ async def create(request: Request) -> Response:
         if failure is not None:
             failure.headers.update(headers)
             return failure
-    return _answer(201, headers)
+    return Response(status_code=201, headers=headers)
 
 
 async def _check_project(resources: Resources, viewer: Viewer, project: str) -> None:
@@ -86,8 +86,6 @@ async def _check_project(resources: Resources, viewer: Viewer, project: str) -> 
 
 async def head(request: Request) -> Response:
     """Say how much has arrived."""
-    if (refusal := _other_version(request)) is not None:
-        return refusal
     uploads = resources_of(request).uploads
     upload = uploads.find(await viewer_of(request), request.path_params["id"])
     headers = {
@@ -97,32 +95,28 @@ async def head(request: Request) -> Response:
         "Cache-Control": "no-store",
         **_expiry(uploads, upload),
     }
-    return _answer(200, headers)
+    return Response(status_code=200, headers=headers)
 
 
 async def patch(request: Request) -> Response:
     """Take a piece that begins where the last one ended."""
-    if (refusal := _other_version(request)) is not None:
-        return refusal
     uploads = resources_of(request).uploads
     upload = uploads.find(await viewer_of(request), request.path_params["id"])
     if request.headers.get("Content-Type") != _CHUNK_TYPE:
-        return _problem(415, "INVALID", f"Send the piece with Content-Type: {_CHUNK_TYPE}.")
+        return problem(415, "INVALID", f"Send the piece with Content-Type: {_CHUNK_TYPE}.")
     failure = await _append(request, uploads, upload, _number(request, "Upload-Offset"))
     if failure is not None:
         return failure
-    return _answer(204, {"Upload-Offset": str(uploads.offset(upload)), **_expiry(uploads, upload)})
+    return Response(status_code=204, headers={"Upload-Offset": str(uploads.offset(upload)), **_expiry(uploads, upload)})
 
 
 async def delete(request: Request) -> Response:
     """Forget an upload."""
-    if (refusal := _other_version(request)) is not None:
-        return refusal
     uploads = resources_of(request).uploads
     upload = uploads.find(await viewer_of(request), request.path_params["id"])
     with uploads.writing(upload):
         await uploads.remove(upload.id)
-    return _answer(204, {})
+    return Response(status_code=204)
 
 
 async def _append(request: Request, uploads: UploadBox, upload: Upload, begins: int = 0) -> Response | None:
@@ -131,7 +125,7 @@ async def _append(request: Request, uploads: UploadBox, upload: Upload, begins: 
         with uploads.writing(upload) as descriptor:
             offset = uploads.offset(upload)
             if begins != offset:
-                return _problem(409, "CONFLICT", f"The upload is at byte {offset}, not {begins}. Go on from there.")
+                return problem(409, "CONFLICT", f"The upload is at byte {offset}, not {begins}. Go on from there.")
             told = request.headers.get("Content-Length", "")
             if told.isdecimal() and offset + int(told) > upload.length:
                 raise TooLargeError(f"The upload was announced with {upload.length} bytes; this piece goes beyond them.")
@@ -144,13 +138,13 @@ async def _append(request: Request, uploads: UploadBox, upload: Upload, begins: 
                 raise
             if checksum is not None and checksum[0].digest() != checksum[1]:
                 os.ftruncate(descriptor, offset)
-                return _problem(460, "INVALID", "The piece does not have the checksum it came with. Send it again.")
+                return problem(460, "INVALID", "The piece does not have the checksum it came with. Send it again.")
             if uploads.offset(upload) == upload.length:
                 await asyncio.to_thread(os.fsync, descriptor)
     except LeaseHeldError as error:
-        return _problem(423, error.code, error.message)
+        return problem(423, error.code, error.message)
     except ClientDisconnect:
-        return _problem(400, "INVALID", "The connection was cut. Ask for the offset and go on from there.")
+        return problem(400, "INVALID", "The connection was cut. Ask for the offset and go on from there.")
     return None
 
 
@@ -216,7 +210,7 @@ def _checksum(request: Request) -> tuple[hashlib._Hash, bytes] | None:
 
 def _number(request: Request, header: str) -> int:
     given = request.headers.get(header, "")
-    if not given.isdecimal() or len(given) > 18:
+    if not given.isdecimal() or len(given) > 19:
         raise InvalidError(f"{header} must be a whole number of bytes.", path=(header,))
     return int(given)
 
@@ -227,17 +221,20 @@ def _expiry(uploads: UploadBox, upload: Upload) -> dict[str, str]:
     return {"Upload-Expires": format_datetime(uploads.expires_at(upload), usegmt=True)}
 
 
-def _other_version(request: Request) -> Response | None:
-    if request.headers.get("Tus-Resumable") == TUS_VERSION:
-        return None
-    refusal = _problem(412, "INVALID", f"Send Tus-Resumable: {TUS_VERSION}; other versions of tus are not spoken here.")
-    refusal.headers["Tus-Version"] = TUS_VERSION
-    return refusal
+def _spoken(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """Let only this version of the protocol in, and say the version on every answer, refusals too."""
 
+    async def answer(request: Request) -> Response:
+        if request.headers.get("Tus-Resumable") != TUS_VERSION:
+            message = f"Send Tus-Resumable: {TUS_VERSION}; other versions of tus are not spoken here."
+            return problem(412, "INVALID", message, {"Tus-Resumable": TUS_VERSION, "Tus-Version": TUS_VERSION})
+        try:
+            response = await handler(request)
+        except ReelgraphError as error:
+            response = await answer_reelgraph_error(request, error)
+        except HTTPException as error:
+            response = await answer_http_exception(request, error)
+        response.headers["Tus-Resumable"] = TUS_VERSION
+        return response
 
-def _answer(status: int, headers: Mapping[str, str]) -> Response:
-    return Response(status_code=status, headers={"Tus-Resumable": TUS_VERSION, **headers})
-
-
-def _problem(status: int, code: str, message: str) -> Response:
-    return problem(status, code, message, {"Tus-Resumable": TUS_VERSION})
+    return answer

@@ -1,0 +1,194 @@
+"""/upload: tus 1.0.0, and what is left when a connection is cut."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from graph.errors import InvalidError, NotFoundError, TooLargeError
+from graph.nodes.access import User, Viewer
+from server.routes.upload import format_metadata, parse_metadata
+from server.uploads import UploadBox
+from tests.server.conftest import Running, reelgraph, until
+
+TUS = {"Tus-Resumable": "1.0.0"}
+PIECE = {**TUS, "Content-Type": "application/offset+octet-stream"}
+
+
+@pytest.fixture
+def client(running: Running) -> Iterator[httpx.Client]:
+    with running.http() as client:
+        yield client
+
+
+def begin(client: httpx.Client, length: int, **metadata: str) -> str:
+    headers = {**TUS, "Upload-Length": str(length), "Upload-Metadata": format_metadata({"filename": "clip.mp4", **metadata})}
+    answer = client.post("/upload", headers=headers)
+    assert answer.status_code == 201
+    assert answer.headers["upload-expires"]
+    return str(answer.headers["location"])
+
+
+def offset(client: httpx.Client, place: str) -> int:
+    answer = client.head(place, headers=TUS)
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    return int(answer.headers["upload-offset"])
+
+
+def test_a_server_says_what_it_can_do(client: httpx.Client) -> None:
+    answer = client.options("/upload")
+    assert answer.status_code == 204
+    assert answer.headers["tus-version"] == "1.0.0"
+    assert {"creation", "expiration", "termination", "checksum"} <= set(answer.headers["tus-extension"].split(","))
+    assert int(answer.headers["tus-max-size"]) > 0
+
+
+def test_a_file_arrives_in_pieces_and_each_offset_is_exact(client: httpx.Client, running: Running) -> None:
+    place = begin(client, 10)
+    assert offset(client, place) == 0
+    first = client.patch(place, headers={**PIECE, "Upload-Offset": "0"}, content=b"01234")
+    assert (first.status_code, first.headers["upload-offset"]) == (204, "5")
+    assert client.patch(place, headers={**PIECE, "Upload-Offset": "0"}, content=b"xxxxx").status_code == 409
+    second = client.patch(place, headers={**PIECE, "Upload-Offset": "5"}, content=b"56789")
+    assert second.headers["upload-offset"] == "10"
+    assert (running.data / "uploads" / place.rsplit("/", 1)[1]).read_bytes() == b"0123456789"
+
+
+def test_the_first_piece_may_come_with_the_announcement(client: httpx.Client) -> None:
+    answer = client.post("/upload", headers={**PIECE, "Upload-Length": "4"}, content=b"abcd")
+    assert (answer.status_code, answer.headers["upload-offset"]) == (201, "4")
+
+
+def test_more_bytes_than_announced_are_refused_and_not_kept(client: httpx.Client) -> None:
+    place = begin(client, 3)
+    assert client.patch(place, headers={**PIECE, "Upload-Offset": "0"}, content=b"abcd").status_code == 413
+    assert offset(client, place) == 0
+
+
+def test_a_piece_with_a_wrong_checksum_is_thrown_away(client: httpx.Client) -> None:
+    place = begin(client, 4)
+    right = base64.b64encode(hashlib.sha256(b"abcd").digest()).decode()
+    wrong = base64.b64encode(hashlib.sha256(b"abce").digest()).decode()
+    headers = {**PIECE, "Upload-Offset": "0"}
+    assert client.patch(place, headers={**headers, "Upload-Checksum": f"sha256 {wrong}"}, content=b"abcd").status_code == 460
+    assert offset(client, place) == 0
+    assert client.patch(place, headers={**headers, "Upload-Checksum": "crc9 AA=="}, content=b"abcd").status_code == 400
+    assert client.patch(place, headers={**headers, "Upload-Checksum": f"sha256 {right}"}, content=b"abcd").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Upload-Length": "1"}, 412),
+        ({"Tus-Resumable": "0.2.2", "Upload-Length": "1"}, 412),
+        (TUS, 400),
+        ({**TUS, "Upload-Length": "-1"}, 400),
+        ({**TUS, "Upload-Length": "1e9"}, 400),
+        ({**TUS, "Upload-Length": str(1 << 60)}, 413),
+        ({**TUS, "Upload-Length": "1", "Upload-Metadata": "filename not-base64!"}, 400),
+        ({**TUS, "Upload-Length": "1", "Upload-Metadata": format_metadata({"project": "no-such-project"})}, 404),
+    ],
+)
+def test_an_announcement_that_cannot_be_is_refused(client: httpx.Client, headers: dict[str, str], status: int) -> None:
+    answer = client.post("/upload", headers=headers)
+    assert answer.status_code == status
+    assert answer.headers["tus-resumable"] == "1.0.0"
+    assert answer.json()["message"]
+
+
+def test_a_piece_of_another_content_type_is_refused(client: httpx.Client) -> None:
+    place = begin(client, 1)
+    assert client.patch(place, headers={**TUS, "Upload-Offset": "0"}, content=b"a").status_code == 415
+
+
+def test_an_upload_that_is_ended_is_gone(client: httpx.Client) -> None:
+    place = begin(client, 1)
+    assert client.delete(place, headers=TUS).status_code == 204
+    assert client.head(place, headers=TUS).status_code == 404
+
+
+def test_an_upload_is_its_owners_alone(client: httpx.Client, running: Running) -> None:
+    place = begin(client, 1)
+    made = reelgraph("token", "create", "--user", "uploader", "--data", str(running.data))
+    with running.http(made.stdout.strip()) as stranger:
+        assert stranger.head(place, headers=TUS).status_code == 404
+        assert stranger.delete(place, headers=TUS).status_code == 404
+
+
+def test_a_cut_connection_keeps_what_arrived_and_the_transfer_goes_on_from_there(
+    client: httpx.Client, running: Running
+) -> None:
+    content = bytes(range(256)) * 16384
+    place = begin(client, len(content))
+    address = urlsplit(running.address)
+    with socket.create_connection((address.hostname, address.port)) as cut:
+        head = (
+            f"PATCH {place} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {running.token}\r\nTus-Resumable: 1.0.0\r\n"
+            f"Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nContent-Length: {len(content)}\r\n\r\n"
+        )
+        cut.sendall(head.encode() + content[: 1 << 20])
+        until(lambda: (running.data / "uploads" / place.rsplit("/", 1)[1]).stat().st_size > 0, 20, "some bytes arrived")
+
+    settled: list[httpx.Response] = []
+
+    def resumed() -> bool:
+        at = offset(client, place)
+        answer = client.patch(place, headers={**PIECE, "Upload-Offset": str(at)}, content=content[at:])
+        settled.append(answer)
+        return answer.status_code == 204
+
+    until(resumed, 20, "the transfer goes on")
+    assert {answer.status_code for answer in settled} <= {204, 409, 423}
+    assert (running.data / "uploads" / place.rsplit("/", 1)[1]).read_bytes() == content
+
+
+def test_metadata_survives_the_header_both_ways() -> None:
+    pairs = {"filename": "Fahrt über die Brücke, 2.mp4", "project": "demo", "empty": ""}
+    assert parse_metadata(format_metadata(pairs)) == pairs
+
+
+def viewer(name: str = "ann") -> Viewer:
+    return Viewer(User(name, name, admin=False, created_at=datetime.now(UTC)))
+
+
+def test_an_unfinished_upload_expires_and_a_fresh_one_stays(tmp_path: Path) -> None:
+    box = UploadBox(tmp_path, 1000, timedelta(hours=1))
+    old = box.begin(viewer(), 10, {"filename": "a.mp4"})
+    assert asyncio.run(box.sweep()) == 0
+    assert asyncio.run(box.sweep(datetime.now(UTC) + timedelta(hours=2))) == 1
+    with pytest.raises(NotFoundError):
+        box.find(viewer(), old.id)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_only_a_complete_upload_can_be_ingested_under_its_bare_name(tmp_path: Path) -> None:
+    box = UploadBox(tmp_path, 1000, timedelta(hours=1))
+    upload = box.begin(viewer(), 3, {"filename": "../../etc/clip.mp4"})
+    with pytest.raises(InvalidError):
+        await box.finished(viewer(), upload.id)
+    with box.writing(upload) as descriptor:
+        os.write(descriptor, b"abc")
+    assert await box.finished(viewer(), upload.id) == (tmp_path / upload.id, "clip.mp4")
+    with pytest.raises(NotFoundError):
+        await box.finished(viewer("bob"), upload.id)
+    with pytest.raises(NotFoundError):
+        await box.finished(viewer(), "../" + upload.id)
+    await box.remove(upload.id)
+    await box.remove(upload.id)
+    assert await box.sweep() == 0
+
+
+def test_what_is_larger_than_the_limit_is_refused_before_a_byte_comes(tmp_path: Path) -> None:
+    with pytest.raises(TooLargeError):
+        UploadBox(tmp_path, 1000, timedelta(hours=1)).begin(viewer(), 1001, {})
