@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphql import NoSchemaIntrospectionCustomRule
+from graphql import GraphQLError, NoSchemaIntrospectionCustomRule, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 from strawberry.extensions.max_aliases import create_validator as alias_rule
 from strawberry.extensions.query_depth_limiter import create_validator as depth_rule
@@ -25,4 +25,13 @@ class Limits(SchemaExtension):
         operation.parse_options["max_tokens"] = TOKENS
         hidden = () if operation.context.introspection else (NoSchemaIntrospectionCustomRule,)
         operation.validation_rules = (*operation.validation_rules, *_RULES, *hidden)
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        """Refuse a document of several operations where none of them is named: Strawberry would run the first."""
+        operation = self.execution_context
+        definitions = operation.graphql_document.definitions if operation.graphql_document else ()
+        count = sum(isinstance(definition, OperationDefinitionNode) for definition in definitions)
+        if count > 1 and operation._provided_operation_name is None:
+            operation.pre_execution_errors = [GraphQLError("The document has several operations: name the one to run.")]
         yield

@@ -186,7 +186,7 @@ class Objects:
         """Return hits with their shots and keyframes: one statement per kind of thing, however many hits."""
         shots = await self._load.shot_by_id.load_many([hit.shot_id for hit in hits])
         clocks = await self.clocks([hit.version_id for hit in hits])
-        keyframes = await self._load.keyframe_by_id.load_many([hit.keyframe_id for hit in hits])
+        keyframes = await self._load.keyframe_by_id.load_many([_there(hit.keyframe_id, "keyframe") for hit in hits])
         return [
             SearchHit(
                 shot=Shot.of(_there(found, "shot"), clock),

@@ -63,7 +63,7 @@ class AnalysisMutations:
             parameters = cast("object", input.parameters)
             if not isinstance(parameters, dict | None):
                 raise InvalidError("`parameters` must be an object", path=("parameters",))
-            version_id = decode_id(input.version, "Version", path=("version"))
+            version_id = decode_id(input.version, "Version", path=("version",))
             run = await context.services.analysis.request(
                 context.viewer, version_id, input.tasks, parameters, force=input.force
             )

@@ -111,7 +111,8 @@ class GraphQLEndpoint(GraphQL[RequestContext, None]):
         if caller is None:
             raise ConnectionRejectionError
         context.caller = caller
-        return UNSET
+        nothing: UnsetType = UNSET
+        return nothing
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """Return the carrier of the media type."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from strawberry.types import ExecutionResult
+
 from graph.errors import NotFoundError
 from graph.events import Event
 from graph.nodes.access import Viewer
 from graph.ports import PartState
 from schema.context import Context
 from schema.root import schema
-from strawberry.types import ExecutionResult
 from tests.graph.scene import Scene
 
 

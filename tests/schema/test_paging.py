@@ -64,7 +64,7 @@ async def test_a_walk_backward_sees_everything_once_in_the_same_order(desk: Desk
         await add(desk, "late")
         arguments["before"] = page["pageInfo"]["startCursor"]
 
-    assert [id for page in pages for id in page] == there
+    assert [each for page in pages for each in page] == there
     assert [len(page) for page in pages] == [1, 3, 3]
 
 
@@ -117,7 +117,8 @@ async def test_a_cursor_that_is_none_of_the_list_s_own_is_refused(desk: Desk) ->
 
 
 async def test_a_cursor_of_the_same_list_elsewhere_is_refused(desk: Desk) -> None:
-    query = "query ($id: ID!, $after: String) { node(id: $id) { ... on Version { shots(first: 1, after: $after) { edges { cursor } } } } }"
+    query = """query ($id: ID!, $after: String) {
+      node(id: $id) { ... on Version { shots(first: 1, after: $after) { edges { cursor } } } } }"""
     versions = []
     for number in range(2):
         ingested = await desk.scene.ingest(desk.scene.file(f"{number}.mov", f"VIDEO {number}"))
@@ -134,7 +135,9 @@ async def test_a_cursor_of_the_same_list_elsewhere_is_refused(desk: Desk) -> Non
 async def test_a_cursor_with_a_number_that_no_engine_holds_is_refused(desk: Desk) -> None:
     ingested = await desk.scene.ingest()
     await desk.scene.analysed(ingested, shots=2)
-    query = "query ($id: ID!, $after: String) { node(id: $id) { ... on Version { shots(after: $after) { edges { cursor } } } } }"
+    query = (
+        "query ($id: ID!, $after: String) { node(id: $id) { ... on Version { shots(after: $after) { edges { cursor } } } } }"
+    )
     version = encode_id("Version", ingested.version.id)
     own = (await desk.ask(query, id=version))["node"]["shots"]["edges"][0]["cursor"]
 

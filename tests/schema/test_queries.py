@@ -13,7 +13,9 @@ EVERYTHING = """
   query ($key: String!) {
     project(key: $key) {
       key name myRole
-      entities { edges { node { name kind coAppearsWith { shots entity { name } } appearances { edges { node { label } } } } } }
+      entities { edges { node {
+        name kind coAppearsWith { shots entity { name } } appearances { edges { node { label } } }
+      } } }
       assets { edges { node {
         name kind tags project { key }
         versions { edges { node { number } } }
@@ -83,7 +85,7 @@ async def test_me_is_the_caller(desk: Desk) -> None:
 
 
 async def test_a_project_of_strangers_is_not_there(desk: Desk) -> None:
-    query = "{ project(key: \"film\") { id } projects { edges { node { key } } } }"
+    query = '{ project(key: "film") { id } projects { edges { node { key } } } }'
 
     assert await desk.ask(query, desk.scene.stranger) == {"project": None, "projects": {"edges": []}}
     assert (await desk.ask(query))["projects"]["edges"] == [{"node": {"key": "film"}}]
@@ -123,7 +125,9 @@ async def test_tracks_are_filtered_by_label_entity_and_confidence(desk: Desk) ->
     ][:1]
 
     async def labels(arguments: str) -> list[str]:
-        query = f'{{ node(id: "{version}") {{ ... on Version {{ tracks({arguments}) {{ edges {{ node {{ label }} }} }} }} }} }}'
+        query = (
+            f'{{ node(id: "{version}") {{ ... on Version {{ tracks({arguments}) {{ edges {{ node {{ label }} }} }} }} }} }}'
+        )
         return [edge["node"]["label"] for edge in (await desk.ask(query))["node"]["tracks"]["edges"]]
 
     assert set(await labels('labels: ["dog"]')) == {"dog"}
@@ -194,7 +198,9 @@ async def test_a_viewer_of_one_project_sees_nothing_of_another(desk: Desk) -> No
     await scene.analysed(ingested)
 
     project = encode_id("Project", scene.project.id)
-    code, _, path = await desk.problem("query ($id: ID!) { entities(project: $id) { edges { node { id } } } }", guest, id=project)
+    code, _, path = await desk.problem(
+        "query ($id: ID!) { entities(project: $id) { edges { node { id } } } }", guest, id=project
+    )
 
     assert (code, path) == ("NOT_FOUND", ["project"])
     keys = (await desk.ask("{ projects { edges { node { key myRole } } } }", guest))["projects"]["edges"]

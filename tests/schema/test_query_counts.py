@@ -18,7 +18,9 @@ NESTED = """
             keyframes { frame shot { index } }
             provenance { modelVersions { source } }
             entities { edges { node { name } } }
-            tracks { edges { node { label shot { index } entity { name appearances(first: 5) { edges { node { label } } } } } } }
+            tracks { edges { node {
+              label shot { index } entity { name appearances(first: 5) { edges { node { label } } } }
+            } } }
           } } }
         }
       } } }
@@ -52,6 +54,8 @@ async def test_plain_fields_cost_nothing_more(desk: Desk) -> None:
     await desk.scene.ingest()
 
     bare = await desk.cost('{ project(key: "film") { assets { edges { node { id } } } } }')
-    full = await desk.cost('{ project(key: "film") { id key name myRole assets { edges { node { id name kind tags version } } } } }')
+    full = await desk.cost(
+        '{ project(key: "film") { id key name myRole assets { edges { node { id name kind tags version } } } } }'
+    )
 
     assert bare == full == 2
