@@ -11,7 +11,7 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 
 from analyzers.media.colour import displayable
-from analyzers.media.container import DECODER_ERRORS, open_decoder, open_media, reading
+from analyzers.media.container import DECODER_ERRORS, is_decodable, open_decoder, open_media, reading
 from analyzers.media.damage import Damage
 from analyzers.media.deinterlace import Deinterlacer
 from analyzers.media.source import MediaSource
@@ -46,7 +46,8 @@ def _main_streams(container: InputContainer, source: MediaSource, *, sound: bool
     wanted = [source.media.video_stream] if source.has_picture else []
     if sound and source.media.audio_stream is not None:
         wanted.append(source.media.audio_stream)
-    return [container.streams[index] for index in wanted if index is not None and index < len(container.streams)]
+    streams = [container.streams[index] for index in wanted if index is not None and index < len(container.streams)]
+    return [stream for stream in streams if is_decodable(stream)]
 
 
 def _packets(container: InputContainer, streams: list[Stream], damage: Damage) -> Iterator[Packet[Stream]]:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import av
+from av.codec.context import CodecContext
 from av.container import InputContainer
 from av.stream import Stream
 from av.video.stream import VideoStream
@@ -101,11 +102,15 @@ def _forced_format(path: Path) -> str | None:
         return "jpeg_pipe" if file.read(3) == b"\xff\xd8\xff" else None
 
 
+def is_decodable(stream: Stream) -> bool:
+    """Tell whether there is a decoder for a stream; the library gives none of it a context, whatever its types say."""
+    context: CodecContext | None = stream.codec_context
+    return context is not None
+
+
 def open_decoder(stream: Stream) -> None:
-    """Prepare a stream for decoding with all processors; raises UnsupportedMediaError where no decoder is there."""
+    """Prepare a decodable stream for decoding with all processors."""
     context = stream.codec_context
-    if context is None:
-        raise UnsupportedMediaError("A stream is in a format that cannot be decoded here. Convert the file first.")
     context.options = {**context.options, "max_pixels": str(MAX_PIXELS)}
     if isinstance(stream, VideoStream):
         context.thread_type = "AUTO"

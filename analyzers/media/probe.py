@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analyzers.media.audio_probe import probe_audio
-from analyzers.media.container import IMAGE_FORMATS, MAX_PIXELS, open_media, reading
+from analyzers.media.container import IMAGE_FORMATS, MAX_PIXELS, is_decodable, open_media, reading
 from analyzers.media.image_probe import probe_image, probe_sequence
 from analyzers.media.sequence import find_sequence
 from analyzers.media.source import ProbedMedia
@@ -26,7 +26,7 @@ def probe(path: Path) -> ProbedMedia:
         return ProbedMedia(AssetKind.IMAGE_SEQUENCE, probe_sequence(sequence), sequence.files)
     with open_media(path) as container, reading(path):
         for stream in container.streams.video:
-            if stream.width * stream.height > MAX_PIXELS:
+            if is_decodable(stream) and stream.width * stream.height > MAX_PIXELS:
                 raise UnsupportedMediaError(
                     f"{path.name} has pictures of {stream.width} x {stream.height}; at most {MAX_PIXELS} pixels are decoded."
                 )

@@ -10,6 +10,7 @@ from av.video.frame import VideoFrame
 
 from analyzers.media.colour import describe, displayable
 from analyzers.media.container import container_name, open_decoder, open_media, reading
+from analyzers.media.streams import main_video
 from graph.errors import BrokenMediaError
 
 
@@ -28,9 +29,9 @@ class Still:
 def read_still(path: Path) -> Still:
     """Return the picture of an image file; raises UnsupportedMediaError or BrokenMediaError."""
     with open_media(path) as container, reading(path):
-        if not container.streams.video:
-            raise BrokenMediaError(f"{path.name} holds no picture. Export or copy it again.")
-        stream = container.streams.video[0]
+        stream = main_video(container)
+        if stream is None:
+            raise BrokenMediaError(f"{path.name} holds no picture that can be decoded. Export or copy it again.")
         open_decoder(stream)
         for frame in container.decode(stream):
             return Still(
