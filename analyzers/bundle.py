@@ -56,7 +56,7 @@ def _unpack(source: Path, arrived: Path) -> None:
             tar.extractall(arrived, filter="data")
     except tarfile.FilterError as error:
         raise InvalidError(
-            f"{source.name} holds a file that would land outside its folder: {error}. It was not imported."
+            f"{source.name} was not imported: a file in it would land outside its folder ({error})."
         ) from error
     except (tarfile.TarError, EOFError) as error:
         raise InvalidError(f"{source.name} is no complete bundle of weights: {error}. Copy it again.") from error

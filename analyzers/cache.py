@@ -25,11 +25,17 @@ class Loadable(Protocol):
     """The part of an analyzer that the cache needs."""
 
     @property
-    def identity(self) -> ModelIdentity: ...
+    def identity(self) -> ModelIdentity:
+        """What tells this network from all others."""
+        ...
 
-    def load(self, device: str) -> None: ...
+    def load(self, device: str) -> None:
+        """Bring the weights into memory."""
+        ...
 
-    def unload(self) -> None: ...
+    def unload(self) -> None:
+        """Give the memory back."""
+        ...
 
 
 A = TypeVar("A", bound=Loadable)

@@ -1,4 +1,4 @@
-"""What a picture shows as a whole: EfficientNet-Lite (Tan and Le 2019) over the 1,000 classes of ImageNet (Russakovsky 2015).
+"""What a picture shows as a whole: EfficientNet-Lite (Tan and Le 2019) over 1,000 classes of ImageNet (Russakovsky 2015).
 
 The same probabilities make labels and, projected into a space of sentences, vectors to search by.
 """
@@ -28,7 +28,7 @@ SIZES = {"efficientnet-lite0": 224, "efficientnet-lite1": 240, "efficientnet-lit
 class EfficientNetLite:
     """The analyzer: RGB uint8 pictures of any sizes in, class probabilities of shape (n, 1000) out.
 
-    A picture is seen twice, whole (squashed to a square) and in mirror image, and the logits are averaged.
+    A picture is seen whole, squashed to a square: on frames of film this finds more than a crop of the middle.
     """
 
     def __init__(self, weights: WeightsFile, *, architecture: str = "efficientnet-lite0") -> None:

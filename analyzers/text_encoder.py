@@ -101,7 +101,7 @@ class BatchingTextEncoder:
 
 
 class PictureEncoder:
-    """graph.ports.ImageEncoder over whole analyzers, for pictures that are no part of the library; loaded when first asked."""
+    """graph.ports.ImageEncoder over whole analyzers, for pictures outside the library; loaded when first asked."""
 
     def __init__(self, analyzers: Analyzers) -> None:
         self._analyzers = analyzers
@@ -118,7 +118,7 @@ class PictureEncoder:
         return await asyncio.to_thread(self._encode, path)
 
     def _encode(self, path: Path) -> NDArray[np.float32]:
-        from analyzers.media.picture import read_picture
+        from analyzers.picture_file import read_picture
 
         picture = read_picture(path)
         with self._lock:

@@ -1,8 +1,8 @@
 """Following detected things through a shot.
 
-Association in two stages as in ByteTrack (Zhang et al. 2022): sure boxes first, then the tracks left over with the unsure ones.
-Since only about five frames a second are seen, boxes are compared with a margin around them (buffered IoU, Yang et al. 2023),
-which lets a small, fast thing meet its prediction again.
+Association in two stages as in ByteTrack (Zhang et al. 2022): sure boxes first, then the tracks left over with the unsure.
+Since only about five frames a second are seen, boxes are compared with a margin around them (buffered IoU, Yang et al.
+2023), which lets a small, fast thing meet its prediction again.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class Embedder(TextSide, Protocol):
     ) -> NDArray[np.float32]:
         """Return unit vectors of RGB uint8 pictures, shape (n, dimensions).
 
-        ``detections`` are the boxes of the same pictures, ``probabilities`` the classifier's answer to them; an embedder that
-        needs neither ignores both, and one that needs them calculates the probabilities itself where they are missing.
+        ``detections`` are the boxes of the same pictures, ``probabilities`` the classifier's answer to them. An embedder
+        that needs neither ignores both; one that needs probabilities asks its own classifier where they are missing.
         """
         ...

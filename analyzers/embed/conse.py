@@ -1,9 +1,9 @@
 """ConSE (Norouzi et al. 2013, arXiv 1312.5650): pictures in a space of sentences, without training on pairs of both.
 
 A picture's vector is the sum of the vectors of the classes that a classifier sees in it, weighted by their probabilities,
-and of the labels that a detector found. Two things differ from the paper, and each more than doubles the gain: the space is
-centred on the mean of all concepts, and probabilities are flattened by a power below one, since a picture shows more than the
-one thing that ImageNet asked for. ``bench/embedding.py`` prints what that finds.
+and of the labels that a detector found. Two things differ from the paper: the space is centred on the mean of all concepts,
+and probabilities are flattened by a power below one, since a picture shows more than the one thing that ImageNet asked for.
+``bench/embedding.py`` prints what each of them finds.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LEAST = 0.1  # confidence from which a detection counts
 
 
 class ConseEmbedder:
-    """The analyzer. ``detector_digest`` is the identity of the detector whose boxes ``predict`` is given."""
+    """The analyzer. ``classifier`` is its own; ``detector_digest`` says whose boxes ``predict`` is given."""
 
     def __init__(self, classifier: EfficientNetLite, sentences: WeightsFile, detector_digest: str) -> None:
         self._classifier = classifier
@@ -41,6 +41,8 @@ class ConseEmbedder:
         self._concepts_file = WeightsFile(CONCEPTS_FILE, "shipped with Reelgraph")
         self._detector_digest = detector_digest
         self._labels = {label: index for index, label in enumerate(coco_words())}
+        self._device = "cpu"
+        self._classifier_loaded = False
         self._encoder: MiniLM | None = None
         self._concepts: Concepts | None = None
 
@@ -63,8 +65,8 @@ class ConseEmbedder:
         return DIMENSIONS
 
     def load(self, device: str) -> None:
-        """Bring both sides into memory."""
-        self._classifier.load(device)
+        """Bring both sides into memory; the classifier follows with the first pictures that lack probabilities."""
+        self._device = device
         self.load_text(device)
 
     def load_text(self, device: str) -> None:
@@ -74,7 +76,9 @@ class ConseEmbedder:
 
     def unload(self) -> None:
         """Give the memory back."""
-        self._classifier.unload()
+        if self._classifier_loaded:
+            self._classifier.unload()
+            self._classifier_loaded = False
         self._encoder = None
         self._concepts = None
 
@@ -86,7 +90,7 @@ class ConseEmbedder:
     ) -> NDArray[np.float32]:
         """Return the vectors of pictures, shape (n, 384)."""
         concepts = self._loaded_concepts()
-        seen = self._classifier.predict(batch) if probabilities is None else probabilities
+        seen = self._classified(batch) if probabilities is None else probabilities
         weights = seen.astype(np.float32) ** np.float32(FLATTENING)
         weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
         vectors = weights @ concepts.classes
@@ -100,6 +104,12 @@ class ConseEmbedder:
         if self._encoder is None:
             raise UnavailableError("The embedder's text side is not loaded; call load_text first.")
         return unit(self._encoder.encode(texts) - concepts.mean)
+
+    def _classified(self, batch: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        if not self._classifier_loaded:
+            self._classifier.load(self._device)
+            self._classifier_loaded = True
+        return self._classifier.predict(batch)
 
     def _loaded_concepts(self) -> Concepts:
         if self._concepts is None:
