@@ -30,10 +30,9 @@ SET task.lock = true
 WITH task
 MATCH (v:ModelVersion {task: $task})
 SET v.aliases = [alias IN coalesce(v.aliases, []) WHERE alias <> $alias] + CASE WHEN v.id = $id THEN [$alias] ELSE [] END
-WITH v WHERE v.id = $id
-MATCH (v)-[:OF_MODEL]->(m:Model)
-RETURN v AS item, m AS model
+RETURN count(v) AS versions
 """
+"""No filter may follow the SET: the embedded engine applies a WHERE after an update before it."""
 
 RUNS_OF_MODEL_VERSION = """
 MATCH (v:Version)<-[:ANALYSED]-(r:AnalysisRun)-[:USED]->(:ModelVersion {id: $id})

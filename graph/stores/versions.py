@@ -67,10 +67,7 @@ class VersionStore:
         )
         if not rows:
             raise NotFoundError("There is no such project.", path=("project",))
-        # Numbered by the statement's last step, which one engine's answer does not show yet where the node is new.
         found = rows[0]
-        if found["version"].get("number") is None:
-            found["version"]["number"] = found["asset"]["versions"]
         return asset_from(found["asset"]), version_from(found["version"]), found["created"]
 
     async def exists(self, version_id: str) -> bool:
