@@ -1,6 +1,6 @@
 """Run the benchmarks: ``python -m bench`` all of them, ``python -m bench decode shots`` some.
 
-Each is a module with a ``main()`` that prints the machine and a table; every speed is a ratio to a named peer in the same run.
+Each is a module with a ``main()`` that prints the machine and a table; a speed is a ratio to a named peer in the same run.
 """
 
 from __future__ import annotations
