@@ -3,7 +3,7 @@
     engine/                        the embedded engine's own files          engine.json, admin.token
     media/<version id>/            original.<ext> | frames/, and what analysis makes: proxy.mp4, poster.webp, thumbs/ ...
     features/<run id>/             Parquet files of a run                   vectors/<model version id>/   an index
-    uploads/<upload id>            bytes on their way in
+    uploads/<upload id>            bytes on their way in           models/   weights from the hub
 
 Paths in the graph are relative to the folder, with forward slashes; a referenced original is absolute. A name that comes
 from outside never becomes a path: ids are checked to be ids, extensions to be plain.
@@ -68,6 +68,11 @@ class DataFolder:
     def vectors(self) -> Path:
         """Root of the vector indexes."""
         return self.root / "vectors"
+
+    @property
+    def models(self) -> Path:
+        """Weights that were fetched from the hub, with their manifest."""
+        return self.root / "models"
 
     @property
     def uploads(self) -> Path:

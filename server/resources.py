@@ -73,7 +73,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         uploads = UploadBox(files.uploads, settings.upload_limit_mb << 20, timedelta(hours=settings.upload_hours))
         features = FeatureStore(files.features)
         vectors = VectorIndexes(files.vectors, features)
-        encoders = await open_encoders(settings, stack)
+        encoders = await open_encoders(settings, files, stack)
         services = build_services(
             graph,
             hub,

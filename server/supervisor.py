@@ -15,6 +15,7 @@ from server.commands.failure import CommandFailedError
 from server.engine import Engine
 from server.listen import address_of, listen, reachable
 from server.lock import DataLock
+from server.models import settle_profile
 from server.settings import Settings
 from server.terminal import Terminal
 
@@ -84,6 +85,7 @@ class _Supervision:
                 parts.push_async_callback(engine.stop)
                 tasks.append(asyncio.create_task(engine.watch()))
             await bootstrap(self._settings, self._terminal)
+            self._settings = await settle_profile(self._settings, self._terminal.note)
             for child in self._make_children(listener, lifeline):
                 self._children.append(child)
                 # The listening socket must be closed here too before the server stops: nobody would answer on it.
@@ -103,7 +105,7 @@ class _Supervision:
     def _make_children(self, listener: socket, lifeline: int) -> list[Child]:
         """Return the workers first and the server last, so that the server is stopped first."""
         settings, logs = self._settings, self._settings.data / "logs"
-        common = ("--data", str(settings.data), "--lifeline", str(lifeline))
+        common = ("--data", str(settings.data), "--profile", settings.profile, "--lifeline", str(lifeline))
         children = [
             Child(
                 name := f"worker-{number}",

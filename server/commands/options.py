@@ -21,5 +21,6 @@ Server = Annotated[
     typer.Option("--server", metavar="URL", help="Address of the server. [REELGRAPH_SERVER; http://127.0.0.1:8000]"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
+Profile = Annotated[str | None, typer.Option("--profile", hidden=True, help="The profile that the parent settled on.")]
 Lifeline = Annotated[int | None, typer.Option("--lifeline", hidden=True, help="Descriptor that ends with the parent.")]
 Socket = Annotated[int | None, typer.Option("--socket", hidden=True, help="Descriptor of a socket that listens already.")]

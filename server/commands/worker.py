@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from server.commands.options import Data, Lifeline
+from server.commands.options import Data, Lifeline, Profile
 
 
 def register(cli: typer.Typer) -> None:
@@ -12,11 +12,11 @@ def register(cli: typer.Typer) -> None:
     cli.command("worker")(worker)
 
 
-def worker(data: Data = None, lifeline: Lifeline = None) -> None:
+def worker(data: Data = None, profile: Profile = None, lifeline: Lifeline = None) -> None:
     """Analyse footage that waits in the queue; run one or more on every machine that has a GPU."""
     from server.lifeline import hold
     from server.process import run_analysis_worker
     from server.settings import load_settings
 
     hold(lifeline)
-    run_analysis_worker(load_settings(data=data))
+    run_analysis_worker(load_settings(data=data, profile=profile))
