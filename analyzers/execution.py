@@ -62,6 +62,7 @@ class RunExecutor:
         return {
             "run": self._in_hand,
             "profile": None if ready is None else ready.profile,
+            "why": None if ready is None else ready.why,
             "device": None if ready is None else ready.device,
             "models": [] if ready is None else [f"{model.task}: {model.name}" for model in ready.models],
         }

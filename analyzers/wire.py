@@ -80,10 +80,11 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The process is up; these are the networks it will use, with the profile and device it settled on."""
+    """The process is up; these are the networks it will use, with the profile and device it settled on, and why."""
 
     models: tuple[ModelIdentity, ...]
     profile: str
+    why: str
     device: str
     type: Literal["ready"] = "ready"
 

@@ -1,4 +1,4 @@
-"""What the networks take from the one decode: every frame small for the shots, some frames large for detector and embedder."""
+"""What the networks take from the one decode: every frame small for the shots, some frames large for all the others."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class HostileAnalysis:
 
     @property
     def ready(self) -> Ready:
-        return Ready((), "bundled", "cpu")
+        return Ready((), "bundled", "asked for", "cpu")
 
     def analyse(self, request: AnalysisRequest, emit: Callable[[Message], None], check: Check) -> Finished:
         self.runs += 1
