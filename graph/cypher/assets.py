@@ -32,7 +32,9 @@ VERSIONS_BY_ID = by_id("Version")
 REPRESENTATIONS_BY_ID = by_id("Representation")
 
 _ASSETS = """
-MATCH (a:Asset)-[:IN]->(:Project {id: parent})
+MATCH (p:Project {id: parent})
+WITH p
+MATCH (a:Asset)-[:IN]->(p)
 WHERE ($kinds IS NULL OR a.kind IN $kinds)
   AND ($tags IS NULL OR size([tag IN a.tags WHERE tag IN $tags]) > 0)
   AND ($name IS NULL OR a.nameLower CONTAINS $name)
@@ -50,7 +52,9 @@ VERSIONS_BY_ASSET = paged(
 
 LATEST_BY_ASSET = """
 UNWIND $assets AS key
-MATCH (v:Version)-[:VERSION_OF]->(a:Asset {id: key})
+MATCH (a:Asset {id: key})
+WITH key, a
+MATCH (v:Version)-[:VERSION_OF]->(a)
 WHERE v.number = a.versions
 RETURN key, v AS item
 """

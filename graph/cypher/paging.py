@@ -20,7 +20,9 @@ class PagedQuery:
 def paged(match: str, *, item: str, keys: tuple[str, ...], descending: bool = False) -> PagedQuery:
     """Return the queries for pages of ``item``, which ``match`` binds once per item for a ``parent``.
 
-    ``keys`` are one or two expressions; the last of them is unique in the list. Rows are ``parent`` and ``item``.
+    ``keys`` are one or two expressions; the last of them is unique in the list. Rows are ``parent`` and ``item``. A match
+    that filters its items finds the parent first and passes it on by WITH: the embedded engine would else begin with the
+    filtered label, and scan all of it.
     """
     return PagedQuery(_page(match, item, keys, descending), _page(match, item, keys, not descending))
 

@@ -59,24 +59,30 @@ SET x.score = row.score
 RETURN count(x) AS written
 """)
 
+# The run that holds the results of the run ``$run`` of the version ``parent``.
+RUN_GIVEN = """
+MATCH (given:AnalysisRun {id: $run})
+WITH parent, coalesce(given.sameAs, given.id) AS holder
+MATCH (r:AnalysisRun {id: holder})
+WHERE r.versionId = parent
+WITH r
+""".lstrip()
+
 SHOTS_BY_ID = by_id("Shot")
 KEYFRAMES_BY_ID = by_id("Keyframe")
 
-_WITHIN = "$start IS NULL OR (s.startFrame < $end AND s.endFrame > $start)"
+_OF_RUN = """
+MATCH (s:Shot)-[:FROM_RUN]->(r)
+WHERE $start IS NULL OR (s.startFrame < $end AND s.endFrame > $start)
+""".strip()
 
 SHOTS_CURRENT = paged(
-    "MATCH (:Version {id: parent})-[:CURRENT {task: 'SHOTS'}]->(:AnalysisRun)<-[:FROM_RUN]-(s:Shot)\nWHERE " + _WITHIN,
+    "MATCH (:Version {id: parent})-[:CURRENT {task: 'SHOTS'}]->(r:AnalysisRun)\nWITH r\n" + _OF_RUN,
     item="s",
     keys=("s.index",),
 )
 
-SHOTS_OF_RUN = paged(
-    "MATCH (given:AnalysisRun {id: $run})\n"
-    "MATCH (:AnalysisRun {id: coalesce(given.sameAs, given.id)})<-[:FROM_RUN]-(s:Shot {versionId: parent})\nWHERE "
-    + _WITHIN,
-    item="s",
-    keys=("s.index",),
-)
+SHOTS_OF_RUN = paged(RUN_GIVEN + _OF_RUN, item="s", keys=("s.index",))
 
 KEYFRAMES_BY_SHOT = """
 UNWIND $shots AS key

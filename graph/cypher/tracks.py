@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.cypher.fence import cleared, fenced
 from graph.cypher.paging import by_id, paged
+from graph.cypher.shots import RUN_GIVEN
 
 TRACKS_CLEAR = cleared("Track")
 
@@ -37,24 +38,25 @@ WHERE ($labels IS NULL OR t.label IN $labels)
   AND ($entity IS NULL OR (t)-[:SHOWS]->(:Entity {id: $entity}))
 """.rstrip()
 
+_OF_RUN = "MATCH (t:Track)-[:FROM_RUN]->(r)" + _CHOSEN
+
 TRACKS_CURRENT = paged(
-    "MATCH (:Version {id: parent})-[:CURRENT {task: 'DETECTION'}]->(:AnalysisRun)<-[:FROM_RUN]-(t:Track)" + _CHOSEN,
+    "MATCH (:Version {id: parent})-[:CURRENT {task: 'DETECTION'}]->(r:AnalysisRun)\nWITH r\n" + _OF_RUN,
     item="t",
     keys=("t.ordinal",),
 )
 
-TRACKS_OF_RUN = paged(
-    "MATCH (given:AnalysisRun {id: $run})\n"
-    "MATCH (:AnalysisRun {id: coalesce(given.sameAs, given.id)})<-[:FROM_RUN]-(t:Track {versionId: parent})" + _CHOSEN,
+TRACKS_OF_RUN = paged(RUN_GIVEN + _OF_RUN, item="t", keys=("t.ordinal",))
+
+TRACKS_BY_SHOT = paged(
+    "MATCH (s:Shot {id: parent})\nWITH s\nMATCH (t:Track)-[:IN_SHOT]->(s)" + _CHOSEN,
     item="t",
     keys=("t.ordinal",),
 )
-
-TRACKS_BY_SHOT = paged("MATCH (t:Track)-[:IN_SHOT]->(:Shot {id: parent})" + _CHOSEN, item="t", keys=("t.ordinal",))
 
 TRACKS_BY_ENTITY = paged(
-    "MATCH (:Entity {id: parent})<-[:SHOWS]-(t:Track)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {task: 'DETECTION'}]-(:Version)"
-    + _CHOSEN,
+    "MATCH (shown:Entity {id: parent})\nWITH shown\n"
+    "MATCH (shown)<-[:SHOWS]-(t:Track)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {task: 'DETECTION'}]-(:Version)" + _CHOSEN,
     item="t",
     keys=("t.versionId", "t.ordinal"),
 )
