@@ -49,11 +49,11 @@ def parse_parameters(parameters: object) -> GraphQLRequestData:
 
 def parse_address(query: Mapping[str, Any]) -> GraphQLRequestData:
     """Return the request that the parameters of a GET address say; raises HTTPException 400."""
-    parameters: dict[str, object] = dict(query)
+    parameters: dict[str, object] = {name: value for name, value in query.items() if value}
     for name in ("variables", "extensions"):
         if text := query.get(name):
             parameters[name] = parse_text(text)
-    return parse_parameters({name: value or None for name, value in parameters.items()})
+    return parse_parameters(parameters)
 
 
 def parse_text(text: str | bytes) -> object:

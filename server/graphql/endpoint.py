@@ -19,8 +19,10 @@ from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, process_result
 from strawberry.schema import BaseSchema
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET, UnsetType
 
 from schema.context import Context
@@ -83,7 +85,8 @@ class GraphQLEndpoint(GraphQL[RequestContext, None]):
         try:
             return await self.run(request)
         except RefusedRequest as error:
-            return _refusal(error.status_code, error.reason, media)
+            allow = {"Allow": "POST" if request.method == "GET" else "GET, POST"} if error.status_code == 405 else None
+            return _refusal(error.status_code, error.reason, media, allow)
         except HTTPException as error:
             return _refusal(error.status_code, error.detail, media, error.headers)
 
@@ -119,6 +122,37 @@ class GraphQLEndpoint(GraphQL[RequestContext, None]):
         response = _SubResponse()
         response.media = bodies.acceptable(request.headers.get("accept")) or bodies.JSON
         return response
+
+    def should_render_graphql_ide(self, request: object) -> bool:
+        """Never: see ``graphiql``."""
+        return False
+
+    async def execute_single(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        sub_response: Response,
+        context: RequestContext,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        """Run one operation: a query, or by POST a mutation; raises RefusedRequest for any other."""
+        allowed = {OperationType.QUERY} | ({OperationType.MUTATION} if request_adapter.method == "POST" else set())
+        try:
+            result = await self.schema.execute(
+                request_data.query,
+                variable_values=request_data.variables,
+                context_value=context,
+                operation_name=request_data.operation_name,
+                allowed_operation_types=allowed,
+            )
+        except CannotGetOperationTypeError:
+            raise RefusedRequest(400, "The document has no operation with that name.") from None
+        except InvalidOperationTypeError as error:
+            if error.operation_type is OperationType.SUBSCRIPTION:
+                raise RefusedRequest(400, "Subscribe over a WebSocket with graphql-transport-ws.") from None
+            raise RefusedRequest(405, "Send mutations with POST.") from None
+        return cast("ExecutionResult", result)
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         """Return the request; raises RefusedRequest for anything that is not one well-formed operation."""

@@ -1,0 +1,147 @@
+"""A server with the GraphQL endpoint alone, on loopback, in the test's own event loop; its graph, queue and bus are real."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from websockets.asyncio.client import ClientConnection, connect
+
+from analyzers.worker import ArqRunQueue
+from graph.bus import RedisBus
+from graph.features import FeatureStore
+from graph.files import DataFolder
+from graph.nodes.access import Role, User, Viewer
+from graph.nodes.asset import Project
+from graph.ports import GraphClient
+from graph.services.ingest import Ingested, IngestRequest
+from graph.services.registry import Services, build_services
+from graph.vectors import VectorIndexes
+from server.encoders import Encoders
+from server.graphql import graphql_routes
+from server.live.hub import Hub
+from server.live.indexing import IndexKeeper
+from server.metrics import Metrics
+from server.middleware.body import BodyLimit
+from server.middleware.headers import SecurityHeaders
+from server.middleware.request import RequestEdge
+from server.resources import Resources
+from server.settings import Settings
+from server.uploads import UploadBox
+from tests.graph.scene import probe
+
+PROTOCOL = "graphql-transport-ws"
+
+
+@dataclass
+class Site:
+    address: str
+    services: Services
+    hub: Hub
+    project: Project
+    admin: Viewer
+    admin_token: str
+    token: str
+    root: Path
+
+    def client(self, token: str | None = None, **headers: str) -> httpx.AsyncClient:
+        """A client with the artist's token, or another; an empty one sends none."""
+        given = self.token if token is None else token
+        authorization = {"Authorization": f"Bearer {given}"} if given else {}
+        return httpx.AsyncClient(base_url=self.address, headers={**authorization, **headers}, trust_env=False, timeout=20)
+
+    async def post(self, query: str, **variables: Any) -> httpx.Response:
+        async with self.client() as client:
+            return await client.post("/graphql", json={"query": query, "variables": variables})
+
+    def socket(self, *protocols: str, **options: Any) -> connect:
+        """A WebSocket that speaks the protocol, or others."""
+        address = self.address.replace("http://", "ws://") + "/graphql"
+        return connect(address, subprotocols=list(protocols or (PROTOCOL,)), proxy=None, **options)  # type: ignore[arg-type]
+
+    async def ingest(self, content: str = "VIDEO one") -> Ingested:
+        path = self.root / "clip.mov"
+        path.write_text(content)
+        return await self.services.ingest.ingest(self.admin, IngestRequest(self.project.id, path))
+
+
+@asynccontextmanager
+async def open_site(
+    graph: GraphClient, redis: Redis, redis_url: str, folder: Path, *, development: bool = False
+) -> AsyncIterator[Site]:
+    """Serve the endpoint until the block ends."""
+    root = folder / "footage"
+    root.mkdir()
+    settings = Settings(data=folder / "data", development=development)
+    files = DataFolder(settings.data)
+    features = FeatureStore(files.features)
+    vectors = VectorIndexes(files.vectors, features)
+    hub, queue = Hub(RedisBus(redis)), ArqRunQueue.at(redis_url)
+    uploads = UploadBox(files.uploads, 1 << 20, timedelta(hours=1))
+    services = build_services(graph, hub, queue, files, features, vectors, probe, uploads=uploads, roots=(root,))
+    app = Starlette(
+        routes=graphql_routes(settings),
+        middleware=[
+            Middleware(RequestEdge, metrics=Metrics()),
+            Middleware(SecurityHeaders),
+            Middleware(BodyLimit, exempt="/upload"),
+        ],
+    )
+    app.state.resources = Resources(
+        settings=settings,
+        graph=graph,
+        redis=redis,
+        queue=queue,
+        hub=hub,
+        files=files,
+        uploads=uploads,
+        vectors=vectors,
+        keeper=IndexKeeper(services.indexing, hub),
+        encoders=Encoders(None, None, "none"),
+        services=services,
+    )
+    _, admin_token = await services.users.bootstrap_admin()
+    admin = await services.users.viewer_for_token(admin_token)
+    assert admin is not None
+    project = await services.projects.create(admin, "film", "The Film")
+    artist: User = await services.users.create_user(admin, "ana")
+    await services.projects.add_member(admin, project.id, artist.id, Role.ARTIST)
+    _, token = await services.users.issue_token(admin, artist.id)
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        app, lifespan="off", log_config=None, access_log=False, ws="websockets-sansio", ws_per_message_deflate=False
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    carrying = asyncio.create_task(hub.run())
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    try:
+        yield Site(address, services, hub, project, admin, admin_token, token, root)
+    finally:
+        server.should_exit = True
+        await serving
+        carrying.cancel()
+        with suppress(asyncio.CancelledError):
+            await carrying
+        await services.indexing.close()
+        await queue.close()
+
+
+async def begin(socket: ClientConnection, token: str) -> None:
+    """Say who calls, and wait until the server knows."""
+    await socket.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}}))
+    answer = json.loads(await socket.recv())
+    assert answer == {"type": "connection_ack"}
