@@ -18,6 +18,7 @@ from analyzers.wire import AnalysisRequest, Cancelled, End, Failed, Finished, Re
 from graph import keys
 from graph.errors import GoneError, InvalidError, LeaseHeldError, NotFoundError, ReelgraphError, UnavailableError
 from graph.files import DataFolder
+from graph.nodes.asset import AssetKind, Version
 from graph.nodes.ids import new_id
 from graph.nodes.run import AnalysisRun, RunFailure
 from graph.services.recording import BegunRun, RunRecording
@@ -168,8 +169,7 @@ class RunExecutor:
     async def _request_for(self, run: AnalysisRun, attempt: int) -> AnalysisRequest:
         """Return what the analysis process needs to know of a run; raises GoneError when its file is not there."""
         version = (await self._stores.versions.by_ids([run.version_id]))[0]
-        asset = None if version is None else (await self._stores.assets.by_ids([version.asset_id]))[0]
-        if version is None or asset is None:
+        if version is None:
             raise GoneError("The version of this run is no longer there.")
         path = self._files.locate(version.location)
         if not await asyncio.to_thread(path.exists):
@@ -179,7 +179,7 @@ class RunExecutor:
             run_id=run.id,
             attempt=attempt,
             version_id=version.id,
-            kind=asset.kind,
+            kind=_kind_of(version),
             path=path,
             media=version.media,
             tasks=run.tasks,
@@ -192,3 +192,12 @@ class RunExecutor:
 
 def _seconds_since(run: AnalysisRun) -> float | None:
     return None if run.started_at is None else round((datetime.now(UTC) - run.started_at).total_seconds(), 1)
+
+
+def _kind_of(version: Version) -> AssetKind:
+    """Return what a version is made of; versions of one asset may differ (a film, and its frames as a sequence)."""
+    if version.files:
+        return AssetKind.IMAGE_SEQUENCE
+    if version.media.width is None:
+        return AssetKind.AUDIO
+    return AssetKind.IMAGE if version.media.frame_rate is None else AssetKind.VIDEO

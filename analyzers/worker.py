@@ -13,7 +13,7 @@ import json
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -36,6 +36,7 @@ from analyzers.wire import Configure
 from graph import keys
 from graph.bus import RedisBus
 from graph.client import GraphAddress, open_graph
+from graph.errors import UnavailableError
 from graph.files import DataFolder
 from graph.nodes.ids import new_id
 from graph.services.models import ModelService
@@ -57,7 +58,10 @@ CONNECTIONS = 16
 
 @dataclass(frozen=True, slots=True)
 class WorkerConfig:
-    """All that a worker is told. A run in hand may go on for ``grace_seconds`` after SIGTERM, then it is given back."""
+    """All that a worker is told. A run in hand may go on for ``grace_seconds`` after SIGTERM, then it is given back.
+
+    ``program`` is the module that the analysis process runs.
+    """
 
     graph: GraphAddress
     redis_url: str
@@ -71,10 +75,24 @@ class WorkerConfig:
     detections_per_second: float = 5.0
     lease_seconds: float = 15.0
     grace_seconds: float = 10.0
+    program: str = "analyzers.child_process"
+
+
+@contextlib.contextmanager
+def _reaching_queue() -> Iterator[None]:
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise UnavailableError(
+            "The line of runs cannot be reached now; the run is kept and gets its place later."
+        ) from error
 
 
 class ArqRunQueue:
-    """The line of runs (a graph.ports.RunQueue) over arq. The server puts in, workers take out."""
+    """The line of runs (a graph.ports.RunQueue) over arq: the server puts in, workers take out.
+
+    Every method raises UnavailableError when Redis cannot be reached.
+    """
 
     def __init__(self, redis: ArqRedis) -> None:
         self._redis = redis
@@ -87,32 +105,37 @@ class ArqRunQueue:
     async def enqueue(self, run_id: str, *, attempt: int) -> None:
         """Ask for attempt number ``attempt`` of a run; asking twice is asking once. Earlier attempts leave the line."""
         earlier = [keys.run_job(run_id, number) for number in range(1, attempt)]
-        if earlier:
-            async with self._redis.pipeline(transaction=True) as pipe:
-                pipe.zrem(keys.RUN_QUEUE, *earlier)
-                pipe.delete(*(prefix + job for job in earlier for prefix in _JOB_PREFIXES))
-                await pipe.execute()
-        await self._redis.enqueue_job(JOB, run_id, _job_id=keys.run_job(run_id, attempt), _queue_name=keys.RUN_QUEUE)
+        with _reaching_queue():
+            if earlier:
+                async with self._redis.pipeline(transaction=True) as pipe:
+                    pipe.zrem(keys.RUN_QUEUE, *earlier)
+                    pipe.delete(*(prefix + job for job in earlier for prefix in _JOB_PREFIXES))
+                    await pipe.execute()
+            job = keys.run_job(run_id, attempt)
+            await self._redis.enqueue_job(JOB, run_id, _job_id=job, _queue_name=keys.RUN_QUEUE)
 
     async def cancel(self, run_id: str) -> None:
         """Tell the worker that holds the run, if any, to stop it soon."""
-        await self._redis.set(keys.run_cancelled(run_id), b"1", ex=CANCEL_KEPT_SECONDS)
+        with _reaching_queue():
+            await self._redis.set(keys.run_cancelled(run_id), b"1", ex=CANCEL_KEPT_SECONDS)
 
     async def depth(self) -> int:
         """Return how many runs wait."""
-        jobs = [job.decode() for job in await self._redis.zrange(keys.RUN_QUEUE, 0, -1)]
-        if not jobs:
-            return 0
-        return len(jobs) - int(await self._redis.exists(*(in_progress_key_prefix + job for job in jobs)))
+        with _reaching_queue():
+            jobs = [job.decode() for job in await self._redis.zrange(keys.RUN_QUEUE, 0, -1)]
+            if not jobs:
+                return 0
+            return len(jobs) - int(await self._redis.exists(*(in_progress_key_prefix + job for job in jobs)))
 
     async def waits(self, run_id: str, attempts: range) -> bool:
         """Whether one of these attempts stands in line and nobody has started on it."""
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for attempt in attempts:
-                job = keys.run_job(run_id, attempt)
-                pipe.zscore(keys.RUN_QUEUE, job)
-                pipe.exists(in_progress_key_prefix + job)
-            answers = await pipe.execute()
+        with _reaching_queue():
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for attempt in attempts:
+                    job = keys.run_job(run_id, attempt)
+                    pipe.zscore(keys.RUN_QUEUE, job)
+                    pipe.exists(in_progress_key_prefix + job)
+                answers = await pipe.execute()
         return any(score is not None and not started for score, started in zip(answers[::2], answers[1::2], strict=True))
 
     async def close(self) -> None:
@@ -166,9 +189,8 @@ async def _open(config: WorkerConfig) -> AsyncIterator[WorkerContext]:
         graph = open_graph(replace(config.graph, retry_seconds=RETRY_SECONDS))
         stack.push_async_callback(graph.close)
         data = config.data.absolute()
-        child = AnalysisChild(
-            _child_configuration(config, data), ChildLimits(config.analysis_memory_mb, config.analysis_seconds)
-        )
+        limits = ChildLimits(config.analysis_memory_mb, config.analysis_seconds)
+        child = AnalysisChild(_child_configuration(config, data), limits, config.program)
         stack.push_async_callback(child.stop)
         stores = build_stores(graph)
         recording = RunRecording(stores, ModelService(stores.models), RedisBus(redis), queue)

@@ -18,6 +18,7 @@ from graph import keys
 from graph.nodes.ids import new_id
 from graph.nodes.model import AnalysisTask
 from graph.nodes.run import AnalysisRun, RunStatus
+from tests.analyzers.workshop import eventually
 
 
 @pytest.fixture
@@ -139,8 +140,11 @@ async def test_sweeping_goes_on_after_the_graph_was_away(line: ArqRunQueue, redi
     sweeping = asyncio.create_task(keep_sweeping(redis, line, waiting, 0.05))
     async with asyncio.timeout(10):
         await asked.wait()
-        while not await line.depth():
-            await asyncio.sleep(0.01)
+
+    async def in_line() -> bool:
+        return await line.depth() > 0
+
+    await eventually(in_line, "the run is in line")
     sweeping.cancel()
 
     assert await line.waits(run.id, range(1, 2))
