@@ -64,7 +64,8 @@ class Child:
             if time.monotonic() - started > _SETTLED_SECONDS:
                 pause = 0.5
             how = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"
-            self._note(f"{self.name} {how}; it starts again in {pause:g} s. Its log is {self._log}")
+            last = f" Its last line: {self._tail[-1]}" if self._tail and status > 0 else ""
+            self._note(f"{self.name} {how}; it starts again in {pause:g} s. Its log is {self._log}.{last}")
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause)
                 return ""

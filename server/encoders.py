@@ -45,8 +45,10 @@ async def open_encoders(settings: Settings, files: DataFolder, stack: AsyncExitS
     except ReelgraphError as error:
         log.error("no embedder: search by words and pictures is off", reason=error.message)
         return Encoders(None, None, f"no embedder: {error.message}")
-    profile, *models = analyzers.report.lines()
-    log.warning(profile) if settings.profile == "auto" and analyzers.report.profile == "bundled" else log.info(profile)
-    text = BatchingTextEncoder(analyzers.embedder, analyzers.device)
+    report = analyzers.report
+    profile = f"profile {report.profile}: {settings.profile_reason or report.why}"
+    models = report.lines()[1:]
+    log.info(profile)
+    text = BatchingTextEncoder(analyzers.embedder, settings.device)
     stack.push_async_callback(text.close)
     return Encoders(text, PictureEncoder(analyzers), f"{profile} ({'; '.join(models)})")

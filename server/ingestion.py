@@ -160,8 +160,8 @@ class Ingestion:
             try:
                 async for data in follow(self._settings, PROGRESS, {"run": run_id}):
                     now = data["analysisProgress"]
-                    rate = f", {now['framesPerSecond']:.0f} frames/s" if now["framesPerSecond"] else ""
-                    self._progress.update(shown, now["stage"] + rate, now["done"], now["total"])
+                    rate = f"{now['framesPerSecond']:.0f} frames/s" if now["framesPerSecond"] else ""
+                    self._progress.update(shown, now["stage"], now["done"], now["total"], rate)
             except CutError:
                 return  # the caller looks at the run itself, and comes back
 

@@ -29,7 +29,7 @@ async def settle_profile(settings: Settings, note: Callable[[str], None]) -> Set
             profile = Profile.FOLDER if settings.weights else Profile.BUNDLED
             why = "the models could not be fetched from the hub; those that are here search by words less well"
     note(f"models: profile {profile}: {why}")
-    return settings.model_copy(update={"profile": profile.value})
+    return settings.model_copy(update={"profile": profile.value, "profile_reason": why})
 
 
 async def _pull(settings: Settings) -> int:

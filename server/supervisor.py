@@ -117,7 +117,8 @@ class _Supervision:
             for number in range(1, settings.workers + 1)
         ]
         roots = [part for root in settings.roots for part in ("--root", str(root))]
-        serve = reelgraph_command("serve", *common, "--socket", str(listener.fileno()), *roots)
+        reason = ("--profile-reason", settings.profile_reason)
+        serve = reelgraph_command("serve", *common, *reason, "--socket", str(listener.fileno()), *roots)
         children.append(Child("server", serve, logs / "server.log", self._terminal.note, (lifeline, listener.fileno())))
         return children
 

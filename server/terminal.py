@@ -81,8 +81,8 @@ class Terminal:
 class ProgressLines(Protocol):
     """How far several named things are."""
 
-    def update(self, name: str, stage: str, done: float, total: float) -> None:
-        """Say that ``name`` is at ``done`` of ``total`` in ``stage``; a total of 0 is one that nobody knows."""
+    def update(self, name: str, stage: str, done: float, total: float, rate: str = "") -> None:
+        """Say that ``name`` is at ``done`` of ``total`` in ``stage``, how fast; a total of 0 is one that nobody knows."""
         ...
 
     def end(self, name: str) -> None:
@@ -95,10 +95,10 @@ class _Bars:
         self._bars = bars
         self._tasks: dict[str, Any] = {}
 
-    def update(self, name: str, stage: str, done: float, total: float) -> None:
+    def update(self, name: str, stage: str, done: float, total: float, rate: str = "") -> None:
         if name not in self._tasks:
             self._tasks[name] = self._bars.add_task("", total=None, name=name, stage=stage)
-        self._bars.update(self._tasks[name], completed=done, total=total or None, stage=stage)
+        self._bars.update(self._tasks[name], completed=done, total=total or None, stage=f"{stage} {rate}")
 
     def end(self, name: str) -> None:
         if (task := self._tasks.pop(name, None)) is not None:
@@ -112,7 +112,7 @@ class _PlainProgress:
         self._terminal = terminal
         self._last: dict[str, tuple[str, int]] = {}
 
-    def update(self, name: str, stage: str, done: float, total: float) -> None:
+    def update(self, name: str, stage: str, done: float, total: float, rate: str = "") -> None:
         quarter = int(4 * done / total) if total else 0
         if self._last.get(name) != (stage, quarter):
             self._last[name] = (stage, quarter)

@@ -22,5 +22,6 @@ Server = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
 Profile = Annotated[str | None, typer.Option("--profile", hidden=True, help="The profile that the parent settled on.")]
+Reason = Annotated[str | None, typer.Option("--profile-reason", hidden=True, help="Why the parent settled on it.")]
 Lifeline = Annotated[int | None, typer.Option("--lifeline", hidden=True, help="Descriptor that ends with the parent.")]
 Socket = Annotated[int | None, typer.Option("--socket", hidden=True, help="Descriptor of a socket that listens already.")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from server.commands.options import Data, Host, Lifeline, Port, Profile, Roots, Socket
+from server.commands.options import Data, Host, Lifeline, Port, Profile, Reason, Roots, Socket
 
 
 def register(cli: typer.Typer) -> None:
@@ -18,6 +18,7 @@ def serve(
     port: Port = None,
     root: Roots = None,
     profile: Profile = None,
+    profile_reason: Reason = None,
     socket: Socket = None,
     lifeline: Lifeline = None,
 ) -> None:
@@ -28,5 +29,12 @@ def serve(
     from server.settings import load_settings
 
     hold(lifeline)
-    settings = load_settings(data=data, host=host, port=port, profile=profile, roots=tuple(root) if root else None)
+    settings = load_settings(
+        data=data,
+        host=host,
+        port=port,
+        profile=profile,
+        profile_reason=profile_reason,
+        roots=tuple(root) if root else None,
+    )
     run_server(settings, take_over(socket) if socket is not None else listen(settings.host, settings.port))

@@ -1,0 +1,140 @@
+"""From a file to found footage, through the command line of a running Reelgraph."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server.conftest import Running, reelgraph
+
+
+@dataclass
+class Taken:
+    """What one `ingest --wait --json` printed."""
+
+    path: Path
+    outcome: dict[str, Any]
+    said: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two seconds of a grey square that moves, outside every root, so that it must be sent."""
+    import av
+    import numpy as np
+
+    path = tmp_path_factory.mktemp("away") / "grey square.mp4"
+    with av.open(path, "w") as container:
+        stream = container.add_stream("libx264", rate=24)
+        stream.width, stream.height, stream.pix_fmt = 160, 96, "yuv420p"
+        for number in range(48):
+            picture = np.full((96, 160, 3), 30, np.uint8)
+            picture[30:60, number : number + 30] = 200
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode(None))
+    return path
+
+
+@pytest.fixture(scope="module")
+def taken(running: Running, clip: Path) -> Taken:
+    said = client(running, "ingest", str(clip), "--project", "journey", "--wait", "--json")
+    assert said.stdout.count("\n") == 1, said.stderr
+    return Taken(clip, json.loads(said.stdout), said)
+
+
+def client(running: Running, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return reelgraph(*arguments, REELGRAPH_SERVER=running.address, REELGRAPH_DATA=str(running.data))
+
+
+@pytest.mark.weights
+def test_a_file_that_the_server_cannot_read_is_sent_and_analysed(taken: Taken) -> None:
+    assert taken.said.returncode == 0, taken.said.stderr
+    outcome = taken.outcome
+    assert outcome["path"] == str(taken.path)
+    assert (outcome["status"], outcome["created"], outcome["problems"]) == ("SUCCEEDED", True, [])
+    assert all(outcome[name] for name in ("assetId", "versionId", "runId"))
+    assert "sending" in taken.said.stderr
+    assert "made the project 'journey'" in taken.said.stderr
+
+
+@pytest.mark.weights
+def test_the_same_file_again_is_the_same_version_and_nothing_stays_in_the_uploads(running: Running, taken: Taken) -> None:
+    again = json.loads(client(running, "ingest", str(taken.path), "--project", "journey", "--wait", "--json").stdout)
+    assert again["versionId"] == taken.outcome["versionId"]
+    assert again["created"] is False
+    about = [json.loads(path.read_text()) for path in (running.data / "uploads").glob("*.json")]
+    assert [upload for upload in about if upload["metadata"].get("filename") == taken.path.name] == []
+
+
+@pytest.mark.weights
+def test_words_find_it_with_timecode_score_and_reason(running: Running, taken: Taken) -> None:
+    said = client(running, "search", "grey square", "--project", "journey", "--json")
+    answer = json.loads(said.stdout)
+    assert answer.keys() == {"noGoodMatch", "hits"}
+    (hit,) = answer["hits"]
+    assert hit.keys() == {"shotId", "asset", "start", "end", "timecode", "score", "relevance", "why"}
+    assert (hit["asset"], hit["start"], hit["end"], hit["timecode"]) == ("grey square", 0, 48, "00:00:00:00")
+    assert {"VISUAL", "NAME"} <= {reason["channel"] for reason in hit["why"]}
+
+
+@pytest.mark.weights
+def test_hits_are_plain_lines_where_there_is_no_terminal(running: Running, taken: Taken) -> None:
+    said = client(running, "search", "grey square", "--project", "journey")
+    (line,) = said.stdout.splitlines()
+    assert line.split("\t")[:3] == ["grey square", "00:00:00:00", "0-48"]
+
+
+@pytest.mark.weights
+def test_one_file_that_fails_leaves_the_others_done_and_the_exit_status_1(
+    running: Running, clip: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "words.mp4").write_text("this is no film")
+    said = client(
+        running,
+        "ingest",
+        str(tmp_path / "words.mp4"),
+        str(tmp_path / "gone.mov"),
+        str(clip),
+        "--project",
+        "journey",
+        "--json",
+    )
+    outcomes = {Path(outcome["path"]).name: outcome for outcome in map(json.loads, said.stdout.splitlines())}
+    assert said.returncode == 1
+    assert outcomes["words.mp4"]["problems"][0]["code"] == "UNSUPPORTED_MEDIA"
+    assert outcomes["gone.mov"]["problems"][0]["code"] == "NOT_FOUND"
+    assert outcomes["grey square.mp4"]["problems"] == []
+    assert "words.mp4" in said.stderr
+
+
+def test_a_project_that_is_not_there_is_told(running: Running) -> None:
+    said = client(running, "search", "dog", "--project", "no-such")
+    assert said.returncode == 1
+    assert "no-such" in said.stderr
+
+
+def test_a_wrong_token_is_told_in_a_sentence(running: Running) -> None:
+    said = reelgraph("search", "dog", REELGRAPH_SERVER=running.address, REELGRAPH_TOKEN="rg_wrong")
+    assert said.returncode == 1
+    assert "does not accept the token" in said.stderr
+
+
+def test_a_token_opens_its_project_until_it_is_revoked(running: Running) -> None:
+    reelgraph(
+        "ingest", "nothing-there", "--project", "shared", REELGRAPH_SERVER=running.address, REELGRAPH_DATA=str(running.data)
+    )
+    made = client(running, "token", "create", "--user", "bob", "--project", "shared", "--role", "VIEWER")
+    token = made.stdout.strip()
+    (listed,) = json.loads(client(running, "token", "list", "--user", "bob", "--json").stdout)
+    assert token.startswith(listed["begins"])
+
+    with running.http(token) as bob:
+        ask = {"query": '{ project(key: "shared") { myRole } other: project(key: "journey") { key } }'}
+        assert bob.post("/graphql", json=ask).json()["data"] == {"project": {"myRole": "VIEWER"}, "other": None}
+        assert client(running, "token", "revoke", listed["id"]).returncode == 0
+        assert bob.post("/graphql", json=ask).status_code == 401
