@@ -52,8 +52,11 @@ RETURN s.id AS id
 LABEL_NAMES = "MATCH (l:Label) RETURN l.name AS name ORDER BY name"
 
 SHOTS_BY_LABEL = f"""
-MATCH (l:Label)<-[x:LABELLED]-(s:Shot)
-WHERE l.name IN $names AND {_ALLOWED}
+MATCH (l:Label)
+WHERE l.name IN $names
+WITH l
+MATCH (l)<-[x:LABELLED]-(s:Shot)
+WHERE {_ALLOWED}
 MATCH (s)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {{task: 'SHOTS'}}]-(:Version)
 RETURN s.id AS shot, l.name AS name, max(x.score) AS score
 ORDER BY score DESC, shot LIMIT $limit
@@ -67,8 +70,11 @@ ORDER BY id LIMIT $limit
 """
 
 SHOTS_BY_ENTITY = f"""
-MATCH (e:Entity)<-[x:SHOWS]-(t:Track)-[:IN_SHOT]->(s:Shot)
-WHERE e.id IN $entities AND {_ALLOWED}
+MATCH (e:Entity)
+WHERE e.id IN $entities
+WITH e
+MATCH (e)<-[x:SHOWS]-(t:Track)-[:IN_SHOT]->(s:Shot)
+WHERE {_ALLOWED}
 MATCH (t)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {{task: 'DETECTION'}}]-(:Version)
 RETURN s.id AS shot, e.id AS entity, max(x.score) AS score
 ORDER BY score DESC, shot LIMIT $limit
