@@ -14,17 +14,18 @@ from analyzers.media.orientation import turned, unturned_size
 if TYPE_CHECKING:
     from analyzers.base import Picture
 
-_SMALL = 64
-
 
 class Scaler:
-    """Makes RGB pictures of one display size; keeps its tables between frames of the same kind."""
+    """Makes RGB pictures of one display size; keeps its tables between frames of the same kind.
+
+    Every pixel is the mean of the area it covers. One thread: the decoder has the other processors, and waiting for helpers
+    costs more than a small picture.
+    """
 
     def __init__(self, size: tuple[int, int], rotation: int) -> None:
         self._width, self._height = unturned_size(size, rotation)
         self._rotation = rotation
         self._reformatter = VideoReformatter()
-        self._interpolation = Interpolation.FAST_BILINEAR if self._width <= _SMALL else Interpolation.BILINEAR
 
     def __call__(self, frame: VideoFrame) -> Picture:
         """Return the picture, uint8 (height, width, 3)."""
@@ -34,8 +35,9 @@ class Scaler:
             height=self._height,
             format="rgb24",
             src_colorspace=matrix_of(frame),
-            interpolation=self._interpolation,
+            interpolation=Interpolation.AREA,
             dst_color_range=ColorRange.JPEG,
+            threads=1,
         )
         return turned(np.asarray(small.to_ndarray(), np.uint8), self._rotation)
 
@@ -59,6 +61,7 @@ class PlanarScaler:
             dst_colorspace=Colorspace.ITU709,
             interpolation=Interpolation.BICUBIC,
             dst_color_range=ColorRange.MPEG,
+            threads=1,
         )
         return scaled if self._rotation == 0 else self._turned(scaled)
 
