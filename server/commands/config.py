@@ -13,7 +13,7 @@ def register(cli: typer.Typer) -> None:
 
 
 def config(data: Data = None, json: Json = False) -> None:
-    """Print every setting with its value, environment name and description; secrets are hidden."""
+    """Print every setting. Value, environment name, description; secrets are hidden."""
     from dataclasses import asdict
 
     from server.settings import describe, load_settings

@@ -26,7 +26,7 @@ def register(cli: typer.Typer) -> None:
 
 
 def demo(once: Once = False, data: Data = None, host: Host = None, port: Port = None) -> None:
-    """Start everything, ingest the shipped footage, run three searches, and stay up."""
+    """Show all of it on the shipped footage. Starts everything, ingests, runs three searches, and stays up."""
     from server.listen import first_free
     from server.settings import FOOTAGE, load_settings
     from server.supervisor import supervise
@@ -50,10 +50,10 @@ def demo(once: Once = False, data: Data = None, host: Host = None, port: Port = 
 async def show(settings: Settings, terminal: Terminal) -> bool:
     """Ingest and search; return whether every file was analysed and every search found something."""
     from server.client import connect
-    from server.commands.ingest import take_in
     from server.commands.search import find
     from server.commands.search import show as show_hits
     from server.ingestion import IngestOptions
+    from server.intake import take_in
     from server.settings import FOOTAGE
 
     outcomes = await take_in([str(FOOTAGE)], PROJECT, IngestOptions(wait=True), settings, terminal)

@@ -13,7 +13,7 @@ def register(cli: typer.Typer) -> None:
 
 
 def doctor(data: Data = None, json: Json = False) -> None:
-    """Tell what is installed and reachable, which weights come from where, and what to do about each failure."""
+    """Tell what works, what does not, and what to do. Looks at the installation, weights, graph, server and disk."""
     from server.doctor import examine
     from server.settings import load_settings
     from server.terminal import Terminal

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import typer
 
 from server.commands.options import Data
+from server.commands.running import run
 
 
 def register(cli: typer.Typer) -> None:
@@ -15,7 +14,7 @@ def register(cli: typer.Typer) -> None:
 
 
 def migrate(data: Data = None) -> None:
-    """Bring the graph's constraints and indexes up to this version; applied ones are left alone. `up` does it by itself."""
+    """Bring the graph's indexes up to date. What was applied is left alone; `up` does it by itself."""
     from graph.client import open_graph
     from graph.migrations import migrate as apply
     from server.addresses import graph_address
@@ -31,7 +30,7 @@ def migrate(data: Data = None) -> None:
         finally:
             await client.close()
 
-    applied = asyncio.run(work())
+    applied = run(work())
     for name in applied:
         terminal.say(name)
     terminal.note(f"{len(applied)} applied" if applied else "nothing to do: the graph is up to date")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from server.commands.options import Data, Json
+from server.commands.running import run
 
 Installed = Annotated[bool, typer.Option("--installed", help="What this installation would use, instead of what was used.")]
 Target = Annotated[Path, typer.Argument(metavar="FILE", help="Bundle to write, a tar file.", show_default=False)]
@@ -51,7 +51,7 @@ def show(installed: Installed = False, json: Json = False, data: Data = None) ->
                 page = await office.models.list(office.viewer, PageRequest(size=200))
                 return [_row(item.id, item.aliases, item.identity) for item in page.items]
 
-        rows = asyncio.run(work())
+        rows = run(work())
     if json:
         terminal.json(rows)
         return
@@ -109,7 +109,7 @@ def alias(model_version_id: ModelVersionId, name: Alias = "champion", data: Data
             moved = await office.models.set_alias(office.viewer, model_version_id, name)
             return f"{name} of {moved.identity.task} is {moved.identity.name} ({moved.id})"
 
-    typer.echo(asyncio.run(work()))
+    typer.echo(run(work()))
 
 
 def _row(own_id: str, aliases: tuple[str, ...], identity: Any) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from server.commands.options import Data, Json, Server
+from server.commands.running import run
 
 if TYPE_CHECKING:
     from server.client import ServerClient
@@ -33,7 +33,7 @@ def search(
     server: Server = None,
     data: Data = None,
 ) -> None:
-    """Find footage by words: shots with asset, timecode, score, and why they were found."""
+    """Find footage by words. Prints shots with asset, timecode, score, and why they were found."""
     from server.client import connect
     from server.settings import load_settings
     from server.terminal import Terminal
@@ -45,7 +45,7 @@ def search(
         async with connect(settings) as client:
             show(terminal, await find(client, words, project, first))
 
-    asyncio.run(work())
+    run(work())
 
 
 async def find(client: ServerClient, words: str, project: str | None, first: int) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def serve(
     socket: Socket = None,
     lifeline: Lifeline = None,
 ) -> None:
-    """Serve GraphQL, media and uploads alone, on Neo4j and Redis from the settings, else on a running `up`'s engine."""
+    """Serve alone, for production. Uses Neo4j and Redis from the settings, else the engine of a running `up`."""
     from server.lifeline import hold
     from server.listen import listen, take_over
     from server.process import run_server

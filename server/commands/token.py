@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from server.commands.failure import CommandFailedError
 from server.commands.options import Data, Json
+from server.commands.running import run
 
 if TYPE_CHECKING:
     from graph.nodes.access import User
@@ -66,7 +66,7 @@ def create(
             _, plain = await office.users.issue_token(office.viewer, found.id, expires_at=expires)
             return plain
 
-    typer.echo(asyncio.run(work()))
+    typer.echo(run(work()))
 
 
 def show(user: User_, json: Json = False, data: Data = None) -> None:
@@ -97,7 +97,7 @@ def show(user: User_, json: Json = False, data: Data = None) -> None:
                 for token in await office.users.tokens(office.viewer, found.id)
             ]
 
-    tokens = asyncio.run(work())
+    tokens = run(work())
     terminal = Terminal(as_json=json)
     if json:
         terminal.json(tokens)
@@ -114,7 +114,7 @@ def revoke(token_id: TokenId, data: Data = None) -> None:
         async with administration(load_settings(data=data)) as office:
             return (await office.users.revoke(office.viewer, token_id)).prefix
 
-    typer.echo(f"revoked {asyncio.run(work())}...")
+    typer.echo(f"revoked {run(work())}...")
 
 
 async def _user(office: Administration, name: str, *, admin: bool) -> User:

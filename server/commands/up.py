@@ -17,7 +17,7 @@ def register(cli: typer.Typer) -> None:
 
 
 def up(data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, root: Roots = None) -> None:
-    """Start the engine, the workers and the server; print the address when all of it answers; stop it all on Ctrl-C."""
+    """Start the engine, the workers and the server. Prints the address when all of it answers; Ctrl-C stops it all."""
     from server.settings import load_settings
     from server.supervisor import supervise
     from server.terminal import Terminal

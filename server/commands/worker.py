@@ -13,7 +13,7 @@ def register(cli: typer.Typer) -> None:
 
 
 def worker(data: Data = None, profile: Profile = None, lifeline: Lifeline = None) -> None:
-    """Analyse footage that waits in the queue; run one or more on every machine that has a GPU."""
+    """Analyse what waits, for production. Run one or more on every machine that has a GPU."""
     from server.lifeline import hold
     from server.process import run_analysis_worker
     from server.settings import load_settings

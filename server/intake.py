@@ -1,0 +1,62 @@
+"""All files of one `reelgraph ingest`: sent one after the other, waited for together, told as they come."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from server.client import connect
+from server.commands.failure import CommandFailedError
+from server.commands.sources import NoSource, find_sources
+from server.ingestion import FileOutcome, Ingestion, IngestOptions, open_project
+from server.settings import Settings
+from server.terminal import Terminal
+
+
+async def take_in(
+    words: list[str], project: str, options: IngestOptions, settings: Settings, terminal: Terminal
+) -> list[FileOutcome]:
+    """Ingest what the words name; print each outcome as it comes. Raises CommandFailedError where the server is away."""
+    found = list(find_sources(words))
+    if (options.name or options.version_of) and len(found) > 1:
+        raise CommandFailedError("--name and --version-of are of one file; give one path, or leave them out.", 2)
+    outcomes: list[FileOutcome] = []
+
+    def done(outcome: FileOutcome) -> None:
+        outcomes.append(outcome)
+        _show(terminal, outcome)
+
+    async with connect(settings) as client:
+        project_id = await open_project(client, project, terminal)
+        with terminal.progress() as progress:
+            ingestion = Ingestion(client, settings, project_id, options, progress)
+            waiting: list[asyncio.Task[None]] = []
+            try:
+                for source in found:
+                    if isinstance(source, NoSource):
+                        done(FileOutcome(source.word, problems=[{"code": "NOT_FOUND", "message": source.reason}]))
+                        continue
+                    outcome = await ingestion.begin(source)
+                    if options.wait and outcome.runId is not None:
+                        waiting.append(asyncio.create_task(_finish(ingestion, outcome, done)))
+                    else:
+                        done(outcome)
+                await asyncio.gather(*waiting)
+            finally:
+                for task in waiting:
+                    task.cancel()
+    return outcomes
+
+
+async def _finish(ingestion: Ingestion, outcome: FileOutcome, done: Callable[[FileOutcome], None]) -> None:
+    done(await ingestion.finish(outcome))
+
+
+def _show(terminal: Terminal, outcome: FileOutcome) -> None:
+    for problem in outcome.problems:
+        terminal.note(f"{outcome.path}: {problem['message']}")
+    if terminal.as_json:
+        terminal.json(outcome.as_json())
+        return
+    known = "" if outcome.created or outcome.versionId is None else " (known already)"
+    terminal.say(f"{outcome.path}: {outcome.status.lower()}{known}")
