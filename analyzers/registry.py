@@ -26,14 +26,22 @@ __all__ = ["Analyzers", "Profile", "ProfileReport", "build_analyzers", "build_em
 
 @dataclass(frozen=True, slots=True)
 class Analyzers:
-    """All networks of an analysis, not loaded yet, the device they are meant for, and where they come from."""
+    """All networks of an analysis, not loaded yet, and where they come from. ``wanted_device`` may be ``auto``."""
 
     shots: TransNetShots
     detector: YoloDetector
     classifier: EfficientNetLite
     embedder: Embedder
-    device: str
+    wanted_device: str
     report: ProfileReport
+
+    @property
+    def device(self) -> str:
+        """The device to load them on. Asking imports torch, which a server that only encodes words can do without.
+
+        Raises InvalidError for a device that is not there.
+        """
+        return choose_device(self.wanted_device)
 
     @property
     def identities(self) -> tuple[ModelIdentity, ...]:
@@ -59,9 +67,7 @@ def build_analyzers(
     classifier = _classifier()
     embedder = _embedder(choice, manifest, detector)
     models = (shots.identity, detector.identity, embedder.identity, classifier.identity)
-    return Analyzers(
-        shots, detector, classifier, embedder, choose_device(device), ProfileReport(choice.profile, choice.why, models)
-    )
+    return Analyzers(shots, detector, classifier, embedder, device, ProfileReport(choice.profile, choice.why, models))
 
 
 def build_embedder(profile: Profile | str, *, weights: Path | None = None, pulled: Path | None = None) -> Embedder:

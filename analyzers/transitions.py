@@ -3,7 +3,7 @@
 TransNetV2 answers two questions about each frame: whether a transition is *at* it (one frame a transition) and whether it is
 *part* of one (all its frames). A transition is where the first exceeds the published threshold; its frames are those around
 it where the second does. The kind is read from the picture: a fade leads from or to a frame of one colour, a wipe changes
-each place at another moment, everything else gradual dissolves.
+each place at another moment (and is looked for where the network saw nothing), everything else gradual dissolves.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzers.base import ShotBoundary
+from analyzers.wipes import find_wipes
 from graph.nodes.shot import Transition
 from graph.nodes.time import FrameRange
 
@@ -26,6 +27,7 @@ LONGEST_HOLD_SECONDS = 0.5  # of one colour between fading out and in, taken as 
 LONGEST_LEAD_SECONDS = 1.0  # of one colour before the first fade in, no shot of its own
 FLAT = 6.0  # standard deviation of luminance (0..255) below which a frame is of one colour
 CHANGED = 24.0  # difference of luminance between the two shots from which a place can tell a wipe
+LONGEST_RAMP = 250  # frames that fading in or out may take
 SETTLED = 0.2  # a place this near one shot or the other shows only that one
 WIPED = 0.75  # part of the places that must be settled while a wipe passes
 
@@ -55,9 +57,11 @@ def find_shots(
     frames = len(probabilities)
     if frames == 0:
         return ()
-    flat = luminance.reshape(frames, -1).std(axis=1) < FLAT
+    contrast: NDArray[np.float32] = luminance.reshape(frames, -1).std(axis=1, dtype=np.float32)
+    flat = contrast < FLAT
     changes = [_classified(change, luminance, flat) for change in _changes(probabilities, threshold)]
-    changes = _joined_fades(changes, probabilities[:, 1], flat, round(LONGEST_HOLD_SECONDS * frame_rate))
+    changes = _joined_fades(changes, contrast, round(LONGEST_HOLD_SECONDS * frame_rate))
+    changes = _with_wipes(changes, luminance)
     opening = ShotBoundary(FrameRange(0, frames), Transition.START, FrameRange(0, 0))
     if changes and changes[0].kind is Transition.FADE and changes[0].range.start <= LONGEST_LEAD_SECONDS * frame_rate:
         first = changes[0]
@@ -133,33 +137,51 @@ def _is_wipe(pictures: NDArray[np.float32]) -> bool:
     return bool(settled.mean() > WIPED)
 
 
-def _joined_fades(
-    changes: list[_Change], part: NDArray[np.float32], flat: NDArray[np.bool_], longest_hold: int
-) -> list[_Change]:
-    """Join fading out and fading in again to one transition where one colour holds but shortly between them.
+def _joined_fades(changes: list[_Change], contrast: NDArray[np.float32], longest_hold: int) -> list[_Change]:
+    """Join fading out and fading in to one transition where one colour holds but shortly between them.
 
-    The network often points at one of the two sides only; the other is then known by the second answer alone.
+    The network often points at one of the two only, and is unsure of the frames of a dark scene; so its frames are those
+    over which the picture's contrast falls to the one colour, and rises from it.
     """
-    sides = [FrameRange(*run) for run in _runs(part > THRESHOLD) if run[1] - run[0] >= SHORTEST_GRADUAL]
-    joined: list[_Change] = []
+    fitted: list[_Change] = []
+    flats = [FrameRange(*run) for run in _runs(contrast < FLAT)]
     for change in changes:
         wide = change
-        if change.kind is Transition.FADE:
-            others = [side for side in sides if _is_out_and_in(side, change.range, flat, longest_hold)]
-            others += [side for side in sides if _is_out_and_in(change.range, side, flat, longest_hold)]
-            if others:
-                around = [change.range, *others]
-                wide = replace(change, range=FrameRange(min(r.start for r in around), max(r.end for r in around)))
-        if joined and wide.kind is joined[-1].kind is Transition.FADE and wide.range.start < joined[-1].range.end:
-            last = joined.pop()
-            wide = replace(wide, range=FrameRange(min(last.range.start, wide.range.start), wide.range.end))
-        joined.append(wide)
-    return joined
+        touching = [flat for flat in flats if flat.start <= change.range.end + 2 and flat.end >= change.range.start - 2]
+        if change.kind is Transition.FADE and touching:
+            hold = min(touching, key=lambda flat: abs(flat.middle - change.peak))
+            out, into = _ramp(contrast, hold.start, -1), _ramp(contrast, hold.end - 1, 1)
+            if out is not None and into is not None and hold.frames <= longest_hold:
+                wide = replace(change, range=FrameRange(out, into + 1))
+        if fitted and wide.range.start < fitted[-1].range.end:
+            if wide.kind is fitted[-1].kind is Transition.FADE and wide.range != change.range:
+                last = fitted.pop()  # both were pointed at, and both are the one out-and-in
+                wide = replace(wide, range=FrameRange(min(last.range.start, wide.range.start), wide.range.end))
+            else:
+                wide = replace(wide, range=FrameRange(min(fitted[-1].range.end, wide.peak), wide.range.end))
+        fitted.append(wide)
+    return fitted
 
 
-def _is_out_and_in(out: FrameRange, into: FrameRange, flat: NDArray[np.bool_], longest_hold: int) -> bool:
-    """Whether ``out`` leads from a picture to one colour, and soon after ``into`` from that colour to a picture."""
-    if not 0 <= into.start - out.end <= longest_hold + 2:
-        return False
-    meeting = flat[max(out.end - 2, 0) : into.start + 2]
-    return bool(meeting.any() and not flat[max(out.start - 1, 0)] and not flat[min(into.end, len(flat) - 1)])
+def _with_wipes(changes: list[_Change], luminance: NDArray[np.uint8]) -> list[_Change]:
+    wipes = find_wipes(luminance, [change.range for change in changes])
+    found = [_Change(range_, range_.middle, Transition.WIPE) for range_ in wipes]
+    return sorted(changes + found, key=lambda change: change.boundary)
+
+
+def _ramp(contrast: NDArray[np.float32], edge: int, step: int) -> int | None:
+    """Return where the contrast that rises from frame ``edge`` in the direction ``step`` stops rising.
+
+    None where it does not rise, or falls again at once: then no picture follows, but another colour.
+    """
+    frames = contrast[edge::step]
+    ahead = 3  # frames: a slow fade gains little from one to the next
+    reach = 0
+    while reach + ahead < min(len(frames), LONGEST_RAMP) and frames[reach + ahead] > frames[reach] * 1.04:
+        reach += 1
+    top = min(reach + ahead, len(frames) - 1)
+    reach += int(np.argmax(frames[reach : top + 1] >= 0.95 * frames[top]))
+    later = frames[min(reach + max(reach // 2, ahead), len(frames) - 1)]
+    if reach < SHORTEST_GRADUAL or frames[reach] < 1.5 * FLAT or later < 0.6 * frames[reach]:
+        return None
+    return edge + step * reach

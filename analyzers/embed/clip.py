@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzers.base import DetectedBox
-from analyzers.device import quick_precision
+from analyzers.device import choose_device, quick_precision
 from analyzers.weights_file import WeightsFile
 from graph.errors import InvalidError, UnavailableError
 from graph.nodes.model import AnalysisTask, ModelIdentity
@@ -59,9 +59,8 @@ class ClipEmbedder:
 
     def load(self, device: str) -> None:
         """Bring both towers into memory."""
-        network = self._built()
-        self._network = network.eval().requires_grad_(False).to(device)
-        self._device = device
+        self._device = choose_device(device)
+        self._network = self._built().eval().requires_grad_(False).to(self._device)
 
     def load_text(self, device: str) -> None:
         """Bring the text tower into memory; open_clip builds both, the image tower is then dropped."""
