@@ -139,7 +139,7 @@ class GraphQLEndpoint(GraphQL[RequestContext, None]):
         """Run one operation: a query, or by POST a mutation; raises RefusedRequest for any other."""
         allowed = {OperationType.QUERY} | ({OperationType.MUTATION} if request_adapter.method == "POST" else set())
         try:
-            result = await self.schema.execute(
+            return await self.schema.execute(
                 request_data.query,
                 variable_values=request_data.variables,
                 context_value=context,
@@ -152,7 +152,6 @@ class GraphQLEndpoint(GraphQL[RequestContext, None]):
             if error.operation_type is OperationType.SUBSCRIPTION:
                 raise RefusedRequest(400, "Subscribe over a WebSocket with graphql-transport-ws.") from None
             raise RefusedRequest(405, "Send mutations with POST.") from None
-        return cast("ExecutionResult", result)
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         """Return the request; raises RefusedRequest for anything that is not one well-formed operation."""

@@ -17,7 +17,14 @@ query Footage {
       node {
         key
         name
-        assets { edges { node { name latest { media { container frames } } } } }
+        assets {
+          edges {
+            node {
+              name
+              latest { media { container frames } }
+            }
+          }
+        }
       }
     }
   }
