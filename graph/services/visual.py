@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,16 +22,19 @@ from graph.services.access import missing, visible
 from graph.services.allowlist import AllowList
 from graph.services.background import background_queries
 from graph.services.fusion import Finding
-from graph.services.relevance import Background, band
+from graph.services.relevance import Background
 from graph.stores.search import Embedder, Scope, SearchStore
 from graph.vectors import VectorIndex, VectorIndexes
+from graph.vectors.index import Selection
+from graph.vectors.library import Found
 
 Vector = NDArray[np.float32]
+Vectors = NDArray[np.float32]
 Encoder = TypeVar("Encoder", TextEncoder, ImageEncoder)
 
 DEPTH = 300  # keyframes that are judged and ranked
-PICTURES = 400  # of the library, that are the background of a picture that is asked for
-FEWEST_PICTURES = 8  # below it a library is no background
+PICTURES = 400  # of what may be found, that stand for it in the background
+REMEMBERED = 16  # backgrounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,13 @@ class VisualChannel:
         self._text = text_encoder
         self._image = image_encoder
         self._uploads = uploads
-        self._background: Background | None = None
+        self._words: Vectors | None = None
+        self._backgrounds: OrderedDict[tuple[Selection, bool], Background] = OrderedDict()
         self._preparing = asyncio.Lock()
 
     async def warm(self) -> None:
         """Prepare the background, which takes some seconds, before the first search wants it."""
-        if self._text is not None:
-            await self._text_background(self._text)
+        await self._background_words()
 
     async def find(self, viewer: Viewer, request: SearchRequest, embedder: Embedder, allowed: AllowList) -> Seen:
         """Return the shots that are near to what is asked.
@@ -90,20 +94,18 @@ class VisualChannel:
         examples = await self._examples(viewer, request, embedder, index)
         query = np.sum([example.vector for example in examples], axis=0)
         query = (query / max(float(np.linalg.norm(query)), 1e-9)).astype(np.float32)
-        background = await self._background_for(request, embedder, allowed)
-        index, keyframes, near = await self._indexes.search(embedder.id, query, DEPTH, allowed.vectors)
-        if index is None or not near:
-            return Seen((), 0, 0 if index is None else index.generation)
-        pictures = index.vectors_of([neighbour.row for neighbour in near])
-        deviations = await asyncio.to_thread(background.deviations, query, pictures)
+        found = await self._indexes.search(embedder.id, query, DEPTH, allowed.vectors)
+        if found is None or not found.near:
+            return Seen((), 0, index.generation)
+        background = await self._background(request, found)
+        cosines = [neighbour.score for neighbour in found.near]
+        judged = await asyncio.to_thread(background.judge, query, cosines, found.selection.shots)
         best: dict[str, Finding] = {}
-        for neighbour, deviation in zip(near, deviations.tolist(), strict=True):
+        for neighbour, (deviation, relevance) in zip(found.near, judged, strict=True):
             own = any(neighbour.shot_id == one.shot or neighbour.run.version_id == one.version for one in examples)
-            known = best.get(neighbour.shot_id)
-            if not own and (known is None or deviation > known.score):
-                relevance = band(deviation, keyframes)
+            if not own and neighbour.shot_id not in best:  # the first keyframe of a shot is its nearest
                 best[neighbour.shot_id] = Finding(neighbour.shot_id, deviation, relevance, keyframe_id=neighbour.keyframe_id)
-        return Seen(tuple(best.values()), keyframes, index.generation)
+        return Seen(tuple(best.values()), found.selection.count, found.index.generation)
 
     async def _examples(
         self, viewer: Viewer, request: SearchRequest, embedder: Embedder, index: VectorIndex
@@ -143,21 +145,24 @@ class VisualChannel:
     async def _encode(self, path: Path, embedder: Embedder) -> Vector:
         return await _in_space(self._image, embedder, "a new picture").encode_image(path)
 
-    async def _background_for(self, request: SearchRequest, embedder: Embedder, allowed: AllowList) -> Background:
-        """Words are judged against words. A picture is near to any picture, so it is judged against the library's own."""
-        encoder = self._text if self._text is not None and self._text.identity.digest == embedder.digest else None
-        if request.text is None or encoder is None:
-            pictures = await self._indexes.sample(embedder.id, PICTURES, allowed.vectors)
-            if len(pictures) >= FEWEST_PICTURES or encoder is None:
-                return Background(pictures)
-        return await self._text_background(encoder)
+    async def _background(self, request: SearchRequest, found: Found) -> Background:
+        """Return what to judge by: words against words; a picture against the library's pictures, to which it is nearer."""
+        key = (found.selection, request.text is None)
+        known = self._backgrounds.get(key)
+        if known is None:
+            pictures = await self._indexes.sample(found, PICTURES)
+            words = pictures if request.text is None else await self._background_words()
+            known = self._backgrounds[key] = Background(words, pictures)
+            while len(self._backgrounds) > REMEMBERED:
+                self._backgrounds.popitem(last=False)
+        return known
 
-    async def _text_background(self, encoder: TextEncoder) -> Background:
+    async def _background_words(self) -> Vectors:
         async with self._preparing:
-            if self._background is None:
-                vectors = await asyncio.gather(*(encoder.encode_text(query) for query in background_queries()))
-                self._background = Background(np.stack(vectors))
-            return self._background
+            if self._words is None and self._text is not None:
+                encode = self._text.encode_text
+                self._words = np.stack(await asyncio.gather(*(encode(query) for query in background_queries())))
+            return np.empty((0, 0), np.float32) if self._words is None else self._words
 
 
 def _scope(viewer: Viewer) -> Scope:

@@ -32,11 +32,15 @@ class Allowed:
     shots: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Selection:
-    """An allow-list made ready for one index: ``rows`` lists the allowed ones of the base where they are few."""
+    """An allow-list made ready for one index: ``base_rows`` lists the allowed ones of the base where they are few.
+
+    ``count`` are the keyframes that are allowed, ``shots`` the shots these stand for.
+    """
 
     count: int
+    shots: int
     fresh: NDArray[np.bool_] | None = None
     base_rows: NDArray[np.int64] | None = None
     base_bitmap: NDArray[np.uint8] | None = None
@@ -133,14 +137,16 @@ class VectorIndex:
         """Return the allow-list made ready; its cost grows with the rows, so remember it for the next query alike."""
         mask = self._mask(allowed)
         if mask is None:
-            return Selection(len(self))
+            return Selection(len(self), int(self._shot_starts.sum()))
         split = len(self.base)
         in_base = int(mask[:split].sum())
-        count = in_base + int(mask[split:].sum())
+        count, shots = in_base + int(mask[split:].sum()), int((mask & self._shot_starts).sum())
         if self.lists is None or in_base <= max(2_000, SCANNED_SHARE * split):
-            return Selection(count, mask[split:], base_rows=np.flatnonzero(mask[:split]))
+            return Selection(count, shots, mask[split:], base_rows=np.flatnonzero(mask[:split]))
         bitmap = np.packbits(mask[:split], bitorder="little")
-        return Selection(count, mask[split:], base_bitmap=bitmap, base_per_list=self.lists.count_allowed(mask[:split]))
+        return Selection(
+            count, shots, mask[split:], base_bitmap=bitmap, base_per_list=self.lists.count_allowed(mask[:split])
+        )
 
     def search(self, query: Vectors, k: int, selection: Selection) -> list[Neighbour]:
         """Return the ``k`` allowed rows nearest to ``query``, shape (dimensions,), unit length; best first, ties by row.
@@ -173,7 +179,7 @@ class VectorIndex:
         return out
 
     def sample(self, count: int, selection: Selection) -> Vectors:
-        """Return up to ``count`` vectors spread evenly over the allowed rows."""
+        """Return one vector each of up to ``count`` shots, spread evenly over the allowed ones."""
         if selection.base_rows is not None:
             base = selection.base_rows
         elif selection.base_bitmap is not None:
@@ -182,6 +188,7 @@ class VectorIndex:
             base = np.arange(len(self.base))
         fresh = np.arange(len(self.fresh)) if selection.fresh is None else np.flatnonzero(selection.fresh)
         rows = np.concatenate([base, fresh + len(self.base)])
+        rows = rows[self._shot_starts[rows]]
         return self.vectors_of(rows[np.linspace(0, len(rows) - 1, min(count, len(rows))).astype(np.int64)])
 
     def rows_of_version(self, version_id: str) -> NDArray[np.int64]:
@@ -192,6 +199,14 @@ class VectorIndex:
     def rows_of_shots(self, shot_ids: Collection[str]) -> NDArray[np.int64]:
         """Return the rows of some shots."""
         return np.flatnonzero(self._shot_mask(shot_ids) & np.repeat(self.rows.alive, self.rows.sizes))
+
+    @property
+    def _shot_starts(self) -> NDArray[np.bool_]:
+        """Which rows are the first of their shot: rows of a shot stand together."""
+        keys = self.rows.shots[:, 1]
+        starts = np.ones(len(keys), bool)
+        starts[1:] = keys[1:] != keys[:-1]
+        return starts
 
     def _base_candidates(self, query: Vectors, k: int, selection: Selection) -> NDArray[np.int64]:
         if selection.base_rows is not None:

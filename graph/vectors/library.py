@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from graph.errors import EmbedderMismatchError, GoneError, InvalidError
 from graph.features import EmbeddingTable, FeatureStore
 from graph.vectors import disk
@@ -30,6 +28,15 @@ class Reconciled:
     dropped: tuple[str, ...]
     missing: tuple[str, ...]
     rebuilt: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: ``index`` as it was then, and what of it was allowed."""
+
+    index: VectorIndex
+    selection: Selection
+    near: list[Neighbour]
 
 
 class VectorIndexes:
@@ -100,36 +107,27 @@ class VectorIndexes:
                 if any(run.run_id in gone for run in index.runs):
                     await self._change(model, index, [], gone)
 
-    async def search(
-        self, model_version_id: str, query: Vectors, k: int, allowed: Allowed
-    ) -> tuple[VectorIndex | None, int, list[Neighbour]]:
-        """Return the index that answered, how many rows were allowed, and the ``k`` nearest of those, best first.
+    async def search(self, model_version_id: str, query: Vectors, k: int, allowed: Allowed) -> Found | None:
+        """Return the ``k`` nearest of the allowed rows, best first; None where there is no index.
 
         Raises EmbedderMismatchError when ``query`` has another number of dimensions than the index.
         """
         index = self._indexes.get(model_version_id)
         if index is None:
-            return None, 0, []
-        return await asyncio.to_thread(self._search, index, query, k, allowed)
+            return None
+        selection = await asyncio.to_thread(self._selection, index, allowed)
+        near = await asyncio.to_thread(index.search, query, k, selection)
+        return Found(index, selection, near)
 
-    async def sample(self, model_version_id: str, count: int, allowed: Allowed) -> Vectors:
-        """Return up to ``count`` vectors spread evenly over the allowed rows, shape (rows, dimensions)."""
-        index = self._indexes.get(model_version_id)
-        if index is None:
-            return np.empty((0, 0), np.float32)
-        return await asyncio.to_thread(lambda: index.sample(count, self._selection(index, allowed)))
+    async def sample(self, found: Found, count: int) -> Vectors:
+        """Return one vector each of up to ``count`` shots that were allowed, shape (shots, dimensions)."""
+        return await asyncio.to_thread(found.index.sample, count, found.selection)
 
     async def save(self) -> None:
         """Write every index that changed since it was last written."""
         async with self._changing:
             for model in [model for model, rows in self._unsaved.items() if rows]:
                 await self._save(model)
-
-    def _search(
-        self, index: VectorIndex, query: Vectors, k: int, allowed: Allowed
-    ) -> tuple[VectorIndex, int, list[Neighbour]]:
-        selection = self._selection(index, allowed)
-        return index, selection.count, index.search(query, k, selection)
 
     def _selection(self, index: VectorIndex, allowed: Allowed) -> Selection:
         """Return the allow-list made ready, remembered from the last query alike. Called from several threads at once."""

@@ -144,18 +144,19 @@ async def test_filters_hold_in_every_channel(library: Library) -> None:
 
 async def test_a_shot_finds_shots_like_it_and_not_itself(library: Library) -> None:
     run = await library.clip(
-        "a.mov", ["red car street", "car red road", *(f"thing{n} place{n}" for n in range(12)), "red boat"]
+        "a.mov", ["red car street", "car red road", *(f"thing{n} place{n}" for n in range(40)), "red boat"]
     )
 
     result = await library.search(like_shot=shot_id(run, 0))
 
     assert result.hits[0].shot_id == shot_id(run, 1)
-    assert result.hits[0].relevance is Relevance.STRONG
+    assert not result.no_good_match
+    assert {hit.relevance for hit in result.hits[5:]} == {Relevance.WEAK}
     assert shot_id(run, 0) not in {hit.shot_id for hit in result.hits}
 
 
 async def test_an_uploaded_picture_finds_shots_like_it(library: Library) -> None:
-    run = await library.clip("a.mov", ["red car street", *(f"thing{n} place{n}" for n in range(12))])
+    run = await library.clip("a.mov", ["red car street", *(f"thing{n} place{n}" for n in range(40))])
     picture = library.scene.file("still.png", "street red car")
     library.uploads.paths["an-upload"] = picture
 

@@ -82,10 +82,11 @@ async def test_each_model_version_has_an_index_of_its_own(tmp_path: Path, featur
     for run in (stored_run(features, one), stored_run(features, two)):
         await indexes.add_run(run)
 
-    _, searched, hits = await indexes.search(one, unit(np.ones(DIMENSIONS)), 99, Allowed())
+    found = await indexes.search(one, unit(np.ones(DIMENSIONS)), 99, Allowed())
 
-    assert searched == len(hits) == 6
-    assert {hit.run.model_version_id for hit in hits} == {one}
+    assert found is not None
+    assert found.selection.count == len(found.near) == 6
+    assert {hit.run.model_version_id for hit in found.near} == {one}
 
 
 async def test_vectors_of_another_model_version_than_the_run_says_are_refused(
@@ -174,9 +175,10 @@ async def test_a_large_index_comes_back_from_disk_with_its_structure(tmp_path: P
     assert after.lists is not None
     assert len(after) == len(before) == 25_300
     query = unit(np.arange(DIMENSIONS) + 1.0)
-    _, _, first = await indexes.search(model, query, 20, Allowed())
-    _, _, second = await again.search(model, query, 20, Allowed())
-    assert [hit.keyframe_id for hit in first] == [hit.keyframe_id for hit in second]
+    first, second = await indexes.search(model, query, 20, Allowed()), await again.search(model, query, 20, Allowed())
+    assert first is not None
+    assert second is not None
+    assert [hit.keyframe_id for hit in first.near] == [hit.keyframe_id for hit in second.near]
 
 
 WRITER = textwrap.dedent(
@@ -255,8 +257,8 @@ async def test_any_order_of_changes_leaves_the_runs_that_are_current(
             await indexes.reconcile([runs[place] for place in sorted(current)])
 
         assert indexed(indexes, model) == {runs[place].run_id for place in current}
-        _, searched, hits = await indexes.search(model, unit(np.ones(DIMENSIONS)), 99, Allowed())
-        assert searched == len(hits) == 3 * len(current)
+        found = await indexes.search(model, unit(np.ones(DIMENSIONS)), 99, Allowed())
+        assert (0 if found is None else len(found.near)) == 3 * len(current)
 
 
 @given(st.lists(st.uuids().map(str)))
