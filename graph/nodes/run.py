@@ -1,4 +1,4 @@
-"""AnalysisRun: one execution of models over a Version. (arq has *jobs*; a run may take several.)"""
+"""AnalysisRun: one execution of models over a Version; arq has *jobs*, of which a run may take several."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Keyframe:
-    """A frame that stands for a Shot. ``ordinal`` counts within the run; ``thumbnail`` is a path relative to the data folder."""
+    """A frame that stands for a Shot. ``ordinal`` counts within the run; ``thumbnail`` is a path in the data folder."""
 
     id: str
     shot_id: str

@@ -163,32 +163,28 @@ async def test_a_sequence_is_known_by_the_names_and_bytes_of_its_frames(scene: S
     assert len(scene.kept_files()) == 6
 
 
-@pytest.mark.parametrize(
-    ("path", "error"),
-    [
-        ("/etc/hostname", OutsideRootsError),
-        ("{root}/../secret.mov", OutsideRootsError),
-        ("{root}/link.mov", OutsideRootsError),
-        ("{root}/missing.mov", NotFoundError),
-        ("{root}/gone/plate.####.exr", NotFoundError),
-        ("{root}/pipe", UnsupportedMediaError),
-        ("relative.mov", InvalidError),
-        ("{root}/null\0byte", InvalidError),
-        ("{root}/loop", ReelgraphError),
-        ("{root}/words.txt", UnsupportedMediaError),
-    ],
-)
-async def test_a_path_that_is_refused_leaves_nothing_behind(
-    scene: Scene, tmp_path: Path, path: str, error: type[Exception]
-) -> None:
+async def test_a_path_that_is_refused_leaves_nothing_behind(scene: Scene, tmp_path: Path) -> None:
     (tmp_path / "secret.mov").write_text("VIDEO secret")
     (scene.root / "link.mov").symlink_to(tmp_path / "secret.mov")
     (scene.root / "loop").symlink_to(scene.root / "loop")
     os.mkfifo(scene.root / "pipe")
     scene.file("words.txt", "words")
+    refused: dict[str, type[ReelgraphError]] = {
+        "/etc/hostname": OutsideRootsError,
+        "{root}/../secret.mov": OutsideRootsError,
+        "{root}/link.mov": OutsideRootsError,
+        "{root}/missing.mov": NotFoundError,
+        "{root}/gone/plate.####.exr": NotFoundError,
+        "{root}/pipe": UnsupportedMediaError,
+        "relative.mov": InvalidError,
+        "{root}/null\0byte": InvalidError,
+        "{root}/loop": ReelgraphError,
+        "{root}/words.txt": UnsupportedMediaError,
+    }
 
-    with pytest.raises(error):
-        await scene.ingest(Path(path.format(root=scene.root)))
+    for path, error in refused.items():
+        with pytest.raises(error):
+            await scene.ingest(Path(path.format(root=scene.root)))
 
     assert scene.kept_files() == []
     assert await scene.count("Version") == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from tests.graph.scene import Scene, keyframes_of, shots_of, tracks_of
 Read = Callable[[PageRequest], Awaitable[list[Page[Any]]]]
 
 
-async def walk(read: Read, keys: Callable[[Any], tuple[Any, ...]], size: int, *, backward: bool = False) -> list[Any]:
+async def walk(read: Read, keys: Callable[[Any], tuple[Any, ...]], size: int, backward: bool = False) -> list[Any]:
     """Return all items by walking page after page."""
     items: list[Any] = []
     request = PageRequest(size, None, backward)
@@ -34,45 +35,39 @@ async def walk(read: Read, keys: Callable[[Any], tuple[Any, ...]], size: int, *,
         request = replace(request, position=keys(page.items[0 if backward else -1]))
 
 
-@pytest.mark.parametrize("backward", [False, True])
-@pytest.mark.parametrize("size", [1, 3, 4, 100])
-async def test_pages_neither_miss_nor_repeat_a_shot_or_track(scene: Scene, size: int, backward: bool) -> None:
+async def test_pages_neither_miss_nor_repeat_a_shot_or_track(scene: Scene) -> None:
     ingested = await scene.ingest()
     run = await scene.analysed(ingested, shots=4)
     stores, version = scene.services.stores, ingested.version.id
+    shots = shots_of(run, 4, ())
 
-    shots = await walk(
-        lambda request: stores.shots.page_by_version([version], request), lambda shot: (shot.index,), size, backward=backward
-    )
-    tracks = await walk(
-        lambda request: stores.tracks.page_by_version([version], request),
-        lambda track: (track.ordinal,),
-        size,
-        backward=backward,
-    )
-
-    assert shots == shots_of(run, 4, ())
-    assert tracks == tracks_of(run, shots, ["person", "dog"])
+    for size, backward in product((1, 3, 4, 100), (False, True)):
+        assert shots == await walk(
+            lambda request: stores.shots.page_by_version([version], request), lambda shot: (shot.index,), size, backward
+        )
+        assert tracks_of(run, shots, ["person", "dog"]) == await walk(
+            lambda request: stores.tracks.page_by_version([version], request), lambda track: (track.ordinal,), size, backward
+        )
 
 
-@pytest.mark.parametrize("backward", [False, True])
-async def test_assets_are_listed_by_age_or_by_name(scene: Scene, backward: bool) -> None:
+async def test_assets_are_listed_by_age_or_by_name(scene: Scene) -> None:
     names = ["beta", "Alpha", "gamma", "alpha", "Delta"]
     made = [
         (await scene.ingest(scene.file(f"{place}.mov", f"VIDEO {place}"), name=name, analyze=False)).asset
         for place, name in enumerate(names)
     ]
 
-    async def listed(order: AssetOrder, keys: Callable[[Asset], tuple[Any, ...]]) -> list[Asset]:
+    async def listed(order: AssetOrder, keys: Callable[[Asset], tuple[Any, ...]], backward: bool) -> list[Asset]:
         assets = scene.services.stores.assets
         return await walk(
-            lambda request: assets.page_by_project([scene.project.id], request, None, order), keys, 2, backward=backward
+            lambda request: assets.page_by_project([scene.project.id], request, None, order), keys, 2, backward
         )
 
-    assert await listed(AssetOrder.OLDEST, lambda asset: (asset.id,)) == made
-    assert await listed(AssetOrder.NEWEST, lambda asset: (asset.id,)) == made[::-1]
-    by_name = await listed(AssetOrder.NAME, lambda asset: (asset.name.lower(), asset.id))
-    assert by_name == sorted(made, key=lambda asset: (asset.name.lower(), asset.id))
+    for backward in (False, True):
+        assert await listed(AssetOrder.OLDEST, lambda asset: (asset.id,), backward) == made
+        assert await listed(AssetOrder.NEWEST, lambda asset: (asset.id,), backward) == made[::-1]
+        by_name = await listed(AssetOrder.NAME, lambda asset: (asset.name.lower(), asset.id), backward)
+        assert by_name == sorted(made, key=lambda asset: (asset.name.lower(), asset.id))
 
 
 async def test_assets_are_chosen_by_kind_tag_name_and_age(scene: Scene) -> None:
