@@ -18,7 +18,7 @@ from redis.exceptions import AuthenticationError, ResponseError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from graph.batches import split
+from graph.batches import write_in_batches
 from graph.errors import ConflictError, UnavailableError
 from graph.falkordb_wire import UnknownNameError, decode_rows, encode_statement
 
@@ -73,10 +73,7 @@ class EmbeddedClient:
         self, cypher: str, rows: Sequence[Mapping[str, Any]], /, *, size: int = 1000, **params: Any
     ) -> int:
         """Run an ``UNWIND $rows AS row`` statement once per ``size`` rows."""
-        batches = split(rows, size)
-        for batch in batches:
-            await self.write(cypher, rows=batch, **params)
-        return len(batches)
+        return await write_in_batches(lambda batch: self.write(cypher, rows=batch, **params), rows, size)
 
     async def define(self, statements: Sequence[str]) -> None:
         """Run schema statements: Cypher, or ``GRAPH.CONSTRAINT CREATE`` commands without the graph's key."""

@@ -11,10 +11,11 @@ from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, Noti
 from neo4j.exceptions import AuthError, ConstraintError, DriverError, Neo4jError, ServiceUnavailable
 from neo4j.graph import Node, Relationship
 
-from graph.batches import split
+from graph.batches import write_in_batches
 from graph.errors import ConflictError, InvalidError, UnavailableError
 
 PING_SECONDS = 2.0
+FIRST_DELAY_SECONDS = 0.05  # the driver's own second is long for a deadlock
 DONE_BEFORE = ("EquivalentSchemaRuleAlreadyExists", "ConstraintAlreadyExists", "IndexAlreadyExists")
 
 
@@ -42,6 +43,7 @@ class Neo4jClient:
             uri,
             auth=(user, password),
             max_transaction_retry_time=retry_seconds,
+            initial_retry_delay=FIRST_DELAY_SECONDS,
             max_connection_pool_size=connections,
             connection_timeout=5,
             connection_acquisition_timeout=retry_seconds,
@@ -67,10 +69,7 @@ class Neo4jClient:
         self, cypher: str, rows: Sequence[Mapping[str, Any]], /, *, size: int = 1000, **params: Any
     ) -> int:
         """Run an ``UNWIND $rows AS row`` statement once per ``size`` rows."""
-        batches = split(rows, size)
-        for batch in batches:
-            await self.write(cypher, rows=batch, **params)
-        return len(batches)
+        return await write_in_batches(lambda batch: self.write(cypher, rows=batch, **params), rows, size)
 
     async def define(self, statements: Sequence[str]) -> None:
         """Run schema statements in one transaction, which is ten times faster than one for each."""

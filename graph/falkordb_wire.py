@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from graph.errors import InvalidError
@@ -77,17 +78,18 @@ def _number(value: float) -> str:
 
 
 def _list(value: Sequence[object]) -> str:
-    return "[" + ",".join([literal(item) for item in value]) + "]"
+    return "[" + ",".join([_WRITERS.get(type(item), literal)(item) for item in value]) + "]"
 
 
 def _map(value: Mapping[str, object]) -> str:
-    return "{" + ",".join([f"{_name(key)}:{literal(item)}" for key, item in value.items()]) + "}"
+    return "{" + ",".join([_name(key) + _WRITERS.get(type(item), literal)(item) for key, item in value.items()]) + "}"
 
 
+@lru_cache(maxsize=1024)
 def _name(key: str) -> str:
     if not key or "`" in key or "\0" in key:
         raise InvalidError(f"{key!r} cannot be the name of a property")
-    return f"`{key}`"
+    return f"`{key}`:"
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {

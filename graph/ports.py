@@ -43,7 +43,10 @@ class GraphClient(Protocol):
     async def write_batches(
         self, cypher: str, rows: Sequence[Mapping[str, Any]], /, *, size: int = 1000, **params: Any
     ) -> int:
-        """Run a statement that starts with ``UNWIND $rows AS row`` once per ``size`` rows; returns how many times."""
+        """Run an ``UNWIND $rows AS row`` statement once per ``size`` rows; returns how many times.
+
+        Two batches may be on their way at once, so none may need what another writes.
+        """
         ...
 
     async def define(self, statements: Sequence[str]) -> None:
