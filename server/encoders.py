@@ -30,7 +30,7 @@ async def open_encoders(settings: Settings, files: DataFolder, stack: AsyncExitS
 
     Without one the server runs all the same: names and labels are found without vectors, and the reason is told.
     """
-    from analyzers.registry import build_analyzers
+    from analyzers.registry import build_analyzers, build_text_side
     from analyzers.text_encoder import BatchingTextEncoder, PictureEncoder
 
     try:
@@ -49,6 +49,8 @@ async def open_encoders(settings: Settings, files: DataFolder, stack: AsyncExitS
     profile = f"profile {report.profile}: {settings.profile_reason or report.why}"
     models = report.lines()[1:]
     log.info(profile)
-    text = BatchingTextEncoder(analyzers.embedder, settings.device)
+    # An embedder of its own: one that is loaded for words alone has no eyes for the pictures of likeImage.
+    side = await asyncio.to_thread(build_text_side, report.profile, weights=settings.weights, pulled=files.models)
+    text = BatchingTextEncoder(side, settings.device)
     stack.push_async_callback(text.close)
     return Encoders(text, PictureEncoder(analyzers), f"{profile} ({'; '.join(models)})")

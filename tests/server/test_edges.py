@@ -49,8 +49,9 @@ def test_a_body_above_the_limit_is_refused_told_or_not(running: Running) -> None
 
 
 def test_metrics_have_few_series_whatever_clients_ask_for(running: Running) -> None:
-    for number in range(50):
-        get(running, f"/nowhere-{number}/{number}")
+    with running.http() as client:
+        for number in range(50):
+            client.get(f"/nowhere-{number}/{number}")
     text = get(running, "/metrics").text
     assert 'route="other"' in text
     assert "nowhere-7" not in text
