@@ -1,8 +1,8 @@
 """Rows a second into the graph: one write per row against batches, on both engines, with the statement that records shots.
 
-Each row is a Shot with eleven properties and two relations behind the fence of its run. The peer is the same statement through
-the same client with one row a call. Rounds alternate between the ways, so that a busy machine slows all of them; the table gives
-medians. Neo4j is the server of REELGRAPH_TEST_NEO4J_URI, else one that docker/neo4j-local starts.
+Each row is a Shot with eleven properties and two relations, behind the fence of its run. The peer is the same statement
+through the same client with one row a call. Rounds alternate between the ways, so that a busy machine slows all of them;
+the table gives medians. Neo4j is the server of REELGRAPH_TEST_NEO4J_URI, else one that docker/neo4j-local starts.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def neo4j() -> Iterator[GraphAddress | None]:
         started = subprocess.run([NEO4J_LOCAL, "start", folder], stdout=subprocess.PIPE, text=True, check=True)
         try:
             uri = started.stdout.strip()
-            yield GraphAddress(engine="neo4j", database="neo4j", uri=uri, password="reelgraph-local")  # noqa: S106
+            yield GraphAddress(engine="neo4j", database="neo4j", uri=uri, password="reelgraph-dev")  # noqa: S106
         finally:
             subprocess.run([NEO4J_LOCAL, "stop", folder], check=True)
 

@@ -23,7 +23,7 @@ from graph.migrations import migrate
 from graph.ports import GraphClient
 
 NEO4J_LOCAL = Path(__file__).resolve().parents[1] / "docker" / "neo4j-local" / "neo4j-local"
-LOCAL_PASSWORD = "reelgraph-local"
+LOCAL_PASSWORD = "reelgraph-dev"
 WIPE = "MATCH (n) WHERE NOT n:Migration AND NOT n:MigrationLock DETACH DELETE n"
 
 

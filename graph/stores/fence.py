@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.batches import split
+from graph.batches import Row, write_in_batches
 from graph.cypher.fence import FENCE_HOLDS
 from graph.errors import InvalidError, LeaseHeldError
 from graph.ports import GraphClient
@@ -39,7 +39,8 @@ class Fence:
 
         Raises InvalidError when the graph lacks a node that a row refers to.
         """
-        for batch in split(rows, BATCH):
+
+        async def write(batch: list[Row]) -> None:
             answer = await self._client.write(statement, rows=batch, run=self._run_id, attempt=self._attempt)
             written = answer[0]["written"] if answer else 0
             if written != len(batch):
@@ -48,6 +49,8 @@ class Fence:
                     f"Run {self._run_id} was given {len(batch)} results of which only {written} belong to recorded shots."
                     " Record the shots first."
                 )
+
+        await write_in_batches(write, rows, BATCH)
 
     async def end(self, statement: str, **params: Any) -> Mapping[str, Any]:
         """Run a statement that ends the attempt, and return the run's properties."""
