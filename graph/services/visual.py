@@ -140,7 +140,7 @@ class VisualChannel:
         rows = index.rows_of_version(subject.version_id)
         if len(rows):
             return Example(index.vectors_of(rows[:1])[0], version=subject.version_id)
-        return Example(await self._encode(self._files.root / subject.location, embedder), version=subject.version_id)
+        return Example(await self._encode(self._files.locate(subject.location), embedder), version=subject.version_id)
 
     async def _encode(self, path: Path, embedder: Embedder) -> Vector:
         return await _in_space(self._image, embedder, "a new picture").encode_image(path)
