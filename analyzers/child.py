@@ -78,6 +78,7 @@ class AnalysisChild:
         self._arrived: list[Message] = []
         self._cancelled = asyncio.Event()
         self._log_task: asyncio.Task[None] | None = None
+        self._starting = asyncio.Lock()
 
     @property
     def pid(self) -> int | None:
@@ -89,6 +90,10 @@ class AnalysisChild:
 
         Raises UnavailableError when it cannot start, with the reason it gave.
         """
+        async with self._starting:
+            return await self._start()
+
+    async def _start(self) -> Ready:
         if self._ready is not None and self.pid is not None:
             return self._ready
         await self.stop()

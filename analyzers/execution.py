@@ -21,6 +21,7 @@ from graph.files import DataFolder
 from graph.nodes.asset import AssetKind, Version
 from graph.nodes.ids import new_id
 from graph.nodes.run import AnalysisRun, RunFailure
+from graph.services.models import ModelService
 from graph.services.recording import BegunRun, RunRecording
 from graph.stores.registry import Stores
 
@@ -41,6 +42,7 @@ class RunExecutor:
         redis: Redis,
         child: AnalysisChild,
         recording: RunRecording,
+        models: ModelService,
         stores: Stores,
         files: DataFolder,
         lease_seconds: float,
@@ -50,6 +52,7 @@ class RunExecutor:
         self._redis = redis
         self._child = child
         self._recording = recording
+        self._models = models
         self._stores = stores
         self._files = files
         self._lease_seconds = lease_seconds
@@ -72,6 +75,16 @@ class RunExecutor:
         """Return the runs that are not final."""
         return await self._recording.waiting()
 
+    async def prepare(self) -> None:
+        """Have the analysis process up, and its networks known to the graph, before the first run asks."""
+        try:
+            self._ready = await self._child.start()
+            for identity in self._ready.models:
+                await self._models.register(identity)
+            log.info("networks are known", profile=self._ready.profile, why=self._ready.why, device=self._ready.device)
+        except (UnavailableError, RedisError, OSError) as error:
+            log.warning("networks are not to be had yet", error=str(error))
+
     async def execute(self, run_id: str) -> None:
         """Do the next attempt of a run, unless somebody else holds it or it is final.
 
@@ -83,14 +96,17 @@ class RunExecutor:
             log.info("run is held by another worker", run=run_id)
             return
         self._in_hand = run_id
+        lost = asyncio.create_task(lease.keep(), name="keep lease")
         try:
-            await self._begin(run_id, lease)
+            await self._begin(run_id, lease, lost)
         finally:
             self._in_hand = None
+            lost.cancel()
+            await asyncio.gather(lost, return_exceptions=True)
             with contextlib.suppress(RedisError, OSError):  # it runs out by itself
                 await asyncio.shield(lease.release())
 
-    async def _begin(self, run_id: str, lease: RunLease) -> None:
+    async def _begin(self, run_id: str, lease: RunLease, lost: asyncio.Task[None]) -> None:
         trouble: UnavailableError | None = None
         try:
             self._ready = await self._child.start()
@@ -106,7 +122,7 @@ class RunExecutor:
             return
         log.info("run begins", run=run_id, attempt=attempt)
         try:
-            end = await self._analyse(run, attempt, lease) if trouble is None else Failed(trouble.code, trouble.message)
+            end = await self._analyse(run, attempt, lost) if trouble is None else Failed(trouble.code, trouble.message)
             if end is not None:
                 await self._settle(run, attempt, end)
                 log.info("run ended", run=run_id, attempt=attempt, end=end.type, seconds=_seconds_since(run))
@@ -115,7 +131,7 @@ class RunExecutor:
         except asyncio.CancelledError:
             log.info("run is given back", run=run_id, attempt=attempt)
             with contextlib.suppress(ReelgraphError, RedisError, OSError):  # the sweeper finds it then
-                await asyncio.shield(self._give_back(run, attempt, lease))
+                await asyncio.shield(self._give_back(run, attempt, lease, lost))
             raise
 
     async def _take(self, run_id: str) -> BegunRun:
@@ -124,7 +140,7 @@ class RunExecutor:
             return await self._recording.begin(run_id, self._name, code_version=self._code_version)
         return await self._recording.begin(run_id, self._name, ready.device, ready.models, code_version=self._code_version)
 
-    async def _analyse(self, run: AnalysisRun, attempt: int, lease: RunLease) -> End | None:
+    async def _analyse(self, run: AnalysisRun, attempt: int, lost: asyncio.Task[None]) -> End | None:
         """Have the run done; None when the lease was lost on the way."""
         try:
             request = await self._request_for(run, attempt)
@@ -132,18 +148,17 @@ class RunExecutor:
             return Failed(error.code, error.message)
         recorder = RunRecorder(self._recording, run, attempt, self._redis)
         work = asyncio.create_task(self._child.analyse(request, recorder.receive), name="analyse")
-        hold = asyncio.create_task(lease.keep(), name="keep lease")
         listen = asyncio.create_task(self._pass_on_cancel(run.id), name="listen for cancel")
         try:
-            await asyncio.wait((work, hold), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((work, lost), return_when=asyncio.FIRST_COMPLETED)
             if not work.done():
                 log.warning("run was lost to another worker", run=run.id, attempt=attempt)
                 return None
             return recorder.complete(await work)
         finally:
-            for task in (work, hold, listen):
-                task.cancel()
-            await asyncio.gather(work, hold, listen, return_exceptions=True)
+            work.cancel()
+            listen.cancel()
+            await asyncio.gather(work, listen, return_exceptions=True)
 
     async def _settle(self, run: AnalysisRun, attempt: int, end: End) -> None:
         match end:
@@ -154,7 +169,9 @@ class RunExecutor:
             case Cancelled():
                 await self._recording.stop(run, attempt)
 
-    async def _give_back(self, run: AnalysisRun, attempt: int, lease: RunLease) -> None:
+    async def _give_back(self, run: AnalysisRun, attempt: int, lease: RunLease, lost: asyncio.Task[None]) -> None:
+        lost.cancel()
+        await asyncio.gather(lost, return_exceptions=True)
         await lease.release()  # before the next attempt is in line, or its worker would find the run held
         await self._recording.release(run, attempt)
 

@@ -47,7 +47,6 @@ log = structlog.get_logger(__name__)
 
 JOB = "analyse_run"
 POLL_SECONDS = 0.1
-SWEEP_SECONDS = 3.0
 ALIVE_SECONDS = 5.0
 RECONNECT_SECONDS = 1.0
 RETRY_SECONDS = 60.0  # an engine that restarts in that time costs a run nothing
@@ -60,7 +59,8 @@ CONNECTIONS = 16
 class WorkerConfig:
     """All that a worker is told. A run in hand may go on for ``grace_seconds`` after SIGTERM, then it is given back.
 
-    ``program`` is the module that the analysis process runs.
+    About every ``sweep_seconds`` it looks for runs that nobody works on. ``program`` is the module that the analysis process
+    runs.
     """
 
     graph: GraphAddress
@@ -75,6 +75,7 @@ class WorkerConfig:
     detections_per_second: float = 5.0
     lease_seconds: float = 15.0
     grace_seconds: float = 10.0
+    sweep_seconds: float = 3.0
     program: str = "analyzers.child_process"
 
 
@@ -193,9 +194,10 @@ async def _open(config: WorkerConfig) -> AsyncIterator[WorkerContext]:
         child = AnalysisChild(_child_configuration(config, data), limits, config.program)
         stack.push_async_callback(child.stop)
         stores = build_stores(graph)
-        recording = RunRecording(stores, ModelService(stores.models), RedisBus(redis), queue)
+        models = ModelService(stores.models)
+        recording = RunRecording(stores, models, RedisBus(redis), queue)
         executor = RunExecutor(
-            name, redis, child, recording, stores, DataFolder(data), config.lease_seconds, _code_version()
+            name, redis, child, recording, models, stores, DataFolder(data), config.lease_seconds, _code_version()
         )
         yield WorkerContext(name, redis, queue, executor)
 
@@ -235,10 +237,11 @@ async def _take_runs(context: WorkerContext, config: WorkerConfig, stopping: asy
         job_deserializer=_unpack,
         log_results=False,
     )
+    prepare = asyncio.create_task(context.executor.prepare(), name="prepare")
     helpers = [
         asyncio.create_task(_poll(worker), name="take runs"),
         asyncio.create_task(
-            keep_sweeping(context.redis, context.queue, context.executor.waiting, SWEEP_SECONDS), name="sweep"
+            keep_sweeping(context.redis, context.queue, context.executor.waiting, config.sweep_seconds), name="sweep"
         ),
         asyncio.create_task(_say_alive(context), name="say alive"),
     ]
@@ -252,9 +255,9 @@ async def _take_runs(context: WorkerContext, config: WorkerConfig, stopping: asy
             await asyncio.wait(worker.tasks.values(), timeout=config.grace_seconds)
     finally:
         in_hand = list(worker.tasks.values())
-        for task in (*in_hand, *helpers, stop):
+        for task in (*in_hand, *helpers, prepare, stop):
             task.cancel()
-        await asyncio.gather(*in_hand, *helpers, stop, return_exceptions=True)
+        await asyncio.gather(*in_hand, *helpers, prepare, stop, return_exceptions=True)
 
 
 async def _poll(worker: Worker) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -59,7 +60,9 @@ class Analysis:
     def run(self) -> Finished:
         """Do it. Raises MediaError for a file that cannot be analysed, RunCancelledError once the run is to stop."""
         if self._source.has_picture:
-            with self._networks.in_use(self._request.tasks) as networks:
+            with ExitStack() as stack:
+                with self._stages.stage("load", 0):
+                    networks = stack.enter_context(self._networks.in_use(self._request.tasks))
                 self._analyse_pictures(networks)
         else:
             self._decode([])

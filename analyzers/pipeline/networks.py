@@ -14,6 +14,7 @@ from analyzers.cache import Loadable, ModelCache
 from analyzers.classify import EfficientNetLite
 from analyzers.detect import YoloDetector
 from analyzers.embed import Embedder
+from analyzers.opinion import second_opinions
 from analyzers.registry import Analyzers
 from analyzers.shots import ShotStream, TransNetShots
 from graph.nodes.model import AnalysisTask
@@ -110,8 +111,9 @@ class NetworksInUse:
         if self._detector is not None:
             boxes = self._cache.run(self._detector, self._device, pictures, self._detector.predict)
         probabilities = None
-        if self._classifier is not None:
-            probabilities = np.stack(self._classify(self._classifier, pictures))
+        if (classifier := self._classifier) is not None:
+            probabilities = np.stack(self._classify(classifier, pictures))
+            boxes = second_opinions(pictures, boxes, lambda parts: np.stack(self._classify(classifier, parts)))
         vectors = None
         if self._embedder is not None:
             vectors = np.stack(self._embed(self._embedder, pictures, boxes, probabilities))

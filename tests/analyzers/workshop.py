@@ -108,6 +108,7 @@ class Workshop:
             "profile": "bundled",
             "device": "cpu",
             "lease_seconds": 2.0,
+            "sweep_seconds": 0.5,
             "grace_seconds": 0.2,
             "detections_per_second": 1.0,
             **options,

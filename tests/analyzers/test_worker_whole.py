@@ -1,0 +1,53 @@
+"""From a file to shots, tracks and vectors in the graph: a real worker with the shipped weights on the shipped footage."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from graph.nodes.asset import RepresentationRole
+from graph.nodes.model import AnalysisTask
+from graph.nodes.page import PageRequest
+from graph.nodes.run import RunStatus
+from tests.analyzers.workshop import Workshop
+
+
+@pytest.mark.weights
+async def test_a_file_becomes_shots_tracks_and_vectors_in_the_graph(workshop: Workshop, footage: Path) -> None:
+    ingested = await workshop.ingest(footage / "nasa-telescope.mp4")
+    assert ingested.run is not None
+    workshop.start_worker()
+    stores = workshop.services.stores
+
+    run = await workshop.until(ingested.run, "final")
+
+    assert run.status is RunStatus.SUCCEEDED, run.failure
+    assert len(run.model_version_ids) == len(AnalysisTask)
+    assert run.metrics["frames"] == ingested.version.media.frames
+    (shots,) = await stores.shots.page_by_version([run.version_id], PageRequest(50))
+    ranges = [shot.range for shot in shots.items]
+    assert ranges[0].start == 0
+    assert ranges[-1].end == ingested.version.media.frames
+    assert [one.end for one in ranges[:-1]] == [one.start for one in ranges[1:]]
+    labels = await stores.labels.by_shot([shot.id for shot in shots.items])
+    assert any(labels)
+    (files,) = await stores.representations.by_version([run.version_id])
+    assert {file.role for file in files} >= {
+        RepresentationRole.ORIGINAL,
+        RepresentationRole.PROXY,
+        RepresentationRole.PTS_TABLE,
+        RepresentationRole.POSTER,
+        RepresentationRole.SPRITE,
+        RepresentationRole.WAVEFORM,
+    }
+    for file in files:
+        path = workshop.services.files.locate(file.path)
+        assert (await asyncio.to_thread(path.stat)).st_size == file.bytes
+    vectors = workshop.services.features.read_embeddings(run.id)
+    assert set(vectors.keyframes.shot_ids) == {shot.id for shot in shots.items}
+    assert np.allclose(np.linalg.norm(vectors.vectors, axis=1), 1, atol=1e-3)
+    boxes = workshop.services.features.read_boxes(run.id)
+    assert len(boxes) == run.metrics["boxes"] > 0
