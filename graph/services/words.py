@@ -53,8 +53,9 @@ class Query:
 
     @property
     def parts(self) -> set[str]:
-        """What to look for inside longer texts: stems, and words as written, of two letters or more."""
-        return {word for word in (*self.stems, *self.written) if len(word) > 1}
+        """What to look for inside longer texts: stems, their synonyms, and words as written, of two letters or more."""
+        synonyms = (synonym for word in self.stems for synonym in SYNONYMS.get(word, ()))
+        return {word for word in (*self.stems, *self.written, *synonyms) if len(word) > 1}
 
 
 def match_label(query: Query, label: str) -> Mapping[int, float]:
@@ -72,12 +73,14 @@ def match_label(query: Query, label: str) -> Mapping[int, float]:
 
 
 def match_name(query: Query, names: Iterable[str]) -> Mapping[int, float]:
-    """Return how well names or tags answer which words (by place) of a query; the beginning of a word answers less."""
+    """Return how well names or tags answer which words (by place) of a query; a synonym or the beginning of a word, less."""
     words = {word for name in names for word in (*words_of(name), *(stem(found) for found in _WORD.findall(name)))}
     best: dict[int, float] = {}
     for place, (asked, written) in enumerate(zip(query.stems, query.written, strict=True)):
         if asked in words or written in words:
             best[place] = EXACT
+        elif SYNONYMS.get(asked, set()) & words:
+            best[place] = NARROWER
         elif len(written) >= SHORTEST_PREFIX and any(word.startswith(written) for word in words):
             best[place] = PREFIX
     return best

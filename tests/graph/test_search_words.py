@@ -74,3 +74,4 @@ def test_names_written_together_are_taken_apart() -> None:
     assert match_name(Query.of("480p"), ["bbb_480p_30s"]) == {0: 1.0}
     assert match_name(Query.of("cock"), ["cockatoo"])[0] < 1
     assert match_name(Query.of("at"), ["cat"]) == {}
+    assert match_name(Query.of("rabbit"), ["big-buck-bunny"])[0] < 1
