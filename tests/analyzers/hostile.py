@@ -54,6 +54,13 @@ def _once(path: Path, check: Check) -> None:
         _hang(path, check)
 
 
+def _gate(path: Path, check: Check) -> None:
+    path.with_suffix(".seen").touch()
+    while not path.with_suffix(".open").exists():
+        check()
+        time.sleep(0.01)
+
+
 def _patient(_path: Path, check: Check) -> None:
     while True:
         check()
@@ -75,6 +82,7 @@ HARM = {
     "leak": _leak,
     "hang": _hang,
     "once": _once,
+    "gate": _gate,
     "patient": _patient,
     "chatter": _chatter,
 }
