@@ -11,9 +11,6 @@ EVENTS_CHANNEL = "reelgraph:events"
 RUN_QUEUE = "reelgraph:runs"
 """Sorted set: the line of runs, kept by arq."""
 
-CANCEL_CHANNEL = "reelgraph:cancel"
-"""Pub/sub: the id of a run that its worker shall stop."""
-
 SWEEPER_LOCK = "reelgraph:sweeper"
 """String with expiry: the one worker that looks for lost runs just now."""
 
@@ -31,7 +28,7 @@ def run_lease(run_id: str) -> str:
 
 
 def run_cancelled(run_id: str) -> str:
-    """String with expiry: set when somebody cancelled a run, for a worker that missed the message."""
+    """String with expiry: set when somebody cancelled a run; its worker looks from time to time."""
     return f"reelgraph:cancelled:{run_id}"
 
 

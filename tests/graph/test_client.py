@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.client import GraphAddress, open_graph
+from graph.client_neo4j import Neo4jClient
 from graph.errors import ConflictError, InvalidError, UnavailableError
 from graph.ports import GraphClient
 
@@ -100,6 +102,47 @@ async def test_no_rows_are_no_statement(graph: GraphClient) -> None:
     before = graph.queries
     assert await graph.write_batches("UNWIND $rows AS row CREATE (:Probe)", []) == 0
     assert graph.queries == before
+
+
+async def test_a_batch_that_fails_is_raised_plainly_and_nothing_stays_on_its_way(graph: GraphClient) -> None:
+    # given ten batches of which the fourth cannot be written
+    rows = [{"name": str(number)} for number in range(10)]
+    rows[3]["name"] = "0"
+    # when
+    with pytest.raises(ConflictError):
+        await graph.write_batches("UNWIND $rows AS row CREATE (:Label {name: row.name})", rows, size=1)
+    # then the ones before it are there, and no task goes on with the ones behind it
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+    written = await graph.read("MATCH (l:Label) RETURN count(l) AS n")
+    assert 3 <= written[0]["n"] <= 4
+
+
+async def test_a_batch_holds_at_least_one_row(graph: GraphClient) -> None:
+    with pytest.raises(ValueError, match="at least one row"):
+        await graph.write_batches("UNWIND $rows AS row CREATE (:Probe)", [{}], size=0)
+
+
+@pytest.mark.neo4j
+async def test_deadlocks_are_retried_and_counted_and_no_news(
+    neo4j_address: GraphAddress, caplog: pytest.LogCaptureFixture
+) -> None:
+    # given statements that lock the same nodes in opposite orders
+    client = open_graph(neo4j_address)
+    assert isinstance(client, Neo4jClient)
+    names = [str(number) for number in range(300)]
+    await client.write_batches("UNWIND $rows AS row MERGE (:Probe {id: row.id})", [{"id": name} for name in names])
+    touch = "UNWIND $names AS name MATCH (p:Probe {id: name}) SET p.touched = coalesce(p.touched, 0) + 1"
+    # when they run at once until two of them have met
+    touches = 0
+    async with asyncio.timeout(60):
+        while not client.retries:
+            await asyncio.gather(client.write(touch, names=names), client.write(touch, names=names[::-1]))
+            touches += 2
+    # then each was done once, and nobody was warned
+    assert await client.read("MATCH (p:Probe) RETURN DISTINCT p.touched AS touched") == [{"touched": touches}]
+    assert [record for record in caplog.records if record.name.startswith("neo4j")] == []
+    await client.write("MATCH (p:Probe) DELETE p")
+    await client.close()
 
 
 async def test_a_second_node_with_a_unique_key_is_a_conflict_and_leaves_nothing(graph: GraphClient) -> None:
