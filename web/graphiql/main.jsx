@@ -1,5 +1,5 @@
 // GraphiQL on this server's own endpoint. The token stays in this tab: session storage, never an address or a cookie.
-import "graphiql/setup-workers/vite";
+import "./workers.js";
 import "graphiql/style.css";
 import "./style.css";
 import { createGraphiQLFetcher } from "@graphiql/toolkit";
