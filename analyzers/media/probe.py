@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from av.container import InputContainer
+
 from analyzers.media.audio_probe import probe_audio
 from analyzers.media.container import IMAGE_FORMATS, MAX_PIXELS, is_decodable, open_media, reading
 from analyzers.media.image_probe import probe_image, probe_sequence
@@ -13,6 +15,9 @@ from analyzers.media.streams import main_audio, main_video
 from analyzers.media.video_probe import probe_video
 from graph.errors import UnsupportedMediaError
 from graph.nodes.asset import AssetKind
+
+_STILL_BRANDS = {"avif", "heic", "heix", "mif1"}
+_MOVING_IMAGE_FORMATS = {"gif", "apng"}
 
 
 def probe(path: Path) -> ProbedMedia:
@@ -31,10 +36,12 @@ def probe(path: Path) -> ProbedMedia:
                     f"{path.name} has pictures of {stream.width} x {stream.height}; at most {MAX_PIXELS} pixels are decoded."
                 )
         video, audio = main_video(container), main_audio(container)
-        if container.format.name in IMAGE_FORMATS and video is not None:
+        if video is not None and _is_still(container):
             return ProbedMedia(AssetKind.IMAGE, probe_image(path))
         if video is not None:
             media = probe_video(path, container, video, audio)
+            if media is not None and media.frames == 1 and container.format.name in _MOVING_IMAGE_FORMATS:
+                return ProbedMedia(AssetKind.IMAGE, probe_image(path))
             if media is not None:
                 return ProbedMedia(AssetKind.VIDEO, media)
         if audio is not None:
@@ -42,3 +49,8 @@ def probe(path: Path) -> ProbedMedia:
     raise UnsupportedMediaError(
         f"{path.name} holds neither pictures nor sound that can be decoded here. Convert the file first."
     )
+
+
+def _is_still(container: InputContainer) -> bool:
+    """Tell a still image by its format, or by the brand of an ISO file (ISO/IEC 23008-12)."""
+    return container.format.name in IMAGE_FORMATS or container.metadata.get("major_brand", "").strip() in _STILL_BRANDS

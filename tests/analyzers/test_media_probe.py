@@ -10,6 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.stream import Disposition
 from PIL import Image
 
 from analyzers.media.probe import probe
@@ -123,7 +124,7 @@ def test_sound_alone_is_audio(tmp_path: Path) -> None:
     assert found.media.duration_seconds == pytest.approx(4096 / 44_100, abs=0.001)
 
 
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif", ".bmp"])
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif", ".bmp", ".gif", ".avif"])
 def test_a_still_is_an_image_of_one_frame(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"still{suffix}"
     Image.fromarray(number_picture(5)).save(path)
@@ -132,6 +133,45 @@ def test_a_still_is_an_image_of_one_frame(tmp_path: Path, suffix: str) -> None:
 
     assert found.kind is AssetKind.IMAGE
     assert ((found.media.width, found.media.height), found.media.frames) == (SIZE, 1)
+
+
+def test_a_photo_is_turned_as_its_camera_was_held(tmp_path: Path) -> None:
+    photo = Image.fromarray(number_picture(5))
+    exif = photo.getexif()
+    exif[0x0112] = 6  # Orientation: turn clockwise by 90 degrees (Exif 2.32)
+    photo.save(tmp_path / "photo.jpg", exif=exif)
+
+    media = probe(tmp_path / "photo.jpg").media
+
+    assert (media.rotation, media.display_size) == (90, SIZE[::-1])
+
+
+def test_a_moving_gif_is_video(tmp_path: Path) -> None:
+    pictures = [Image.fromarray(number_picture(number)) for number in range(10)]
+    pictures[0].save(tmp_path / "moving.gif", save_all=True, append_images=pictures[1:], duration=40)
+
+    found = probe(tmp_path / "moving.gif")
+
+    assert (found.kind, found.media.frames, found.media.frame_rate) == (AssetKind.VIDEO, 10, Rational(25, 1))
+
+
+def test_cover_art_is_no_video(tmp_path: Path) -> None:
+    path = tmp_path / "song.mp3"
+    with av.open(str(path), "w") as container:
+        sound = container.add_stream("libmp3lame", rate=48_000, layout="stereo")
+        cover = container.add_stream("png")
+        cover.width, cover.height, cover.pix_fmt = *SIZE, "rgb24"
+        cover.disposition = Disposition.attached_pic
+        art = cover.encode(av.VideoFrame.from_ndarray(number_picture(3), format="rgb24"))
+        container.mux(art + cover.encode(None))
+        frame = av.AudioFrame.from_ndarray(np.zeros((2, 1152 * 20), np.float32), format="fltp", layout="stereo")
+        frame.sample_rate, frame.pts = 48_000, 0
+        container.mux(sound.encode(frame) + sound.encode(None))
+
+    found = probe(path)
+
+    assert found.kind is AssetKind.AUDIO
+    assert (found.media.audio_codec, found.media.video_codec) == ("mp3", None)
 
 
 def numbered_stills(folder: Path, numbers: list[int], name: str = "shot.{:04}.png") -> Path:
