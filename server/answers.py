@@ -12,6 +12,7 @@ from graph.errors import (
     ConflictError,
     GoneError,
     InvalidError,
+    LeaseHeldError,
     NotAllowedError,
     NotFoundError,
     RateLimitedError,
@@ -27,6 +28,7 @@ _STATUS: Mapping[type[ReelgraphError], int] = {
     ConflictError: 409,
     GoneError: 410,
     TooLargeError: 413,
+    LeaseHeldError: 423,
     RateLimitedError: 429,
     UnavailableError: 503,
 }

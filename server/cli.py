@@ -10,7 +10,7 @@ import sys
 import typer
 
 from graph.errors import InvalidError, ReelgraphError
-from server.commands import config, demo, doctor, ingest, migrate, models, search, serve, token, up, worker
+from server.commands import config, demo, doctor, ingest, migrate, models, reindex, search, serve, token, up, worker
 from server.commands.failure import CommandFailedError
 from server.terminal import fail
 
@@ -26,7 +26,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
         rich_markup_mode=None,
     )
-    for module in (demo, up, serve, worker, ingest, search, token, migrate, models, doctor, config):
+    for module in (demo, up, serve, worker, ingest, search, token, migrate, reindex, models, doctor, config):
         module.register(cli)
     return cli
 

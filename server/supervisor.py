@@ -50,7 +50,7 @@ class _Supervision:
         """Start, wait, stop; a second signal kills what has not ended."""
         work = asyncio.create_task(self._work())
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._on_signal, work)
         try:
             return await work

@@ -41,7 +41,8 @@ def demo(once: Once = False, data: Data = None, host: Host = None, port: Port = 
         worked = await show(settings.model_copy(update={"server": address, "token": None}), terminal)
         if once or not worked:
             return 0 if worked else 1
-        terminal.say(f'It stays up at {address}, Ctrl-C stops it. Next: reelgraph search "WORDS" --data {settings.data}')
+        terminal.say(f"\nIt stays up at {address}, Ctrl-C stops it. Next:")
+        terminal.say(f'  reelgraph search "WORDS" --server {address} --data {settings.data}')
         return None
 
     raise typer.Exit(supervise(settings, terminal, then))

@@ -20,6 +20,26 @@ mutation Ingest($input: IngestInput!) {
 }
 """
 
+ASSETS = """
+query Assets($key: String!, $after: String) {
+  project(key: $key) {
+    assets(first: 100, after: $after) { edges { node { name latest { id } } } pageInfo { hasNextPage endCursor } }
+  }
+}
+"""
+
+PROJECTS = """
+query Projects($after: String) {
+  projects(first: 100, after: $after) { edges { node { key } } pageInfo { hasNextPage endCursor } }
+}
+"""
+
+ANALYZE = """
+mutation Analyze($input: AnalyzeInput!) {
+  analyze(input: $input) { run { id status error { code message } } problems { code message } }
+}
+"""
+
 RUN = "query Run($id: ID!) { analysisRun(id: $id) { status error { code message } } }"
 
 PROGRESS = """

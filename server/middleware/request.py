@@ -8,6 +8,7 @@ import uuid
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.answers import problem
@@ -50,7 +51,10 @@ class RequestEdge:
 
         try:
             await self._app(scope, receive, send_with_id)
+        except ClientDisconnect:
+            log.info("the client left before its request was complete", method=scope["method"], path=scope["path"])
         except Exception:
+            # The edge of the process: a defect is logged with its request, and the caller learns the id alone.
             log.exception("request failed", method=scope["method"], path=scope["path"])
             if status:
                 raise  # the answer has begun: only a cut connection can tell the client

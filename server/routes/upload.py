@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from graph.errors import InvalidError, LeaseHeldError, ReelgraphError, TooLargeError
+from graph.errors import InvalidError, ReelgraphError, TooLargeError
 from graph.nodes.access import Viewer
 from graph.services import access
 from schema.ids import decode_id
@@ -141,8 +141,6 @@ async def _append(request: Request, uploads: UploadBox, upload: Upload, begins: 
                 return problem(460, "INVALID", "The piece does not have the checksum it came with. Send it again.")
             if uploads.offset(upload) == upload.length:
                 await asyncio.to_thread(os.fsync, descriptor)
-    except LeaseHeldError as error:
-        return problem(423, error.code, error.message)
     except ClientDisconnect:
         return problem(400, "INVALID", "The connection was cut. Ask for the offset and go on from there.")
     return None

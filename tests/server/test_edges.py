@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
+from server.metrics import Metrics
+from server.middleware.request import RequestEdge
 from tests.server.conftest import Running
 
 
@@ -46,6 +53,20 @@ def test_a_body_above_the_limit_is_refused_told_or_not(running: Running) -> None
         headers = {"Content-Type": "application/json"}
         assert client.post("/graphql", content=large, headers=headers).status_code == 413
         assert client.post("/graphql", content=iter([large[:600_000], large[:600_000]]), headers=headers).status_code == 413
+
+
+async def test_a_defect_is_answered_with_the_requests_id_and_nothing_else() -> None:
+    async def broken(request: Request) -> Response:
+        raise ZeroDivisionError("a secret of the code")
+
+    app = Starlette(routes=[Route("/", broken)], middleware=[Middleware(RequestEdge, metrics=Metrics())])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        answer = await client.get("/", headers={"X-Request-ID": "edit-7"})
+
+    assert answer.status_code == 500
+    assert "edit-7" in answer.json()["message"]
+    assert "secret" not in answer.text
+    assert "ZeroDivisionError" not in answer.text
 
 
 def test_metrics_have_few_series_whatever_clients_ask_for(running: Running) -> None:
