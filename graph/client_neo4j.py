@@ -83,6 +83,10 @@ class Neo4jClient:
         try:
             async with self._driver.session(database=self._database) as session:
                 await session.execute_write(work)
+        except AuthError as error:
+            raise UnavailableError(f"{self._place} refuses the user or password; check REELGRAPH_NEO4J_PASSWORD") from error
+        except ServiceUnavailable as error:
+            raise UnavailableError(f"{self._place} cannot be reached: {error}") from error
         except Neo4jError as error:
             code = error.code or ""
             if code.endswith("ConstraintCreationFailed"):

@@ -47,6 +47,19 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - the edge of the process: a defect is told in a sentence too, and kept
+        fail(f"This should not have happened: {type(error).__name__}: {error}. Please report it with {_keep_trace()}")
+        sys.exit(1)
+
+
+def _keep_trace() -> str:
+    """Write where a defect happened to a file, and return its name."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="reelgraph-", suffix=".txt", delete=False) as file:
+        file.write(traceback.format_exc())
+    return file.name
 
 
 if __name__ == "__main__":
