@@ -44,7 +44,7 @@ def npm_from_wheel() -> list[str]:
     if not (package / "bin" / "node").exists():
         say(f"No Node {LEAST[0]}.{LEAST[1]} or later here: installing the wheel {WHEEL} (about 60 MB)")
         uv = Path(sys.executable).with_name("uv")
-        subprocess.run([uv, "pip", "install", "--quiet", "--target", target, WHEEL], check=True)
+        subprocess.run([uv, "pip", "install", "--quiet", "--python", sys.executable, "--target", target, WHEEL], check=True)
     return [str(package / "bin" / "node"), str(package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
