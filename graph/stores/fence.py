@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.batches import Row, write_in_batches
+from graph.batches import write_in_batches
 from graph.cypher.fence import FENCE_HOLDS
 from graph.errors import InvalidError, LeaseHeldError
 from graph.ports import GraphClient
@@ -40,7 +40,7 @@ class Fence:
         Raises InvalidError when the graph lacks a node that a row refers to.
         """
 
-        async def write(batch: list[Row]) -> None:
+        async def write_batch(batch: Sequence[Mapping[str, Any]]) -> None:
             answer = await self._client.write(statement, rows=batch, run=self._run_id, attempt=self._attempt)
             written = answer[0]["written"] if answer else 0
             if written != len(batch):
@@ -50,7 +50,7 @@ class Fence:
                     " Record the shots first."
                 )
 
-        await write_in_batches(write, rows, BATCH)
+        await write_in_batches(write_batch, rows, BATCH)
 
     async def end(self, statement: str, **params: Any) -> Mapping[str, Any]:
         """Run a statement that ends the attempt, and return the run's properties."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -118,7 +118,6 @@ class Scene:
     artist: Viewer
     stranger: Viewer
     project: Project
-    others: list[Project] = field(default_factory=list)
 
     def file(self, name: str = "clip.mov", content: str = "VIDEO one") -> Path:
         path = self.root / name
