@@ -1,8 +1,11 @@
-"""What search asks of the graph. ``$projects`` and ``$versions`` narrow every statement; null lets all through."""
+"""What search asks of the graph. ``$projects``, ``$versions``, ``$shots`` are what may be found; null lets all through."""
 
 from __future__ import annotations
 
-_ALLOWED = "($projects IS NULL OR s.projectId IN $projects) AND ($versions IS NULL OR s.versionId IN $versions)"
+_ALLOWED = (
+    "($projects IS NULL OR s.projectId IN $projects) AND ($versions IS NULL OR s.versionId IN $versions)"
+    " AND ($shots IS NULL OR s.id IN $shots)"
+)
 
 EMBEDDERS = """
 MATCH (m:ModelVersion {task: 'EMBEDDING'})
@@ -92,6 +95,7 @@ ORDER BY asset LIMIT $limit
 SHOTS_OF_VERSIONS = """
 UNWIND $versions AS version
 MATCH (:Version {id: version})-[:CURRENT {task: 'SHOTS'}]->(:AnalysisRun)<-[:FROM_RUN]-(s:Shot)
+WHERE $shots IS NULL OR s.id IN $shots
 RETURN version, s.id AS shot
 ORDER BY version, s.index LIMIT $limit
 """

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from graph.errors import InvalidError
 from graph.nodes.access import Viewer
 from graph.nodes.search import SearchFilter
 from graph.services.access import visible
 from graph.stores.search import Scope, SearchStore
-from graph.vectors import Allowed
 
 EVERY = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class AllowList:
-    """Projects and versions to look in, and the only shots to find there; None lets all through."""
-
-    scope: Scope
-    shots: frozenset[str] | None
-
-    @property
-    def vectors(self) -> Allowed:
-        """The same, as the vector indexes take it."""
-        return Allowed(
-            None if self.scope.projects is None else frozenset(self.scope.projects),
-            None if self.scope.versions is None else frozenset(self.scope.versions),
-            self.shots,
-        )
-
-    def lets(self, shot_id: str) -> bool:
-        """Whether a shot of the scope may be found."""
-        return self.shots is None or shot_id in self.shots
-
-
-async def allow(store: SearchStore, viewer: Viewer, where: SearchFilter) -> AllowList:
+async def allow(store: SearchStore, viewer: Viewer, where: SearchFilter) -> Scope:
     """Return what may be found: a project that the viewer may not see counts as one that is not there.
 
     Raises InvalidError for ranges that hold nothing.
@@ -58,7 +36,7 @@ async def allow(store: SearchStore, viewer: Viewer, where: SearchFilter) -> Allo
         parts.append(frozenset(mention.shot_id for mention in showing))
     if where.min_seconds is not None or where.max_seconds is not None:
         parts.append(await store.shots_lasting(scope, where.min_seconds, where.max_seconds))
-    return AllowList(scope, frozenset.intersection(*parts) if parts else None)
+    return replace(scope, shots=frozenset.intersection(*parts)) if parts else scope
 
 
 def _check(where: SearchFilter) -> None:

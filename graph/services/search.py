@@ -13,11 +13,11 @@ from graph.files import DataFolder
 from graph.nodes.access import Viewer
 from graph.nodes.search import Relevance, SearchChannel, SearchedWith, SearchHit, SearchRequest, SearchResult
 from graph.ports import ImageEncoder, TextEncoder, Uploads
-from graph.services.allowlist import AllowList, allow
+from graph.services.allowlist import allow
 from graph.services.fusion import Finding, Fused, fuse
 from graph.services.visual import Seen, VisualChannel
 from graph.services.word_channels import find_by_label, find_by_name
-from graph.stores.search import Embedder, FoundShot, SearchStore
+from graph.stores.search import Embedder, FoundShot, Scope, SearchStore
 from graph.vectors import VectorIndexes
 
 LONGEST_TEXT = 1_000
@@ -67,7 +67,7 @@ class SearchService:
         )
 
     async def _findings(
-        self, viewer: Viewer, request: SearchRequest, embedder: Embedder | None, allowed: AllowList
+        self, viewer: Viewer, request: SearchRequest, embedder: Embedder | None, allowed: Scope
     ) -> tuple[dict[SearchChannel, Sequence[Finding]], Seen]:
         seen = Seen((), 0, 0)
         words: dict[SearchChannel, Coroutine[Any, Any, list[Finding]]] = {}
@@ -95,14 +95,14 @@ class SearchService:
         raise NotFoundError("There is no such embedding ModelVersion.", path=("where", "modelVersion"))
 
     async def _page(
-        self, fused: Sequence[Fused], start: int, size: int, allowed: AllowList
+        self, fused: Sequence[Fused], start: int, size: int, allowed: Scope
     ) -> tuple[tuple[SearchHit, ...], bool]:
         """Return a page from ``start``. A shot that an index still knows and the graph no longer is passed over."""
         hits: list[SearchHit] = []
         while start < len(fused) and len(hits) <= size:
             part = fused[start : start + size + 1 - len(hits)]
             start += len(part)
-            shots = await self._store.found([one.shot_id for one in part], allowed.scope)
+            shots = await self._store.found([one.shot_id for one in part], allowed)
             hits += [_hit(one, shots[one.shot_id]) for one in part if one.shot_id in shots]
         return tuple(hits[:size]), len(hits) > size
 

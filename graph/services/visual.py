@@ -19,7 +19,6 @@ from graph.nodes.asset import AssetKind
 from graph.nodes.search import SearchRequest
 from graph.ports import ImageEncoder, TextEncoder, Uploads
 from graph.services.access import missing, visible
-from graph.services.allowlist import AllowList
 from graph.services.background import background_queries
 from graph.services.fusion import Finding
 from graph.services.relevance import Background
@@ -81,7 +80,7 @@ class VisualChannel:
         """Prepare the background, which takes some seconds, before the first search wants it."""
         await self._background_words()
 
-    async def find(self, viewer: Viewer, request: SearchRequest, embedder: Embedder, allowed: AllowList) -> Seen:
+    async def find(self, viewer: Viewer, request: SearchRequest, embedder: Embedder, allowed: Scope) -> Seen:
         """Return the shots that are near to what is asked.
 
         Raises EmbedderMismatchError when words or a new picture cannot be brought into the index's space, UnavailableError

@@ -13,7 +13,7 @@ from graph.nodes.time import FrameRange, Rational
 from graph.ports import GraphClient
 from graph.stores.media import media_from
 from graph.stores.rows import maybe_text
-from graph.vectors import IndexedRun
+from graph.vectors import Allowed, IndexedRun
 
 MOST_ASSETS = 200  # whose name matches, that one search looks at
 MOST_ENTITIES = 500
@@ -30,10 +30,11 @@ class Embedder:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where to look: None lets all projects, or all versions, through."""
+    """What may be found: all given conditions hold together, and None lets all projects, versions or shots through."""
 
     projects: tuple[str, ...] | None
     versions: tuple[str, ...] | None = None
+    shots: frozenset[str] | None = None
 
     @property
     def params(self) -> dict[str, list[str] | None]:
@@ -41,7 +42,17 @@ class Scope:
         return {
             "projects": None if self.projects is None else list(self.projects),
             "versions": None if self.versions is None else list(self.versions),
+            "shots": None if self.shots is None else sorted(self.shots),
         }
+
+    @property
+    def vectors(self) -> Allowed:
+        """The scope as the vector indexes take it."""
+        return Allowed(
+            None if self.projects is None else frozenset(self.projects),
+            None if self.versions is None else frozenset(self.versions),
+            self.shots,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +174,10 @@ class SearchStore:
         rows = await self._client.read(cypher.ASSETS_NAMED, words=sorted(words), limit=MOST_ASSETS, **scope.params)
         return [NamedAsset(row["name"], tuple(row["tags"] or ()), tuple(row["versions"])) for row in rows]
 
-    async def shots_of(self, version_ids: Sequence[str], limit: int) -> list[tuple[str, str]]:
-        """Return (version, shot) for the current shots of some versions, in order."""
-        rows = await self._client.read(cypher.SHOTS_OF_VERSIONS, versions=list(version_ids), limit=limit)
+    async def shots_of(self, version_ids: Sequence[str], scope: Scope, limit: int) -> list[tuple[str, str]]:
+        """Return (version, shot) for the current shots in scope of some versions, in order."""
+        params = {"versions": list(version_ids), "shots": scope.params["shots"], "limit": limit}
+        rows = await self._client.read(cypher.SHOTS_OF_VERSIONS, **params)
         return [(row["version"], row["shot"]) for row in rows]
 
     async def found(self, shot_ids: Sequence[str], scope: Scope) -> Mapping[str, FoundShot]:
