@@ -2,6 +2,7 @@
 
 The file is probed before anything else happens, read once (hashed while it is copied), and put in place under a temporary
 name; then ONE statement lets the version in. The same bytes in the same project are the version that is there already.
+While that lasts a mark lies in the version's folder: what a crash leaves is known by it, and nothing else is ever deleted.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from graph.stores.registry import Stores
 
 MOST_TAGS = 50
 LONGEST_TAG = 100
+INCOMING = ".incoming"
 T = TypeVar("T")
 
 
@@ -123,6 +125,8 @@ class IngestService:
         finally:
             if not taking.entered and not taking.unsure:
                 await asyncio.shield(asyncio.to_thread(self._undo, taking))
+        if taking.entered:
+            await asyncio.to_thread(self._files.remove, taking.folder / INCOMING)
         await self._bus.publish(VersionIngested(project.id, asset.id, version.id, taking.entered))
         run = await self._analysis.request(viewer, version.id, force=request.force) if request.analyze else None
         return Ingested(asset, version, taking.entered, run)
@@ -130,17 +134,14 @@ class IngestService:
     async def remove_strays(self, older_than: timedelta = timedelta(hours=1)) -> int:
         """Delete what ingests that were cut off (power, kill -9) left in the data folder; returns how many there were.
 
-        A folder of no known version counts as left once nothing in it has changed for ``older_than``.
+        A folder counts as left when it still has its mark, no version is known by its name, and nothing in it has changed
+        for ``older_than``.
         """
         folders = await asyncio.to_thread(_quiet_folders, self._files.media, time.time() - older_than.total_seconds())
-        removed = 0
-        for batch in (folders[start : start + 500] for start in range(0, len(folders), 500)):
-            known = await self._stores.versions.known([folder.name for folder in batch])
-            for folder in batch:
-                if folder.name not in known:
-                    await asyncio.to_thread(self._files.remove, folder)
-                    removed += 1
-        return removed
+        known = await self._stores.versions.known([folder.name for folder in folders])
+        for folder in folders:
+            await asyncio.to_thread(self._files.remove, folder / INCOMING if folder.name in known else folder)
+        return len(folders) - len(known)
 
     async def _project(self, viewer: Viewer, project_id: str) -> Project:
         access.require(viewer, project_id, access.INGEST)
@@ -163,7 +164,7 @@ class IngestService:
         if not taking.source.owned or taking.source.path.is_dir():
             return await self._probe(taking.source.path)
         target = taking.folder / self._files.original_name(taking.source.name)
-        await self._in_thread(taking, lambda: self._move(taking, taking.source.path, target))
+        await self._in_thread(taking, lambda: self._take(taking, target))
         try:
             return await self._probe(target)
         except MediaError as error:
@@ -186,6 +187,8 @@ class IngestService:
         """Hash the file and put it where it stays. Blocking."""
         source = taking.source
         copied = source.owned or project.storage is StorageMode.COPY
+        if copied:
+            self._files.write(taking.folder / INCOMING, b"")
         paths = frame_paths(source, probed.files, self._roots) if probed.files else [source.path]
         folder = taking.folder / "frames" if probed.files else taking.folder
         stored = []
@@ -224,6 +227,10 @@ class IngestService:
         if path.exists():  # not moved for the probe already
             self._move(taking, path, target)
         return self._files.hash(target, taking.stop)
+
+    def _take(self, taking: _Taking, target: Path) -> None:
+        self._files.write(taking.folder / INCOMING, b"")
+        self._move(taking, taking.source.path, target)
 
     def _move(self, taking: _Taking, path: Path, target: Path) -> None:
         self._files.move(path, target)
@@ -282,10 +289,8 @@ def _checked_tags(tags: Sequence[str]) -> tuple[str, ...]:
 
 
 def _quiet_folders(media: Path, before: float) -> list[Path]:
-    """Return the folders of versions in which nothing has changed since a time (seconds since the epoch)."""
-    if not media.is_dir():
-        return []
-    folders = [folder for folder in media.iterdir() if folder.is_dir()]
+    """Return the folders with the mark of an ingest in which nothing has changed since a time (seconds since the epoch)."""
+    folders = [mark.parent for mark in media.glob(f"*/{INCOMING}")]
     return [folder for folder in folders if _changed_at(folder) < before]
 
 

@@ -284,12 +284,20 @@ async def test_a_cancelled_ingest_leaves_nothing_behind(scene: Scene) -> None:
 
 
 async def test_what_a_crash_left_is_removed_once_it_is_quiet(scene: Scene) -> None:
+    # given two ingests that were killed, one before the graph knew and one after, and a folder of another graph's version
     ingested = await scene.ingest()
-    stray = scene.data / "media" / new_id() / "original.mov"
-    stray.parent.mkdir()
-    stray.write_text("half")
+    killed, other = new_id(), new_id()
+    for name in (
+        f"{killed}/original.mov",
+        f"{killed}/.incoming",
+        f"{ingested.version.id}/.incoming",
+        f"{other}/original.mov",
+    ):
+        path = scene.data / "media" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("half")
 
     assert await scene.services.ingest.remove_strays() == 0
     assert await scene.services.ingest.remove_strays(timedelta(0)) == 1
 
-    assert scene.kept_files() == [f"{ingested.version.id}/original.mov"]
+    assert scene.kept_files() == sorted([f"{ingested.version.id}/original.mov", f"{other}/original.mov"])
