@@ -47,11 +47,15 @@ class Analyzer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DetectedBox:
-    """One box that a detector saw on one picture."""
+    """One box that a detector saw on one picture.
+
+    ``opinions`` are labels with the probabilities that a classifier gives the part of the picture inside; none if not asked.
+    """
 
     label: str
     confidence: float
     box: Box
+    opinions: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ class EfficientNetLite:
         import torch
         from torch.nn import functional
 
-        pixels = torch.from_numpy(np.ascontiguousarray(picture)).to(self._device).permute(2, 0, 1)[None].float()
+        pixels = (
+            torch.from_numpy(np.require(picture, requirements=["C", "W"])).to(self._device).permute(2, 0, 1)[None].float()
+        )
         small = functional.interpolate(pixels, (self._size, self._size), mode="bilinear", antialias=True)
         return (small[0] - MEAN) / SPREAD

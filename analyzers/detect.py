@@ -6,6 +6,7 @@ Boxes below ``REPORTED`` are no findings by themselves; the tracker uses them to
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -68,20 +69,31 @@ class YoloDetector:
         return tuple(self._loaded().names[index] for index in sorted(self._loaded().names))
 
     def predict(self, batch: Sequence[NDArray[np.uint8]]) -> list[tuple[DetectedBox, ...]]:
-        """Return the boxes of each picture, 0..1 of its width and height; all pictures go through the network together."""
-        if len(batch) == 0:
-            return []
+        """Return the boxes of each picture, 0..1 of its width and height.
+
+        Pictures of one size go through the network together; others would be padded to a common size, and so answered
+        otherwise than alone.
+        """
+        sizes: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for index, picture in enumerate(batch):
+            sizes[picture.shape].append(index)
+        answers: dict[int, tuple[DetectedBox, ...]] = {}
+        for places in sizes.values():
+            answers.update(zip(places, self._predict_alike([batch[place] for place in places]), strict=True))
+        return [answers[index] for index in range(len(batch))]
+
+    def _predict_alike(self, pictures: Sequence[NDArray[np.uint8]]) -> list[tuple[DetectedBox, ...]]:
         results = self._loaded().predict(
-            [np.ascontiguousarray(picture[:, :, ::-1]) for picture in batch],  # ultralytics takes arrays as BGR
+            [np.ascontiguousarray(picture[:, :, ::-1]) for picture in pictures],  # ultralytics takes arrays as BGR
             imgsz=self._size,
             conf=self._confidence,
             iou=OVERLAP,
             max_det=MOST,
             device=self._device,
-            half=self._device.startswith("cuda"),
-            batch=len(batch),
+            batch=len(pictures),
             verbose=False,
             save=False,
+            **({"quantize": "fp16"} if self._device.startswith("cuda") else {}),
         )
         return [self._boxes(result) for result in results]
 

@@ -36,7 +36,7 @@ def label_shot(
     frames; ``followed`` the things followed through the shot.
     """
     scores: dict[str, Label] = {}
-    for label in (*_followed(followed), *_detected(detections), *_classified(probabilities)):
+    for label in (*_followed(followed), *_detected(detections, followed), *_classified(probabilities)):
         known = scores.get(label.name)
         if known is None or label.score > known.score:
             scores[label.name] = label
@@ -47,13 +47,15 @@ def _followed(followed: Sequence[FollowedThing]) -> list[Label]:
     return [Label(thing.label, round(thing.confidence, 4), AnalysisTask.DETECTION) for thing in followed]
 
 
-def _detected(detections: Sequence[FrameDetections]) -> list[Label]:
-    """Return the labels seen on a third of the frames or more, though perhaps on no thing that could be followed."""
+def _detected(detections: Sequence[FrameDetections], followed: Sequence[FollowedThing]) -> list[Label]:
+    """Return the labels seen on a third of the frames or more, on things that could not be followed."""
+    known = {(frame.frame, box.box) for thing in followed for frame in thing.detections for box in frame.boxes}
     seen: dict[str, list[float]] = defaultdict(list)
     for frame in detections:
         best: dict[str, float] = {}
         for box in frame.boxes:
-            best[box.label] = max(best.get(box.label, 0.0), box.confidence)
+            if (frame.frame, box.box) not in known:
+                best[box.label] = max(best.get(box.label, 0.0), box.confidence)
         for name, confidence in best.items():
             if confidence >= REPORTED:
                 seen[name].append(confidence)

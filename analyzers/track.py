@@ -7,7 +7,6 @@ Since only about five frames a second are seen, boxes are compared with a margin
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from analyzers.base import DetectedBox, FollowedThing, FrameDetections
 from analyzers.detect import REPORTED
 from analyzers.motion_model import Motion
+from analyzers.naming import name_of
 from graph.nodes.time import FrameRange
 
 SURE = 0.3  # confidence from which a box takes part in the first stage
@@ -39,11 +39,8 @@ class _Path:
 
     @property
     def label(self) -> str:
-        """The label with the most confidence, summed over all boxes."""
-        votes: dict[str, float] = defaultdict(float)
-        for _, box in self.seen:
-            votes[box.label] += box.confidence
-        return max(votes, key=lambda name: (votes[name], name))
+        """The label that the detector's votes and the classifier's opinions make most likely; see ``analyzers.naming``."""
+        return name_of([box for _, box in self.seen])
 
     @property
     def confidence(self) -> float:

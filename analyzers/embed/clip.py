@@ -82,6 +82,8 @@ class ClipEmbedder:
         import torch
 
         network = self._loaded()
+        if network.visual is None:
+            raise UnavailableError("Only the embedder's text side is loaded; call load first.")
         if len(batch) == 0:
             return np.zeros((0, self.dimensions), np.float32)
         pictures = torch.stack([self._prepared(picture) for picture in batch])
@@ -120,7 +122,9 @@ class ClipEmbedder:
 
         wanted = self._config["preprocess_cfg"]
         size = _square(self._config["model_cfg"]["vision_cfg"]["image_size"])
-        pixels = torch.from_numpy(np.ascontiguousarray(picture)).to(self._device).permute(2, 0, 1)[None].float()
+        pixels = (
+            torch.from_numpy(np.require(picture, requirements=["C", "W"])).to(self._device).permute(2, 0, 1)[None].float()
+        )
         height, width = pixels.shape[2:]
         mode = wanted.get("interpolation", "bicubic")
         if wanted.get("resize_mode", "shortest") == "squash":

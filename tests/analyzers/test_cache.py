@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import pytest
+
+from analyzers.cache import ModelCache
+from graph.errors import UnavailableError
+from graph.nodes.model import AnalysisTask, ModelIdentity
+
+
+class Counter:
+    """A real, if small, network: it doubles numbers, and has memory for only so many at once."""
+
+    def __init__(self, name: str = "doubler", fits: int = 1000) -> None:
+        self._name = name
+        self._fits = fits
+        self.loads = 0
+        self.unloads = 0
+        self.batches: list[int] = []
+
+    @property
+    def identity(self) -> ModelIdentity:
+        return ModelIdentity(AnalysisTask.LABELS, self._name, "0" * 64, {}, {}, "made here")
+
+    def load(self, device: str) -> None:
+        self.loads += 1
+
+    def unload(self) -> None:
+        self.unloads += 1
+
+    def predict(self, batch: Sequence[int]) -> list[int]:
+        self.batches.append(len(batch))
+        if len(batch) > self._fits:
+            raise MemoryError
+        return [2 * number for number in batch]
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_network_is_loaded_once_for_all_who_ask_for_its_identity() -> None:
+    cache, first, second = ModelCache(), Counter(), Counter()
+    with cache.use(first, "cpu") as one, cache.use(second, "cpu") as two:
+        assert one is two is first
+    assert (first.loads, second.loads) == (1, 0)
+    assert cache.loaded() == [(first.identity, "cpu")]
+
+
+def test_only_what_is_idle_is_unloaded_and_it_comes_back_when_asked() -> None:
+    clock, counter = Clock(), Counter()
+    cache = ModelCache(60, clock)
+    with cache.use(counter, "cpu"):
+        clock.now = 100
+        assert cache.unload_idle() == 0
+    clock.now = 159
+    assert cache.unload_idle() == 0
+    clock.now = 160
+    assert cache.unload_idle() == 1
+    assert cache.loaded() == []
+    with cache.use(counter, "cpu"):
+        assert counter.loads == 2
+
+
+def test_a_batch_too_large_is_halved_until_it_fits_and_that_is_remembered() -> None:
+    cache, counter = ModelCache(), Counter(fits=3)
+    numbers = list(range(16))
+    with cache.use(counter, "cpu"):
+        assert cache.run(counter, "cpu", numbers, counter.predict) == [2 * number for number in numbers]
+        assert counter.batches == [16, 8, 4, 2, 2, 2, 2, 2, 2, 2, 2]
+        counter.batches.clear()
+        cache.run(counter, "cpu", [1, 2, 3], counter.predict)
+        assert counter.batches == [2, 1]
+
+
+def test_one_item_too_large_is_an_answer_that_says_what_to_do() -> None:
+    cache, counter = ModelCache(), Counter(fits=0)
+    with cache.use(counter, "cpu"), pytest.raises(UnavailableError, match="does not fit into the memory of cpu"):
+        cache.run(counter, "cpu", [1, 2], counter.predict)
+
+
+def test_other_errors_of_a_network_pass_through() -> None:
+    cache, counter = ModelCache(), Counter()
+
+    def broken(_: Sequence[int]) -> list[int]:
+        raise ValueError("a defect")
+
+    with cache.use(counter, "cpu"), pytest.raises(ValueError, match="a defect"):
+        cache.run(counter, "cpu", [1], broken)
+
+
+def test_a_device_predicts_for_one_at_a_time() -> None:
+    cache, counter = ModelCache(), Counter()
+    inside, most, guard = 0, 0, threading.Lock()
+    both_started = threading.Barrier(4)
+
+    def predict(batch: Sequence[int]) -> list[int]:
+        nonlocal inside, most
+        with guard:
+            inside += 1
+            most = max(most, inside)
+        answer = sum(range(50_000)) and counter.predict(batch)
+        with guard:
+            inside -= 1
+        return answer or []
+
+    def work() -> None:
+        both_started.wait()
+        with cache.use(counter, "cpu"):
+            for _ in range(20):
+                cache.run(counter, "cpu", [1, 2], predict)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 1
+    assert counter.loads == 1
+
+
+def test_closing_unloads_everything() -> None:
+    cache, counter = ModelCache(0.05), Counter()
+    cache.start()
+    with cache.use(counter, "cpu"):
+        pass
+    cache.close()
+    assert cache.loaded() == []
+    assert counter.unloads == 1
