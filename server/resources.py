@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
 from starlette.requests import HTTPConnection
 
 from analyzers.worker import ArqRunQueue
 from graph.bus import RedisBus
 from graph.client import open_graph
+from graph.errors import UnavailableError
 from graph.features import FeatureStore
 from graph.files import DataFolder
 from graph.ports import GraphClient, RunQueue
+from graph.services.ingest import IngestService
 from graph.services.registry import Services, build_services
 from graph.vectors import VectorIndexes
 from server.addresses import graph_address, redis_address
@@ -28,8 +31,10 @@ from server.probing import ProbePool
 from server.settings import Settings
 from server.uploads import UploadBox
 
-_SWEEP_UPLOADS_SECONDS = 600.0
+_SWEEP_SECONDS = 600.0
 _REDIS_CONNECTIONS = 32
+
+log = structlog.get_logger("reelgraph.server")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Resources:
     keeper: IndexKeeper
     encoders: Encoders
     services: Services
+    background: tuple[asyncio.Task[None], ...]
 
 
 def resources_of(request: HTTPConnection) -> Resources:
@@ -89,26 +95,37 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         )
         stack.push_async_callback(services.indexing.close)
         keeper = IndexKeeper(services.indexing, hub)
-        _in_background(stack, hub.run(), "hub")
-        _in_background(stack, keeper.run(), "indexes")
-        _in_background(stack, _keep_sweeping(uploads), "uploads")
-        _in_background(stack, services.search.warm(), "warm search")
-        yield Resources(settings, graph, redis, queue, hub, files, uploads, vectors, keeper, encoders, services)
+        background = (
+            _in_background(stack, hub.run(), "live events"),
+            _in_background(stack, keeper.run(), "vector indexes"),
+            _in_background(stack, _keep_sweeping(uploads, services.ingest), "sweeping"),
+            _in_background(stack, services.search.warm(), "warming search"),
+        )
+        yield Resources(settings, graph, redis, queue, hub, files, uploads, vectors, keeper, encoders, services, background)
 
 
-async def _keep_sweeping(uploads: UploadBox) -> None:
+async def _keep_sweeping(uploads: UploadBox, ingest: IngestService) -> None:
+    """Remove what uploads and ingests that were cut off have left."""
     while True:
         await uploads.sweep()
-        await asyncio.sleep(_SWEEP_UPLOADS_SECONDS)
+        with suppress(UnavailableError):  # the graph is away, which /readyz tells: next time, then
+            await ingest.remove_strays()
+        await asyncio.sleep(_SWEEP_SECONDS)
 
 
-def _in_background(stack: AsyncExitStack, work: Coroutine[Any, Any, None], name: str) -> None:
-    """Run work beside the requests until the stack closes; what breaks it is raised then, and logged by asyncio before."""
+def _in_background(stack: AsyncExitStack, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    """Run work beside the requests until the stack closes. What breaks it is logged, and told by /readyz."""
     task = asyncio.create_task(work, name=name)
+    task.add_done_callback(_log_failure)
 
     async def end() -> None:
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await asyncio.gather(task, return_exceptions=True)
 
     stack.push_async_callback(end)
+    return task
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("background work broke", work=task.get_name(), exc_info=error)
