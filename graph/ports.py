@@ -117,13 +117,19 @@ class ProbedMedia(Protocol):
     """What a probe answers. ``files`` names the frames of an image sequence in order, relative to the folder."""
 
     @property
-    def kind(self) -> AssetKind: ...
+    def kind(self) -> AssetKind:
+        """What the file is made of."""
+        ...
 
     @property
-    def media(self) -> MediaInfo: ...
+    def media(self) -> MediaInfo:
+        """Streams, sizes, rates and warnings."""
+        ...
 
     @property
-    def files(self) -> tuple[str, ...]: ...
+    def files(self) -> tuple[str, ...]:
+        """Names of the frames; empty for a single file."""
+        ...
 
 
 class TextEncoder(Protocol):
@@ -156,13 +162,19 @@ class PartState(Protocol):
     """Whether one part of the system works. ``detail`` is for administrators: it may name paths and addresses."""
 
     @property
-    def ok(self) -> bool: ...
+    def ok(self) -> bool:
+        """Whether the part works now."""
+        ...
 
     @property
-    def latency_ms(self) -> float: ...
+    def latency_ms(self) -> float:
+        """How long it took to say so, in milliseconds."""
+        ...
 
     @property
-    def detail(self) -> str: ...
+    def detail(self) -> str:
+        """What is wrong and what to do, or what runs."""
+        ...
 
 
 class SystemReport(Protocol):
