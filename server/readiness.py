@@ -40,6 +40,7 @@ async def examine_parts(resources: Resources) -> dict[str, PartStatus]:
         "workers": _workers,
         "vectors": _vectors,
         "models": _models,
+        "background": _background,
         "disk": _disk,
     }
     answers = await asyncio.gather(*(_ask(part, resources) for part in parts.values()))
@@ -88,6 +89,15 @@ async def _vectors(resources: Resources) -> str:
 async def _models(resources: Resources) -> str:
     """Never a reason not to be ready: without an embedder the other channels still find."""
     return resources.encoders.detail
+
+
+async def _background(resources: Resources) -> str:
+    broken = [task for task in resources.background if task.done() and not task.cancelled() and task.exception()]
+    if broken:
+        raise NotReadyError(
+            f"broke: {', '.join(task.get_name() for task in broken)}; see the log, and start the server again"
+        )
+    return "live events, vector indexes and sweeping run"
 
 
 async def _disk(resources: Resources) -> str:

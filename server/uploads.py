@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -126,14 +126,16 @@ class UploadBox:
         return await asyncio.to_thread(self._sweep, now or datetime.now(UTC))
 
     def _sweep(self, now: datetime) -> int:
-        if not self._folder.is_dir():
-            return 0
         oldest = (now - self._lifetime).timestamp()
-        stale = {path.name.partition(".")[0] for path in self._folder.iterdir() if path.stat().st_mtime < oldest}
-        fresh = {path.name for path in self._folder.iterdir() if path.stat().st_mtime >= oldest and not path.suffix}
-        for upload_id in stale - fresh:
+        newest: dict[str, float] = {}
+        for path in self._folder.iterdir() if self._folder.is_dir() else ():
+            upload_id = path.name.partition(".")[0]
+            with suppress(FileNotFoundError):  # ingested meanwhile
+                newest[upload_id] = max(newest.get(upload_id, 0.0), path.stat().st_mtime)
+        stale = [upload_id for upload_id, changed in newest.items() if changed < oldest]
+        for upload_id in stale:
             self._remove(upload_id)
-        return len(stale - fresh)
+        return len(stale)
 
     def _remove(self, upload_id: str) -> None:
         self._about(upload_id).unlink(missing_ok=True)
