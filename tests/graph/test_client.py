@@ -111,10 +111,10 @@ async def test_a_batch_that_fails_is_raised_plainly_and_nothing_stays_on_its_way
     # when
     with pytest.raises(ConflictError):
         await graph.write_batches("UNWIND $rows AS row CREATE (:Label {name: row.name})", rows, size=1)
-    # then the ones before it are there, and no task goes on with the ones behind it
+    # then those that were answered before are there, and no task goes on with the ones behind
     assert asyncio.all_tasks() == {asyncio.current_task()}
     written = await graph.read("MATCH (l:Label) RETURN count(l) AS n")
-    assert 3 <= written[0]["n"] < 10
+    assert 2 <= written[0]["n"] < 10
 
 
 async def test_a_batch_holds_at_least_one_row(graph: GraphClient) -> None:
