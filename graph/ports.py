@@ -32,6 +32,11 @@ class GraphClient(Protocol):
         """How many statements were sent so far: the tests of query counts read it."""
         ...
 
+    @property
+    def retries(self) -> int:
+        """How many statements were sent again so far, after a deadlock or a lost connection."""
+        ...
+
     async def read(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
         """Run a reading statement; one map per row, values plain (nodes as maps of their properties)."""
         ...

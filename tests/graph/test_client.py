@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.client import GraphAddress, open_graph
-from graph.client_neo4j import Neo4jClient
 from graph.errors import ConflictError, InvalidError, UnavailableError
 from graph.ports import GraphClient
 
@@ -128,7 +127,6 @@ async def test_deadlocks_are_retried_and_counted_and_no_news(
 ) -> None:
     # given statements that lock the same nodes in opposite orders
     client = open_graph(neo4j_address)
-    assert isinstance(client, Neo4jClient)
     names = [str(number) for number in range(300)]
     await client.write_batches("UNWIND $rows AS row MERGE (:Probe {id: row.id})", [{"id": name} for name in names])
     touch = "UNWIND $names AS name MATCH (p:Probe {id: name}) SET p.touched = coalesce(p.touched, 0) + 1"
