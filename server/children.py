@@ -54,7 +54,7 @@ class Child:
     async def run(self) -> str:
         """Keep the process running until ``stop``; return the reason where that is no use."""
         pause = 0.5
-        while True:
+        while not self._stopping.is_set():
             started = time.monotonic()
             status = await self._run_once()
             if self._stopping.is_set():
@@ -70,6 +70,7 @@ class Child:
                 await asyncio.wait_for(self._stopping.wait(), pause)
                 return ""
             pause = min(2 * pause, _LONGEST_PAUSE)
+        return ""
 
     async def stop(self, grace: float) -> None:
         """Ask the process to end, wait for it, and kill it after ``grace`` seconds."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from socket import socket
 
@@ -81,20 +82,17 @@ class _Supervision:
             tasks: list[asyncio.Task[str]] = []
             if self._settings.embedded:
                 engine = await Engine.start(self._settings.data, self._terminal.note)
-
                 parts.push_async_callback(engine.stop)
                 tasks.append(asyncio.create_task(engine.watch()))
             await bootstrap(self._settings, self._terminal)
             self._settings = await settle_profile(self._settings, self._terminal.note)
-            for child in self._make_children(listener, lifeline):
-                self._children.append(child)
-                # The listening socket must be closed here too before the server stops: nobody would answer on it.
-                if child.name == "server":
-                    parts.push_async_callback(child.stop, _SERVER_GRACE)
-                    parts.callback(listener.close)
-                else:
-                    parts.push_async_callback(child.stop, _WORKER_GRACE + self._settings.drain_seconds)
-                tasks.append(asyncio.create_task(child.run()))
+            workers, server = self._make_workers(lifeline), self._make_server(listener, lifeline)
+            self._children = [*workers, server]
+            parts.push_async_callback(_stop, workers, _WORKER_GRACE + self._settings.drain_seconds)
+            parts.push_async_callback(_stop, [server], _SERVER_GRACE)
+            # Closed here too, and first: nobody would answer those who still connect.
+            parts.callback(listener.close)
+            tasks += [asyncio.create_task(child.run()) for child in self._children]
             await self._until_ready(address, tasks)
             self._terminal.say(f"ready {address}")
             if self._then is not None and (status := await self._beside(self._then(reachable(address)), tasks)) is not None:
@@ -102,33 +100,28 @@ class _Supervision:
             await self._watch(tasks)
         return 1
 
-    def _make_children(self, listener: socket, lifeline: int) -> list[Child]:
-        """Return the workers first and the server last, so that the server is stopped first."""
-        settings, logs = self._settings, self._settings.data / "logs"
-        common = ("--data", str(settings.data), "--profile", settings.profile, "--lifeline", str(lifeline))
-        children = [
-            Child(
-                name := f"worker-{number}",
-                reelgraph_command("worker", *common),
-                logs / f"{name}.log",
-                self._terminal.note,
-                (lifeline,),
-            )
-            for number in range(1, settings.workers + 1)
-        ]
-        roots = [part for root in settings.roots for part in ("--root", str(root))]
-        reason = ("--profile-reason", settings.profile_reason)
-        serve = reelgraph_command("serve", *common, *reason, "--socket", str(listener.fileno()), *roots)
-        children.append(Child("server", serve, logs / "server.log", self._terminal.note, (lifeline, listener.fileno())))
-        return children
+    def _make_workers(self, lifeline: int) -> list[Child]:
+        numbers = range(1, self._settings.workers + 1)
+        return [self._make_child(f"worker-{number}", ["worker"], lifeline) for number in numbers]
+
+    def _make_server(self, listener: socket, lifeline: int) -> Child:
+        roots = [part for root in self._settings.roots for part in ("--root", str(root))]
+        reason = ["--profile-reason", self._settings.profile_reason]
+        words = ["serve", "--socket", str(listener.fileno()), *reason, *roots]
+        return self._make_child("server", words, lifeline, listener.fileno())
+
+    def _make_child(self, name: str, words: list[str], lifeline: int, *descriptors: int) -> Child:
+        settings = self._settings
+        common = ["--data", str(settings.data), "--profile", settings.profile, "--lifeline", str(lifeline)]
+        log = settings.data / "logs" / f"{name}.log"
+        return Child(name, reelgraph_command(*words, *common), log, self._terminal.note, (lifeline, *descriptors))
 
     async def _until_ready(self, address: str, tasks: list[asyncio.Task[str]]) -> None:
-        waited = 0.0
+        told = time.monotonic()
         while (missing := await _waiting_for(reachable(address))) is not None:
             await self._watch(tasks, timeout=0.1)
-            waited += 0.1
-            if waited >= _STILL_WAITING:
-                waited = 0.0
+            if time.monotonic() - told >= _STILL_WAITING:
+                told = time.monotonic()
                 self._terminal.note(f"still waiting for {missing}; the logs are in {self._settings.data / 'logs'}")
 
     async def _beside(self, work: Awaitable[int | None], tasks: list[asyncio.Task[str]]) -> int | None:
@@ -147,6 +140,10 @@ class _Supervision:
         done, _ = await asyncio.wait(tasks, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             raise CommandFailedError(task.result() or "a part ended by itself")
+
+
+async def _stop(children: Sequence[Child], grace: float) -> None:
+    await asyncio.gather(*(child.stop(grace) for child in children))
 
 
 async def _waiting_for(address: str) -> str | None:

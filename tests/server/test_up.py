@@ -64,7 +64,7 @@ def test_ctrl_c_stops_every_child_and_a_killed_up_leaves_none_either(tmp_path: P
     children = second.descendants()
     os.kill(second.process.pid, signal.SIGKILL)
     end(second)
-    until(lambda: not [child for child in children if child.is_running()], 30, "no child is left")
+    until(lambda: not [child for child in children if child.is_running()], 60, "no child is left")
 
 
 def kill_and_wait_for(up: Running, part: str, what: str) -> None:
@@ -73,8 +73,8 @@ def kill_and_wait_for(up: Running, part: str, what: str) -> None:
     (victim,) = [child for child in found if not child.children() or part == "serve"][:1]
     victim.kill()
     until(lambda: not victim.is_running() or victim.status() == psutil.STATUS_ZOMBIE, 10, f"{part} is dead")
-    until(lambda: not ready(up), 10, f"/readyz sees that {part} is away")
-    until(lambda: ready(up), 40, what)
+    until(lambda: not ready(up), 30, f"/readyz sees that {part} is away")
+    until(lambda: ready(up), 120, what)
 
 
 def ready(up: Running) -> bool:
