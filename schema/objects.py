@@ -95,13 +95,14 @@ class Objects:
     async def analysis(self, version_id: str) -> AnalysisStatus:
         """Return how far the analysis of a version is."""
         status = await self._load.analysis_by_version.load(version_id)
-        current = await self._load.run_by_id.load_many(list(status.current.values()))
+        tasks = sorted(status.current)
+        current = await self._load.run_by_id.load_many([status.current[task] for task in tasks])
         return AnalysisStatus(
             status=None if status.latest is None else status.latest.status,
             run=None if status.latest is None else AnalysisRun.of(status.latest),
             current=[
                 CurrentRun(task=task, run=AnalysisRun.of(_there(found, "run")))
-                for task, found in zip(status.current, current, strict=True)
+                for task, found in zip(tasks, current, strict=True)
             ],
         )
 
@@ -214,17 +215,17 @@ class Objects:
         return connection(VERSIONS, asset_id, request, page, [Version.of(found) for found in page.items])
 
     async def shots_by_version(
-        self, version_id: str, clock: Clock, request: PageRequest, frames: Frames | None
+        self, version_id: str, clock: Clock, request: PageRequest, frames: Frames | None, run_id: str | None
     ) -> Connection[Shot]:
         """Return a page of a version's shots."""
-        page = await self._load.shots_by_version.load((version_id, request, frames))
+        page = await self._load.shots_by_version.load((version_id, request, frames, run_id))
         return connection(SHOTS, version_id, request, page, [Shot.of(found, clock) for found in page.items])
 
     async def tracks_by_version(
-        self, version_id: str, clock: Clock, request: PageRequest, where: TrackFilter
+        self, version_id: str, clock: Clock, request: PageRequest, where: TrackFilter, run_id: str | None
     ) -> Connection[Track]:
         """Return a page of a version's tracks."""
-        page = await self._load.tracks_by_version.load((version_id, request, where))
+        page = await self._load.tracks_by_version.load((version_id, request, where, run_id))
         return connection(TRACKS, version_id, request, page, [Track.of(found, clock) for found in page.items])
 
     async def tracks_by_shot(self, shot_id: str, clock: Clock, request: PageRequest) -> Connection[Track]:

@@ -23,7 +23,6 @@ from schema.queries.status import StatusQueries
 from schema.results import BasicProblem
 from schema.scalars import SCALARS
 from schema.subscriptions import Subscription
-from schema.types.shot import Keyframe
 
 
 @strawberry.type(description="Everything that can be read.")
@@ -52,7 +51,7 @@ def build_schema(*, suggestions: bool = False, sort: bool = False) -> ReelgraphS
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[BasicProblem, Keyframe],
+        types=[BasicProblem],
         extensions=[Limits, ExplainErrors],
         config=StrawberryConfig(
             sort_schema=sort,

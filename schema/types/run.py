@@ -62,6 +62,11 @@ class AnalysisRun(Node):
         """Load the version."""
         return await info.context.objects.version(self.source.version_id)
 
+    @strawberry.field(description="The earlier run that holds its results, where the same had been done before; else null.")
+    async def same_as(self, info: Info) -> AnalysisRun | None:
+        """Load the earlier run."""
+        return None if self.source.same_as is None else await info.context.objects.run(self.source.same_as)
+
     @strawberry.field(description="The exact networks it uses; known once a worker took it.")
     async def model_versions(self, info: Info) -> list[ModelVersion]:
         """Load the model versions."""

@@ -26,6 +26,16 @@ if TYPE_CHECKING:
     from schema.types.track import Track
 
 
+OfRun = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="What this run of the version said, instead of the current one."),
+]
+
+
+def _own_run(run: strawberry.ID | None) -> str | None:
+    return None if run is None else decode_id(run, "AnalysisRun", path=("run",))
+
+
 @strawberry.type(description="The run whose results are current for a task: `champion` points at its model version.")
 class CurrentRun:
     """One entry of ``graph.nodes.run.AnalysisStatus.current``."""
@@ -79,28 +89,30 @@ class Version(Node):
         """Load the representations."""
         return await info.context.objects.representations(self.source.id)
 
-    @strawberry.field(description="The shots of the current run, in order.")
+    @strawberry.field(description="The shots of the current run, or of another, in order.")
     async def shots(
         self,
         info: Info,
         range: Annotated[
             FrameRangeInput | None, strawberry.argument(description="Only shots that share frames with it.")
         ] = None,
+        run: OfRun = None,
         first: First = 50,
         after: After = None,
     ) -> Connection[Annotated[Shot, strawberry.lazy("schema.types.shot")]]:
         """Page through the shots."""
         request = page_request(SHOTS, self.source.id, first=first, after=after)
         frames = None if range is None else range.frames("range")
-        return await info.context.objects.shots_by_version(self.source.id, self.clock, request, frames)
+        return await info.context.objects.shots_by_version(self.source.id, self.clock, request, frames, _own_run(run))
 
-    @strawberry.field(description="The tracks of the current run, in order of time.")
+    @strawberry.field(description="The tracks of the current run, or of another, in order of time.")
     async def tracks(
         self,
         info: Info,
         labels: Annotated[list[str] | None, strawberry.argument(description="Only with one of these labels.")] = None,
         entity: Annotated[strawberry.ID | None, strawberry.argument(description="Only those that show this entity.")] = None,
         min_confidence: Annotated[float | None, strawberry.argument(description="Only tracks at least this sure.")] = None,
+        run: OfRun = None,
         first: First = 50,
         after: After = None,
     ) -> Connection[Annotated[Track, strawberry.lazy("schema.types.track")]]:
@@ -111,7 +123,7 @@ class Version(Node):
             entity_id=None if entity is None else decode_id(entity, "Entity", path=("entity",)),
             min_confidence=min_confidence,
         )
-        return await info.context.objects.tracks_by_version(self.source.id, self.clock, request, conditions)
+        return await info.context.objects.tracks_by_version(self.source.id, self.clock, request, conditions, _own_run(run))
 
     @strawberry.field(description="All its analysis runs, newest first.")
     async def runs(self, info: Info, first: First = 20, after: After = None) -> Connection[AnalysisRun]:

@@ -109,13 +109,16 @@ class GraphQLEndpoint(GraphQL[RequestContext, None]):
 
     async def on_ws_connect(self, context: RequestContext) -> UnsetType:
         """Learn the caller from the payload of connection_init; without a valid token the socket closes with 4403."""
-        authorization = context.connection_params.get("authorization")
-        caller = await viewer_for(context.resources, authorization if isinstance(authorization, str) else None)
-        if caller is None:
+        if not await self.identify(context):
             raise ConnectionRejectionError
-        context.caller = caller
         nothing: UnsetType = UNSET
         return nothing
+
+    async def identify(self, context: RequestContext) -> bool:
+        """Learn who calls on a socket, with the roles of now; False where the token is not, or no longer, valid."""
+        authorization = context.connection_params.get("authorization")
+        context.caller = await viewer_for(context.resources, authorization if isinstance(authorization, str) else None)
+        return context.caller is not None
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """Return the carrier of the media type."""

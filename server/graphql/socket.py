@@ -5,17 +5,30 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from graphql import GraphQLError
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
+    BaseGraphQLTransportWSHandler,
+    Operation,
+)
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
 
 _WITH_PAYLOAD = ("connection_init", "ping", "pong")
 
 
+class Identifying(Protocol):
+    """The endpoint, as a socket needs it."""
+
+    async def identify(self, context: Any) -> bool:
+        """Learn who calls; False where the token is not valid."""
+        ...
+
+
 class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     """Closes with 4400 on what is no message of the protocol; a document that cannot run is an ``error``, and no more."""
+
+    view: Identifying  # type: ignore[assignment]
 
     async def handle_message(self, message: Message) -> None:
         """Obey a well-formed message."""
@@ -24,6 +37,13 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
             await self.handle_invalid_message(fault)
             return
         await super().handle_message(message)
+
+    async def run_operation(self, operation: Operation[Any, None]) -> None:
+        """Run an operation with the rights that its caller has now; close with 4403 where the token has ended meanwhile."""
+        if await self.view.identify(self.context):
+            await super().run_operation(operation)
+        else:
+            await self.websocket.close(code=4403, reason="Forbidden")
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:

@@ -3,6 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from graph.features import BoxTable
 from graph.nodes.access import Role, Viewer
 from graph.nodes.model import AnalysisTask
 from schema.ids import encode_id
@@ -175,6 +178,64 @@ async def test_a_run_tells_why_it_failed(desk: Desk) -> None:
 
     failure = {"code": "BROKEN_MEDIA", "message": "clip.mov ends in mid-frame."}
     assert answer["analysisRun"] == {"status": "FAILED", "attempt": 1, "error": failure}
+
+
+async def test_yesterday_s_answer_can_still_be_asked_for(desk: Desk) -> None:
+    ingested = await desk.scene.ingest()
+    first = await desk.scene.analysed(ingested, shots=3)
+    second = await desk.scene.analysed(ingested, shots=2, labels=("cat",), force=True)
+    query = """query ($id: ID!, $run: ID) { node(id: $id) { ... on Version {
+      shots(run: $run) { edges { node { index } } } tracks(run: $run) { edges { node { label } } } } } }"""
+
+    async def counts(run: str | None) -> tuple[int, int]:
+        global_id = None if run is None else encode_id("AnalysisRun", run)
+        node = (await desk.ask(query, id=encode_id("Version", ingested.version.id), run=global_id))["node"]
+        return len(node["shots"]["edges"]), len(node["tracks"]["edges"])
+
+    assert await counts(None) == await counts(second.id) == (2, 2)
+    assert await counts(first.id) == (3, 6)
+
+
+async def test_a_run_that_was_done_before_points_at_the_one_that_did_it(desk: Desk) -> None:
+    ingested = await desk.scene.ingest()
+    first = await desk.scene.analysed(ingested)
+    asked = await desk.scene.services.analysis.request(desk.scene.artist, ingested.version.id, parameters={})
+    assert asked.id == first.id
+
+    query = "query ($id: ID!) { analysisRun(id: $id) { sameAs { id } } }"
+    assert (await desk.ask(query, id=encode_id("AnalysisRun", first.id)))["analysisRun"] == {"sameAs": None}
+
+
+async def test_boxes_of_a_track_come_from_the_feature_store(desk: Desk) -> None:
+    ingested = await desk.scene.ingest()
+    run = await desk.scene.analysed(ingested, shots=1, labels=("person", "dog"))
+    frames = np.arange(10, 50, 10)
+    desk.scene.services.features.write_boxes(
+        run.id,
+        BoxTable(
+            np.array([0, 0, 0, 0, 1], np.int32),
+            np.array([*frames, 12], np.int64),
+            ("person",) * 4 + ("dog",),
+            np.full(5, 0.75, np.float32),
+            np.tile(np.array([0.25, 0.5, 0.125, 0.25], np.float32), (5, 1)),
+        ),
+    )
+    query = """query ($id: ID!, $range: FrameRangeInput, $every: Int! = 1) {
+      node(id: $id) { ... on Version { tracks { edges { node {
+        label detections(range: $range, every: $every) { frame timecode confidence box { x y width height } }
+      } } } } } }"""
+
+    async def boxes(**given: Any) -> dict[str, list[int]]:
+        answer = await desk.ask(query, id=encode_id("Version", ingested.version.id), **given)
+        tracks = [edge["node"] for edge in answer["node"]["tracks"]["edges"]]
+        assert all(box["box"] == {"x": 0.25, "y": 0.5, "width": 0.125, "height": 0.25} for box in tracks[0]["detections"])
+        return {track["label"]: [box["frame"] for box in track["detections"]] for track in tracks}
+
+    assert await boxes() == {"person": [10, 20, 30, 40], "dog": [12]}
+    assert await boxes(every=3) == {"person": [10, 40], "dog": [12]}
+    assert await boxes(range={"start": 15, "end": 40}) == {"person": [20, 30], "dog": []}
+    code, _, path = await desk.problem(query, id=encode_id("Version", ingested.version.id), every=0)
+    assert (code, path) == ("INVALID", ["every"])
 
 
 async def test_details_of_the_system_are_for_administrators(desk: Desk) -> None:

@@ -23,7 +23,7 @@ from analyzers.worker import ArqRunQueue
 from graph.bus import RedisBus
 from graph.features import FeatureStore
 from graph.files import DataFolder
-from graph.nodes.access import Role, User, Viewer
+from graph.nodes.access import Role, Viewer
 from graph.nodes.asset import Project
 from graph.ports import GraphClient
 from graph.services.ingest import Ingested, IngestRequest
@@ -52,6 +52,7 @@ class Site:
     hub: Hub
     project: Project
     admin: Viewer
+    artist: Viewer
     admin_token: str
     token: str
     root: Path
@@ -89,6 +90,7 @@ async def open_site(
     features = FeatureStore(files.features)
     vectors = VectorIndexes(files.vectors, features)
     hub, queue = Hub(RedisBus(redis)), ArqRunQueue.at(redis_url)
+    carrying = asyncio.create_task(hub.run())
     uploads = UploadBox(files.uploads, 1 << 20, timedelta(hours=1))
     services = build_services(graph, hub, queue, files, features, vectors, probe, uploads=uploads, roots=(root,))
     app = Starlette(
@@ -111,14 +113,15 @@ async def open_site(
         keeper=IndexKeeper(services.indexing, hub),
         encoders=Encoders(None, None, "none"),
         services=services,
+        background=(carrying,),
     )
     _, admin_token = await services.users.bootstrap_admin()
     admin = await services.users.viewer_for_token(admin_token)
     assert admin is not None
     project = await services.projects.create(admin, "film", "The Film")
-    artist: User = await services.users.create_user(admin, "ana")
-    await services.projects.add_member(admin, project.id, artist.id, Role.ARTIST)
-    _, token = await services.users.issue_token(admin, artist.id)
+    artist = Viewer(await services.users.create_user(admin, "ana"), {project.id: Role.ARTIST})
+    await services.projects.add_member(admin, project.id, artist.user.id, Role.ARTIST)
+    _, token = await services.users.issue_token(admin, artist.user.id)
 
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
@@ -126,10 +129,9 @@ async def open_site(
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    carrying = asyncio.create_task(hub.run())
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
-        yield Site(address, services, hub, project, admin, admin_token, token, root)
+        yield Site(address, services, hub, project, admin, artist, admin_token, token, root)
     finally:
         server.should_exit = True
         await serving

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from graph.nodes.access import Role
 from graph.nodes.run import AnalysisRun, RunFailure
 from graph.ports import GraphClient
 from schema.ids import encode_id
@@ -196,6 +197,25 @@ async def test_a_socket_without_a_good_token_is_closed_with_4403(site: Site) -> 
             assert await close_code(socket) == 4403, payload
 
 
+async def test_an_operation_has_the_rights_of_now(site: Site) -> None:
+    query = '{ project(key: "second") { myRole } }'
+    token, plain = await site.services.users.issue_token(site.admin, site.artist.user.id)
+
+    async with site.socket() as socket:
+        await begin(socket, plain)
+        created = await site.services.projects.create(site.admin, "second", "The Second")
+        await subscribe(socket, query, "1")
+        assert (await hear(socket))["payload"]["data"] == {"project": None}
+        await hear(socket)
+        await site.services.projects.add_member(site.admin, created.id, site.artist.user.id, Role.REVIEWER)
+        await subscribe(socket, query, "2")
+        assert (await hear(socket))["payload"]["data"] == {"project": {"myRole": "REVIEWER"}}
+        await hear(socket)
+        await site.services.users.revoke(site.admin, token.id)
+        await subscribe(socket, query, "3")
+        assert await close_code(socket) == 4403
+
+
 async def test_an_operation_before_the_server_knows_the_caller_is_closed_with_4401(site: Site) -> None:
     async with site.socket() as socket:
         await subscribe(socket, ME)
@@ -260,21 +280,28 @@ async def test_a_malformed_message_closes_the_socket_with_the_code_of_the_protoc
             assert await close_code(socket) == code, message[:80]
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["", "{", "{ nonsense }", "fragment F on Query { me { name } }", "query A { me { name } } query B { me { name } }"],
+BROKEN_DOCUMENTS = (
+    "",
+    "{",
+    "{ nonsense }",
+    "fragment F on Query { me { name } }",
+    "query A { me { name } } query B { me { name } }",
 )
-async def test_a_document_that_cannot_run_is_an_error_and_the_socket_stays_open(site: Site, query: str) -> None:
+
+
+async def test_a_document_that_cannot_run_is_an_error_and_the_socket_stays_open(site: Site) -> None:
     async with site.socket() as socket:
         await begin(socket, site.token)
-        await subscribe(socket, query, "bad")
-        error = await hear(socket)
-        await subscribe(socket, ME, "good")
-        answer = await hear(socket)
+        for query in BROKEN_DOCUMENTS:
+            await subscribe(socket, query, "bad")
+            error = await hear(socket)
+            await subscribe(socket, ME, "good")
+            answer, end = await hear(socket), await hear(socket)
 
-    assert (error["id"], error["type"]) == ("bad", "error")
-    assert error["payload"][0]["message"]
-    assert answer == {"id": "good", "type": "next", "payload": {"data": {"me": {"name": "ana"}}}}
+            assert (error["id"], error["type"]) == ("bad", "error"), query
+            assert error["payload"][0]["message"]
+            assert answer == {"id": "good", "type": "next", "payload": {"data": {"me": {"name": "ana"}}}}
+            assert end["type"] == "complete"
 
 
 async def test_ping_is_answered_before_and_after_the_beginning(site: Site) -> None:
