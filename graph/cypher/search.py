@@ -94,7 +94,9 @@ ORDER BY asset LIMIT $limit
 
 SHOTS_OF_VERSIONS = """
 UNWIND $versions AS version
-MATCH (:Version {id: version})-[:CURRENT {task: 'SHOTS'}]->(:AnalysisRun)<-[:FROM_RUN]-(s:Shot)
+MATCH (:Version {id: version})-[:CURRENT {task: 'SHOTS'}]->(r:AnalysisRun)
+WITH version, r
+MATCH (s:Shot)-[:FROM_RUN]->(r)
 WHERE $shots IS NULL OR s.id IN $shots
 RETURN version, s.id AS shot
 ORDER BY version, s.index LIMIT $limit
