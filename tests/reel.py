@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -52,11 +53,11 @@ PIECES = (
 )
 
 
-def make_reel(footage: Path, path: Path) -> tuple[KnownTransition, ...]:
+def make_reel(footage: Path, path: Path, pieces: Sequence[Piece] = PIECES) -> tuple[KnownTransition, ...]:
     """Write the reel as H.264 to ``path`` and return its transitions in order."""
     pictures: list[Picture] = []
     known: list[KnownTransition] = []
-    for piece in PIECES:
+    for piece in pieces:
         incoming = _frames(footage / piece.clip, piece.first, piece.frames)
         start = len(pictures)
         if piece.mixed:
