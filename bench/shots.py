@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 CLIPS = ("big-buck-bunny.mp4", "nasa-telescope.mp4")
 TRUTH = ROOT.parent / "shared" / "media" / "video"
-FRAMES = 900
+FRAMES = 400
 REPEATS = 3
 
 
