@@ -102,3 +102,13 @@ def test_serve_and_worker_without_an_engine_say_what_to_start(tmp_path: Path) ->
         assert said.returncode == 1
         assert "reelgraph up" in said.stderr
         assert "Traceback" not in said.stderr
+
+
+@pytest.mark.weights
+def test_doctor_tells_what_works_and_what_to_do_about_the_rest(tmp_path: Path) -> None:
+    said = reelgraph("doctor", "--json", "--data", str(tmp_path / "data"))
+    findings = {finding["name"]: finding for finding in json.loads(said.stdout)}
+    assert said.returncode == 0, said.stdout
+    assert {"python", "opencv", "ffmpeg", "engine", "disk", "graph", "redis", "server", "token", "torch"} <= findings.keys()
+    assert findings["weights DETECTION"]["detail"].startswith("YOLO11n")
+    assert "reelgraph up" in findings["graph"]["remedy"]
