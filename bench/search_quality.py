@@ -16,7 +16,7 @@ from tests.quality.footage import Outcome, analysed, outcomes
 from tests.quality.short_queries import CLIPS
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-PER_SECOND = 5.0
+PER_SECOND = 2.0
 
 
 def main() -> None:

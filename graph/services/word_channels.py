@@ -13,12 +13,14 @@ from graph.stores.search import Mention, Scope, SearchStore
 
 MOST_MENTIONS = 2_000
 MOST_NAMED_SHOTS = 500
-SURE = 0.5  # of a network's score: half of a mention's worth is that it is there at all
 STRONG_SHARE, FAIR_SHARE = 0.75, 0.45  # of the query's words that are answered
 
 
 async def find_by_label(store: SearchStore, text: str, allowed: Scope) -> list[Finding]:
-    """Return the shots whose labels or entities answer words of ``text``; the score is the share that is answered, 0..1."""
+    """Return the shots whose labels or entities answer words of ``text``.
+
+    The score is the share of the words that is answered, each as surely as the network was, 0..1.
+    """
     query = Query.of(text)
     names, entities = await asyncio.gather(store.label_names(), store.entities_named(query.parts, allowed))
     by_label = {name: matched for name in names if (matched := match_label(query, name))}
@@ -64,7 +66,7 @@ def _of_mentions(shot_id: str, given: list[tuple[Mention, str, Mapping[int, floa
     best: dict[int, float] = {}
     for mention, _, matched in given:
         for place, weight in matched.items():
-            worth = weight * (SURE + (1 - SURE) * min(1.0, max(0.0, mention.score)))
+            worth = weight * min(1.0, max(0.0, mention.score))
             best[place] = max(best.get(place, 0.0), worth)
     names = tuple(dict.fromkeys(name for _, name, _ in sorted(given, key=lambda one: (-one[0].score, one[1]))))
     share = sum(best.values()) / words
