@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_PER_SHOT = 12
 SECONDS_PER_KEYFRAME = 2  # a shot may have one more keyframe for each two seconds
-DIFFERENT = 0.25  # cosine distance from all chosen frames at which a frame shows something else
+DIFFERENT = 0.35  # cosine distance from all chosen frames at which a frame shows something else
 
 
 @dataclass(frozen=True, slots=True)
