@@ -273,11 +273,15 @@ async def _poll(worker: Worker) -> None:
 async def _say_alive(context: WorkerContext) -> None:
     """Say who this is, for as long as it is."""
     started = datetime.now(UTC).isoformat()
-    while True:
-        about = {"name": context.name, "pid": os.getpid(), "started": started, **context.executor.about()}
-        with contextlib.suppress(RedisError, OSError):  # the loop that takes runs says it loudly
-            await context.redis.set(keys.worker(context.name), json.dumps(about), ex=int(ALIVE_SECONDS * 3))
-        await asyncio.sleep(ALIVE_SECONDS)
+    try:
+        while True:
+            about = {"name": context.name, "pid": os.getpid(), "started": started, **context.executor.about()}
+            with contextlib.suppress(RedisError, OSError):  # the loop that takes runs says it loudly
+                await context.redis.set(keys.worker(context.name), json.dumps(about), ex=int(ALIVE_SECONDS * 3))
+            await asyncio.sleep(ALIVE_SECONDS)
+    finally:
+        with contextlib.suppress(RedisError, OSError):  # it runs out by itself
+            await context.redis.delete(keys.worker(context.name))
 
 
 async def analyse_run(ctx: dict[str, Any], run_id: str) -> None:

@@ -12,8 +12,6 @@ from analyzers.registry import build_analyzers
 from analyzers.wire import AnalysisRequest, Configure, Finished, Message, Ready
 from graph.files import DataFolder
 
-PULLED = "models"  # folder in the data folder that keeps what came from the hub
-
 _log = logging.getLogger(__name__)
 
 
@@ -33,7 +31,7 @@ class AnalysisSession:
             configuration.profile,
             configuration.device,
             weights=configuration.weights,
-            pulled=configuration.data / PULLED,
+            pulled=DataFolder(configuration.data).models,
             say=_log.warning,
         )
         cache = ModelCache(configuration.model_idle_seconds)

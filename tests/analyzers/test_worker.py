@@ -10,6 +10,7 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
+from graph import keys
 from graph.bus import RedisBus
 from graph.events import RunFinished
 from graph.nodes.run import AnalysisRun, RunStatus
@@ -57,6 +58,34 @@ async def _listen(redis: Redis, ends: list[RunFinished], ready: asyncio.Event) -
     async for event in RedisBus(redis).subscribe(ready=ready):
         if isinstance(event, RunFinished):
             ends.append(event)  # noqa: PERF401 - the bus never ends, and each is looked at as it comes
+
+
+async def test_two_workers_that_are_both_asked_do_a_run_once(workshop: Workshop, tmp_path: Path) -> None:
+    run = await workshop.run_of(make_clip(tmp_path / "gate.mp4"))
+    first, second = workshop.start_worker(program=HOSTILE), workshop.start_worker(program=HOSTILE)
+    await asyncio.to_thread(wait_until, (tmp_path / "gate.seen").exists, "the run is in hand")
+
+    await workshop.services.queue.enqueue(run.id, attempt=2)
+    following = await workshop.run_of(make_clip(tmp_path / "harmless.mp4", 52))
+    assert (await workshop.until(following, "final")).status is RunStatus.SUCCEEDED  # whoever is free went past the double
+    (tmp_path / "gate.open").touch()
+    ended = await workshop.until(run, "final")
+
+    assert ended.attempt == 1
+    assert (first.poll(), second.poll()) == (None, None)
+
+
+async def test_a_living_worker_says_so_and_one_that_stopped_does_not(workshop: Workshop, redis: Redis) -> None:
+    worker = workshop.start_worker(program=HOSTILE)
+
+    async def said() -> bool:
+        return bool(await redis.keys(f"{keys.WORKER_PREFIX}*"))
+
+    await eventually(said, "the worker says that it is there")
+    worker.send_signal(signal.SIGTERM)
+    assert await asyncio.to_thread(worker.wait, 60) == 0
+
+    assert not await said()
 
 
 async def test_a_run_whose_worker_dies_three_times_fails_with_that_reason(workshop: Workshop, tmp_path: Path) -> None:
