@@ -91,9 +91,11 @@ class ConseEmbedder:
         """Return the vectors of pictures, shape (n, 384)."""
         concepts = self._loaded_concepts()
         seen = self._classified(batch) if probabilities is None else probabilities
-        vectors = unit(seen.astype(np.float32) ** np.float32(FLATTENING) @ concepts.classes)
+        weights = np.power(seen, FLATTENING, dtype=np.float32)
+        vectors = unit(weights @ concepts.classes)
         if detections is not None:
-            vectors = unit(vectors + np.float32(DETECTED) * self._found(detections) @ concepts.labels)
+            labels = np.multiply(self._found(detections), DETECTED, dtype=np.float32)
+            vectors = unit(np.add(vectors, labels @ concepts.labels, dtype=np.float32))
         return vectors
 
     def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:

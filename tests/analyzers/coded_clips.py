@@ -11,6 +11,7 @@ import av
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from analyzers.media.probe import probe
 from analyzers.media.source import MediaSource
@@ -62,6 +63,7 @@ def make_clip(
         if timecode is not None:
             container.metadata["timecode"] = timecode
         video = container.add_stream(codec, rate=rate, options=FAST if options is None else options)
+        assert isinstance(video, VideoStream)
         context = video.codec_context
         context.width, context.height, context.pix_fmt = *SIZE, "yuvj420p" if codec == "mjpeg" else "yuv420p"
         context.time_base = Fraction(1, 90_000) if times is not None else 1 / rate
