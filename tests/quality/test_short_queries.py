@@ -12,10 +12,10 @@ from tests.quality.short_queries import CLIPS, ShortQuery
 
 pytestmark = [pytest.mark.weights, pytest.mark.timeout(900)]
 
-# Measured with the bundled networks when the list was new: the right clip first for 15 of the 32 queries that a clip shows,
-# and 27 of all 40 right or honest. The bounds lie below: they break when search does, not when a picture falls otherwise.
-LEAST_RIGHT = 0.35
-LEAST_HONEST = 0.55
+# Measured with the bundled networks: the right clip first for 19 of the 32 queries that a clip shows, 34 of all 40 right or
+# honest. The bounds lie well below: they break when search does, not when a single picture falls otherwise.
+LEAST_RIGHT = 0.45
+LEAST_HONEST = 0.70
 
 
 async def test_forty_short_queries_find_their_clip_or_say_that_none_matches(
