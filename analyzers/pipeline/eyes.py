@@ -18,8 +18,6 @@ from graph.nodes.time import FrameRange
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BATCH = 16  # pictures that go through the networks together
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -80,7 +78,7 @@ class Eyes:
         """Take the next frames."""
         if isinstance(work, SampledFrame):
             self._waiting.append(work)
-            if len(self._waiting) >= BATCH:
+            if len(self._waiting) >= self._networks.batch:
                 self._look()
         elif self._shots is not None:
             self._networks.push(self._shots, work.frames)

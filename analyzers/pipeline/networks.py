@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from analyzers.base import Picture
 
 A = TypeVar("A", bound=Loadable)
+BATCH = 32  # pictures that go through a network together on an accelerator
+BATCH_ON_CPU = 8  # where more is not quicker, only larger
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,11 @@ class NetworksInUse:
         self._detector = detector
         self._classifier = classifier
         self._embedder = embedder
+
+    @property
+    def batch(self) -> int:
+        """How many pictures to ask about at once."""
+        return BATCH_ON_CPU if self._device == "cpu" else BATCH
 
     def shots(self, frame_rate: float) -> ShotStream:
         """Return what takes the small frames of one clip."""
