@@ -70,6 +70,11 @@ class GraphClient(Protocol):
 class EventBus(Protocol):
     """Typed events between processes. Publishing happens after the commit; a lost event is found again by reconciling."""
 
+    @property
+    def unpublished(self) -> int:
+        """How many events could not be told so far, because the bus was away."""
+        ...
+
     async def publish(self, event: Event) -> None:
         """Tell everyone who listens now."""
         ...
@@ -179,6 +184,25 @@ class PartState(Protocol):
     @property
     def detail(self) -> str:
         """What is wrong and what to do, or what runs."""
+        ...
+
+
+class ModelProfile(Protocol):
+    """Where the weights come from that this process would load."""
+
+    @property
+    def profile(self) -> str:
+        """``hub``, ``folder`` or ``bundled``."""
+        ...
+
+    @property
+    def why(self) -> str:
+        """Why it is that one, in a sentence."""
+        ...
+
+    @property
+    def models(self) -> Sequence[ModelIdentity]:
+        """The exact networks, one a task."""
         ...
 
 

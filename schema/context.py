@@ -14,7 +14,7 @@ from schema.loaders import Loaders
 
 if TYPE_CHECKING:
     from graph.events import Event
-    from graph.ports import SystemReport, Uploads
+    from graph.ports import ModelProfile, SystemReport, Uploads
     from graph.services.registry import Services
     from schema.objects import Objects
 
@@ -42,6 +42,7 @@ class Context:
     engine: str
     request_id: str
     caller: Viewer | None = None
+    model_profile: ModelProfile | None = None
     cached: bool = True
     development: bool = False
     connection_params: dict[str, object] = field(default_factory=dict)

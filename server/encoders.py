@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -13,16 +14,20 @@ from graph.files import DataFolder
 from graph.ports import ImageEncoder, TextEncoder
 from server.settings import Settings
 
+if TYPE_CHECKING:
+    from analyzers.profiles import ProfileReport
+
 log = structlog.get_logger("reelgraph.models")
 
 
 @dataclass(frozen=True, slots=True)
 class Encoders:
-    """What this process can turn into vectors; None where no embedder could be had. ``detail`` says which, or why not."""
+    """What this process can turn into vectors; nothing where no embedder could be had. ``detail`` says why."""
 
     text: TextEncoder | None
     image: ImageEncoder | None
     detail: str
+    report: ProfileReport | None = None
 
 
 async def open_encoders(settings: Settings, files: DataFolder, stack: AsyncExitStack) -> Encoders:
@@ -45,12 +50,11 @@ async def open_encoders(settings: Settings, files: DataFolder, stack: AsyncExitS
     except ReelgraphError as error:
         log.error("no embedder: search by words and pictures is off", reason=error.message)
         return Encoders(None, None, f"no embedder: {error.message}")
-    report = analyzers.report
-    profile = f"profile {report.profile}: {settings.profile_reason or report.why}"
-    models = report.lines()[1:]
+    report = replace(analyzers.report, why=settings.profile_reason or analyzers.report.why)
+    profile, *models = report.lines()
     log.info(profile)
     # An embedder of its own: one that is loaded for words alone has no eyes for the pictures of likeImage.
     side = await asyncio.to_thread(build_text_side, report.profile, weights=settings.weights, pulled=files.models)
     text = BatchingTextEncoder(side, settings.device)
     stack.push_async_callback(text.close)
-    return Encoders(text, PictureEncoder(analyzers), f"{profile} ({'; '.join(models)})")
+    return Encoders(text, PictureEncoder(analyzers), f"{profile} ({'; '.join(models)})", report)

@@ -23,6 +23,18 @@ class Metrics:
         )
         self.queue_depth = Gauge("reelgraph_queue_depth", "Runs that wait for a worker.", registry=self.registry)
         self.graph_queries = Gauge("reelgraph_graph_queries", "Statements sent to the graph.", registry=self.registry)
+        self.graph_retries = Gauge(
+            "reelgraph_graph_retries",
+            "Statements sent to the graph again, after a deadlock or a lost connection.",
+            registry=self.registry,
+        )
+        self.events_unpublished = Gauge(
+            "reelgraph_events_unpublished", "Events that nobody was told of: Redis was away.", registry=self.registry
+        )
+        self.index_lag = Gauge(
+            "reelgraph_index_lag", "Finished runs that the vector indexes do not hold yet.", registry=self.registry
+        )
+        self.index_keyframes = Gauge("reelgraph_index_keyframes", "Keyframes that can be found.", registry=self.registry)
         self.subscribers = Gauge("reelgraph_subscribers", "Subscriptions to live events.", registry=self.registry)
         self.ready = Gauge("reelgraph_ready", "1 where a part is ready.", ("part",), registry=self.registry)
 

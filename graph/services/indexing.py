@@ -17,6 +17,10 @@ class IndexingService:
         """Make the indexes hold the current runs' vectors and no others; costs little when nothing changed."""
         return await self._indexes.reconcile(await self._store.embedded_runs())
 
+    async def lag(self) -> int:
+        """Return how many finished runs have current vectors that the indexes of this process do not hold yet."""
+        return self._indexes.missing(await self._store.embedded_runs())
+
     async def run_finished(self, run_id: str) -> bool:
         """Add the vectors of a run that finished; False when it has none of its own that are current.
 

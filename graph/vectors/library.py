@@ -62,6 +62,11 @@ class VectorIndexes:
         """Return the number of keyframes per ModelVersion."""
         return {model: len(index) for model, index in self._indexes.items()}
 
+    def missing(self, current: Iterable[IndexedRun]) -> int:
+        """Return how many of the current runs no index holds."""
+        here = {run.run_id for index in self._indexes.values() for run in index.runs}
+        return sum(run.run_id not in here for run in current)
+
     async def reconcile(self, current: Iterable[IndexedRun]) -> Reconciled:
         """Make the indexes hold exactly the current runs: load, add what is missing, drop what has gone, save."""
         by_model: dict[str, list[IndexedRun]] = {}

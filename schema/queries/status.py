@@ -7,7 +7,7 @@ import strawberry
 from graph.errors import UnavailableError
 from schema.context import Info
 from schema.types.model import ModelVersion
-from schema.types.status import PartStatus, SystemStatus
+from schema.types.status import ModelProfile, PartStatus, SystemStatus
 
 
 @strawberry.type
@@ -24,11 +24,17 @@ class StatusQueries:
             depth = await context.services.queue.depth()
         except UnavailableError:
             depth = None
+        try:
+            lag = await context.services.indexing.lag()
+        except UnavailableError:
+            lag = None
         champions = await context.services.models.champions()
         return SystemStatus(
             ready=all(part.ok for part in parts.values()),
             engine=context.engine,
             queue_depth=depth,
+            index_lag=lag,
+            model_profile=None if context.model_profile is None else ModelProfile.of(context.model_profile),
             parts=[
                 PartStatus(name=name, ok=part.ok, latency_ms=part.latency_ms, detail=part.detail if admin else None)
                 for name, part in sorted(parts.items())

@@ -100,6 +100,7 @@ class GraphQLEndpoint(GraphQL[RequestContext, None]):
             events=resources.hub,
             report=partial(examine_parts, resources),
             engine=resources.graph.engine,
+            model_profile=resources.encoders.report,
             request_id=request.scope["state"]["request_id"],
             caller=None if socket else await viewer_of(request),
             cached=not socket,

@@ -29,6 +29,11 @@ class Hub:
         """How many subscriptions listen now."""
         return len(self._listeners)
 
+    @property
+    def unpublished(self) -> int:
+        """How many events of this process could not be told, because the bus was away."""
+        return self._bus.unpublished
+
     async def publish(self, event: Event) -> None:
         """Tell everyone, in all processes."""
         await self._bus.publish(event)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from graph.errors import UnavailableError
 from server.metrics import CONTENT_TYPE, Metrics
 from server.readiness import examine_parts
 from server.resources import resources_of
@@ -45,9 +47,17 @@ async def metrics(request: Request) -> Response:
     for name, part in parts.items():
         series.ready.labels(name).set(part.ok)
     series.graph_queries.set(resources.graph.queries)
+    series.graph_retries.set(resources.graph.retries)
     series.subscribers.set(resources.hub.listeners)
+    series.events_unpublished.set(resources.hub.unpublished)
+    series.index_keyframes.set(sum(resources.vectors.sizes().values()))
+    # What cannot be asked now keeps its last value: that the part is away, ``reelgraph_ready`` tells.
     if parts["queue"].ok:
-        series.queue_depth.set(await resources.queue.depth())
+        with suppress(UnavailableError):
+            series.queue_depth.set(await resources.queue.depth())
+    if parts["graph"].ok:
+        with suppress(UnavailableError):
+            series.index_lag.set(await resources.services.indexing.lag())
     return Response(series.exposition(), media_type=CONTENT_TYPE)
 
 

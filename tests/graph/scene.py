@@ -44,6 +44,8 @@ MEDIA = MediaInfo(
 class KeptEvents:
     """An EventBus that keeps what is published."""
 
+    unpublished = 0
+
     def __init__(self) -> None:
         self.events: list[Event] = []
 

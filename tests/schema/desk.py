@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ from strawberry.types import ExecutionResult
 from graph.errors import NotFoundError
 from graph.events import Event
 from graph.nodes.access import Viewer
+from graph.nodes.model import ModelIdentity
 from graph.ports import PartState
 from schema.context import Context
 from schema.root import schema
-from tests.graph.scene import Scene
+from tests.graph.scene import ALL_MODELS, Scene
 
 
 class NoUploads:
@@ -47,6 +48,13 @@ async def report() -> Mapping[str, PartState]:
     return {"graph": Part(True, 1.5, "falkordb at 127.0.0.1"), "disk": Part(False, 0.5, "no room in /secret")}
 
 
+@dataclass(frozen=True)
+class Weights:
+    profile: str
+    why: str
+    models: Sequence[ModelIdentity]
+
+
 @dataclass
 class Desk:
     scene: Scene
@@ -58,6 +66,7 @@ class Desk:
             events=Silence(),
             report=report,
             engine=self.scene.client.engine,
+            model_profile=Weights("bundled", "the hub cannot be reached", ALL_MODELS),
             request_id="request-1",
             caller=viewer,
         )

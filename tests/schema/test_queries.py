@@ -251,6 +251,21 @@ async def test_details_of_the_system_are_for_administrators(desk: Desk) -> None:
     assert details(await desk.ask(query, desk.scene.admin)) == ["no room in /secret", "falkordb at 127.0.0.1"]
 
 
+async def test_everyone_sees_how_far_search_is_behind_and_where_weights_come_from(desk: Desk) -> None:
+    query = """{ systemStatus { indexLag modelProfile { name reason weights { task name source weightsSha256 } } } }"""
+    before = (await desk.ask(query))["systemStatus"]
+    assert before["indexLag"] == 0
+    profile = before["modelProfile"]
+    assert (profile["name"], profile["reason"]) == ("bundled", "the hub cannot be reached")
+    weights = {each["task"]: (each["name"], each["source"], each["weightsSha256"]) for each in profile["weights"]}
+    assert weights["EMBEDDING"] == ("embedding-net", "a wheel", "0" * 64)
+    assert weights.keys() == {"SHOTS", "DETECTION", "EMBEDDING", "LABELS"}
+
+    await desk.scene.analysed(await desk.scene.ingest())  # no index has read its vectors
+
+    assert (await desk.ask(query))["systemStatus"]["indexLag"] == 1
+
+
 async def test_a_viewer_of_one_project_sees_nothing_of_another(desk: Desk) -> None:
     scene = desk.scene
     other = await scene.services.projects.create(scene.admin, "other", "Another")

@@ -78,3 +78,11 @@ def test_metrics_have_few_series_whatever_clients_ask_for(running: Running) -> N
     assert "nowhere-7" not in text
     assert len([line for line in text.splitlines() if line.startswith("reelgraph_http_requests_total")]) < 40
     assert 'reelgraph_ready{part="graph"} 1.0' in text
+
+
+@pytest.mark.parametrize("series", ["graph_retries", "events_unpublished", "index_lag", "index_keyframes"])
+def test_metrics_tell_what_goes_wrong_in_silence(running: Running, series: str) -> None:
+    values = dict(
+        line.split(" ") for line in get(running, "/metrics").text.splitlines() if line.startswith(f"reelgraph_{series} ")
+    )
+    assert float(values[f"reelgraph_{series}"]) >= 0

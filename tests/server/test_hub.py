@@ -13,6 +13,8 @@ from server.live.hub import Hub
 class Line:
     """A bus without a network: what is published goes to whoever listens, in order."""
 
+    unpublished = 0
+
     def __init__(self) -> None:
         self._queues: list[asyncio.Queue[Event]] = []
         self.subscriptions = 0
