@@ -9,8 +9,8 @@ import stat
 from pathlib import Path
 
 import httpx
-import psutil
 
+from tests.processes import gone
 from tests.server.conftest import Running, end, reelgraph, start, until
 
 
@@ -53,7 +53,7 @@ def test_ctrl_c_stops_every_child_and_a_killed_up_leaves_none_either(tmp_path: P
 
     assert end(first) == 0
 
-    assert [child for child in children if child.is_running()] == []
+    assert [child for child in children if not gone(child.pid)] == []
     assert not (first.data / "engine.json").exists()
 
     second = start(tmp_path / "data")
@@ -64,7 +64,7 @@ def test_ctrl_c_stops_every_child_and_a_killed_up_leaves_none_either(tmp_path: P
     children = second.descendants()
     os.kill(second.process.pid, signal.SIGKILL)
     end(second)
-    until(lambda: not [child for child in children if child.is_running()], 60, "no child is left")
+    until(lambda: all(gone(child.pid) for child in children), 60, "no child is left")
 
 
 def kill_and_wait_for(up: Running, part: str, what: str) -> None:
@@ -72,7 +72,7 @@ def kill_and_wait_for(up: Running, part: str, what: str) -> None:
     found = [child for child in up.descendants() if part in child.name() or part in child.cmdline()]
     (victim,) = [child for child in found if not child.children() or part == "serve"][:1]
     victim.kill()
-    until(lambda: not victim.is_running() or victim.status() == psutil.STATUS_ZOMBIE, 10, f"{part} is dead")
+    until(lambda: gone(victim.pid), 10, f"{part} is dead")
     until(lambda: not ready(up), 30, f"/readyz sees that {part} is away")
     until(lambda: ready(up), 120, what)
 
