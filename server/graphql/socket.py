@@ -12,7 +12,12 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
 )
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage, Message
+
+from graph.errors import UnavailableError
+
+TRY_AGAIN_LATER = 1013
+"""Close code that clients take for a reason to come back (RFC 6455, section 7.4.1, and the registry it names)."""
 
 _WITH_PAYLOAD = ("connection_init", "ping", "pong")
 
@@ -21,7 +26,7 @@ class Identifying(Protocol):
     """The endpoint, as a socket needs it."""
 
     async def identify(self, context: Any) -> bool:
-        """Learn who calls; False where the token is not valid."""
+        """Learn who calls; False where the token is not valid. Raises UnavailableError where nobody can tell."""
         ...
 
 
@@ -38,9 +43,21 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
             return
         await super().handle_message(message)
 
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        """Learn who calls; close with 1013 while the graph, which knows, is away."""
+        try:
+            await super().handle_connection_init(message)
+        except UnavailableError:
+            await self.websocket.close(code=TRY_AGAIN_LATER, reason="Try again later")
+
     async def run_operation(self, operation: Operation[Any, None]) -> None:
         """Run an operation with the rights that its caller has now; close with 4403 where the token has ended meanwhile."""
-        if await self.view.identify(self.context):
+        try:
+            known = await self.view.identify(self.context)
+        except UnavailableError as error:
+            await operation.send_initial_errors([GraphQLError(error.message, extensions={"code": error.code})])
+            return
+        if known:
             await super().run_operation(operation)
         else:
             await self.websocket.close(code=4403, reason="Forbidden")

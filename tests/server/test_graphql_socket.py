@@ -4,13 +4,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from redis.asyncio import Redis
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from graph.errors import UnavailableError
 from graph.nodes.access import Role
 from graph.nodes.run import AnalysisRun, RunFailure
 from graph.ports import GraphClient
@@ -28,6 +29,22 @@ DEADLINE = 20
 async def site(embedded_graph: GraphClient, redis: Redis, redis_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     async with open_site(embedded_graph, redis, redis_url, tmp_path) as opened:
         yield opened
+
+
+class Interrupted:
+    """A real graph with a line that can be cut."""
+
+    def __init__(self, graph: GraphClient) -> None:
+        self._graph = graph
+        self.away = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._graph, name)
+
+    async def read(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
+        if self.away:
+            raise UnavailableError("the graph is away")
+        return await self._graph.read(cypher, **params)
 
 
 async def say(socket: ClientConnection, **message: Any) -> None:
@@ -214,6 +231,26 @@ async def test_an_operation_has_the_rights_of_now(site: Site) -> None:
         await site.services.users.revoke(site.admin, token.id)
         await subscribe(socket, query, "3")
         assert await close_code(socket) == 4403
+
+
+async def test_while_the_graph_is_away_an_operation_is_an_error_and_a_new_socket_is_sent_away(
+    embedded_graph: GraphClient, redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    graph = Interrupted(embedded_graph)
+    async with open_site(cast("GraphClient", graph), redis, redis_url, tmp_path) as site, site.socket() as socket:
+        await begin(socket, site.token)
+        graph.away = True
+        await subscribe(socket, ME, "1")
+        answer = await hear(socket)
+        assert (answer["type"], answer["id"]) == ("error", "1")
+        assert answer["payload"][0]["extensions"] == {"code": "UNAVAILABLE"}
+        async with site.socket() as another:
+            await say(another, type="connection_init", payload={"authorization": f"Bearer {site.token}"})
+            assert await close_code(another) == 1013
+
+        graph.away = False
+        await subscribe(socket, ME, "1")  # the id is free again
+        assert (await hear(socket))["payload"]["data"] == {"me": {"name": "ana"}}
 
 
 async def test_an_operation_before_the_server_knows_the_caller_is_closed_with_4401(site: Site) -> None:
