@@ -67,7 +67,7 @@ class UploadBox:
 
     def find(self, viewer: Viewer, upload_id: str) -> Upload:
         """Return an upload of the viewer. Raises NotFoundError for any other."""
-        missing = NotFoundError(f"There is no upload {upload_id!r} of yours. It may have expired: begin again.")
+        missing = _missing(upload_id)
         try:
             upload = Upload(**json.loads(self._about(str(UUID(upload_id))).read_text()))
         except (OSError, ValueError, TypeError):
@@ -81,17 +81,23 @@ class UploadBox:
         return self._folder / upload.id
 
     def offset(self, upload: Upload) -> int:
-        """Return how many bytes have arrived."""
-        return self.path(upload).stat().st_size
+        """Return how many bytes have arrived. Raises NotFoundError where they are gone: being ingested, or expired."""
+        return self._status(upload).st_size
 
     def expires_at(self, upload: Upload) -> datetime:
         """Return when the upload is removed unless more of it arrives."""
-        return datetime.fromtimestamp(self.path(upload).stat().st_mtime, UTC) + self._lifetime
+        return datetime.fromtimestamp(self._status(upload).st_mtime, UTC) + self._lifetime
 
     @contextmanager
     def writing(self, upload: Upload) -> Iterator[int]:
-        """Give the descriptor to append to, for one writer at a time. Raises LeaseHeldError while another writes."""
-        descriptor = os.open(self.path(upload), os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+        """Give the descriptor to append to, for one writer at a time.
+
+        Raises LeaseHeldError while another writes, NotFoundError where the bytes are gone.
+        """
+        try:
+            descriptor = os.open(self.path(upload), os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+        except FileNotFoundError:
+            raise _missing(upload.id) from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -142,8 +148,18 @@ class UploadBox:
         (self._folder / upload_id).unlink(missing_ok=True)
         shutil.rmtree(self._frames(upload_id), ignore_errors=True)
 
+    def _status(self, upload: Upload) -> os.stat_result:
+        try:
+            return self.path(upload).stat()
+        except FileNotFoundError:
+            raise _missing(upload.id) from None
+
     def _about(self, upload_id: str) -> Path:
         return self._folder / f"{upload_id}.json"
 
     def _frames(self, upload_id: str) -> Path:
         return self._folder / f"{upload_id}.frames"
+
+
+def _missing(upload_id: str) -> NotFoundError:
+    return NotFoundError(f"There is no upload {upload_id!r} of yours. It was ingested or has expired: begin again.")

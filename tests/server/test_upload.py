@@ -189,6 +189,17 @@ async def test_only_a_complete_upload_can_be_ingested_under_its_bare_name(tmp_pa
     assert await box.sweep() == 0
 
 
+async def test_an_upload_whose_bytes_are_being_ingested_is_no_upload_any_more(tmp_path: Path) -> None:
+    box = UploadBox(tmp_path, 1000, timedelta(hours=1))
+    upload = box.begin(viewer(), 3, {"filename": "clip.mp4"})
+    box.path(upload).rename(tmp_path / "elsewhere")
+
+    with pytest.raises(NotFoundError, match="ingested"):
+        await box.finished(viewer(), upload.id)
+    with pytest.raises(NotFoundError, match="ingested"), box.writing(upload):
+        pytest.fail("there is nothing to write to")
+
+
 def test_what_is_larger_than_the_limit_is_refused_before_a_byte_comes(tmp_path: Path) -> None:
     with pytest.raises(TooLargeError):
         UploadBox(tmp_path, 1000, timedelta(hours=1)).begin(viewer(), 1001, {})
