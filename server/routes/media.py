@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import BinaryIO
@@ -62,13 +63,18 @@ async def send_file(request: Request, path: Path, mime_type: str, name: str) -> 
     """Send a file or the asked-for parts of it; ``name`` is its unique name, for the entity tag.
 
     Only media are shown in place; anything else is offered for download, so that no page can be made of an upload.
-    Raises GoneError where the file is missing.
+    Raises GoneError where the file is missing, InvalidError for the folder of an image sequence.
     """
     try:
         status = await asyncio.to_thread(path.stat)
+        if stat.S_ISDIR(status.st_mode):
+            raise InvalidError("A sequence of pictures is no single file. Ask for its PROXY or POSTER instead.")
         file = await asyncio.to_thread(path.open, "rb")
     except OSError:
-        raise GoneError("The file is not there any more. Analyse the version again to make it anew.") from None
+        raise GoneError(
+            "The file is not there any more. An original must be put back; all others are made anew by another analysis"
+            " (analyze, with force)."
+        ) from None
     validators = Validators.of(name, status)
     shown = mime_type.startswith(_SHOWN)
     headers = {

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.requests import Request
 
+from graph.errors import GoneError, InvalidError
+from server.routes.media import send_file
 from tests.server.conftest import Running, reelgraph
 
 INGEST = """mutation ($input: IngestInput!) { ingest(input: $input) {
@@ -125,3 +128,11 @@ def test_without_a_token_the_answer_is_401_and_says_what_to_send(running: Runnin
         answer = httpx.get(running.address + served.url, headers=headers, trust_env=False)
         assert answer.status_code == 401
         assert "Bearer" in answer.headers["www-authenticate"]
+
+
+async def test_the_folder_of_a_sequence_is_no_file_and_a_file_that_went_away_says_how_to_get_it_back(tmp_path: Path) -> None:
+    request = Request({"type": "http", "method": "GET", "path": "/", "headers": []})
+    with pytest.raises(InvalidError, match="PROXY"):
+        await send_file(request, tmp_path, "image/png", "x")
+    with pytest.raises(GoneError, match="force"):
+        await send_file(request, tmp_path / "proxy.mp4", "video/mp4", "x")
