@@ -10,7 +10,8 @@ MATCH (v:Version {id: $run.versionId})
 SET v.lock = true
 WITH v
 OPTIONAL MATCH (old:AnalysisRun {key: $run.key})-[:ANALYSED]->(v)
-WHERE old.status IN ['QUEUED', 'RUNNING', 'SUCCEEDED'] AND old.id <> $run.id
+WHERE old.id <> $run.id AND (old.status = 'SUCCEEDED'
+  OR (old.status IN ['QUEUED', 'RUNNING'] AND NOT coalesce(old.cancelRequested, false)))
 WITH v, old ORDER BY old.id DESC
 WITH v, head(collect(old)) AS old
 FOREACH (x IN CASE WHEN old IS NULL OR $run.forced THEN [1] ELSE [] END |

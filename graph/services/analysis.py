@@ -39,8 +39,8 @@ class AnalysisService(RunRecording):
         """Ask for a run over a version, of all tasks unless some are named. Needs ARTIST.
 
         Where a run of the same bytes, models (today's champions) and parameters waits, works or has succeeded, that one is
-        the answer, unless ``force``. Raises NotFoundError where there is no such version, InvalidError for parameters that
-        are no JSON.
+        the answer, unless ``force`` or it is about to be cancelled. Raises NotFoundError where there is no such version,
+        InvalidError for parameters that are no JSON.
         """
         version = (await self._stores.versions.by_ids([version_id], access.visible(viewer)))[0]
         if version is None:

@@ -149,6 +149,18 @@ async def test_a_running_run_is_stopped_by_its_worker(scene: Scene) -> None:
     assert stopped.status is RunStatus.CANCELLED
 
 
+async def test_asking_while_a_run_is_being_cancelled_makes_another(scene: Scene) -> None:
+    run = await asked_run(scene)
+    await scene.services.analysis.begin(run.id, "worker")
+    await scene.services.analysis.cancel(scene.artist, run.id)
+
+    again = await scene.services.analysis.request(scene.artist, run.version_id)
+
+    assert again.id != run.id
+    assert again.status is RunStatus.QUEUED
+    assert (await scene.services.analysis.request(scene.artist, run.version_id)).id == again.id
+
+
 async def test_a_cancelled_run_whose_worker_died_is_not_begun_again(scene: Scene) -> None:
     run = await asked_run(scene)
     await scene.services.analysis.begin(run.id, "worker")
