@@ -18,7 +18,7 @@ from schema.types.project import Project
 class CreateProjectInput:
     """Input of ``createProject``."""
 
-    key: str = strawberry.field(description="Short name, unique on this server: small letters, digits and dashes.")
+    key: str = strawberry.field(description="Short name, unique on this server: 1 to 64 letters, digits, - and _.")
     name: str = strawberry.field(description="Name for people.")
     storage: StorageMode = strawberry.field(default=StorageMode.COPY, description="What becomes of ingested files.")
     client_mutation_id: str | None = strawberry.field(default=None, description="Comes back in the payload.")
