@@ -50,11 +50,6 @@ class DataFolder:
         return self.root / "engine"
 
     @property
-    def engine_address(self) -> Path:
-        """Where the running embedded engine says how to reach it."""
-        return self.root / "engine.json"
-
-    @property
     def admin_token(self) -> Path:
         """The administrator's token, for client commands on this machine."""
         return self.root / "admin.token"

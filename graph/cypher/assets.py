@@ -59,12 +59,6 @@ WHERE v.number = a.versions
 RETURN key, v AS item
 """
 
-VERSIONS_BY_CONTENT = """
-UNWIND $keys AS key
-MATCH (v:Version {contentKey: key})
-RETURN key, v AS item
-"""
-
 VERSIONS_KNOWN = """
 UNWIND $ids AS id
 MATCH (v:Version {id: id})

@@ -60,10 +60,6 @@ MODEL_VERSIONS_BY_ID = (
     "UNWIND $ids AS key\nMATCH (v:ModelVersion {id: key})\n" + _WITH_MODEL + "RETURN key, v AS item, m AS model"
 )
 
-MODEL_VERSIONS_BY_DIGEST = (
-    "UNWIND $digests AS key\nMATCH (v:ModelVersion {digest: key})\n" + _WITH_MODEL + "RETURN key, v AS item, m AS model"
-)
-
 MODEL_VERSIONS_BY_RUN = (
     "UNWIND $runs AS key\nMATCH (:AnalysisRun {id: key})-[:USED]->(v:ModelVersion)\n"
     + _WITH_MODEL

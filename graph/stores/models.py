@@ -85,11 +85,6 @@ class ModelStore:
         rows = await self._client.read(cypher.MODEL_VERSIONS_BY_ID, ids=list(dict.fromkeys(ids)))
         return one_each(ids, rows, lambda row: model_version_from(row["item"]))
 
-    async def by_digests(self, digests: Sequence[str]) -> list[ModelVersion | None]:
-        """Return the model version of each identity's digest."""
-        rows = await self._client.read(cypher.MODEL_VERSIONS_BY_DIGEST, digests=list(dict.fromkeys(digests)))
-        return one_each(digests, rows, lambda row: model_version_from(row["item"]))
-
     async def by_run(self, run_ids: Sequence[str]) -> list[list[ModelVersion]]:
         """Return the model versions that each finished run used, by task and name."""
         rows = await self._client.read(cypher.MODEL_VERSIONS_BY_RUN, runs=list(dict.fromkeys(run_ids)))

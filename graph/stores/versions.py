@@ -82,12 +82,6 @@ class VersionStore:
         """Return the version of each id, of the projects in ``within`` alone unless that is None."""
         return await read_by_id(self._client, cypher.VERSIONS_BY_ID, ids, within, version_from)
 
-    async def by_content(self, project_id: str, sha256s: Sequence[str]) -> list[Version | None]:
-        """Return the version of a project that has the bytes of each hash."""
-        keys = [f"{project_id}:{sha256}" for sha256 in sha256s]
-        rows = await self._client.read(cypher.VERSIONS_BY_CONTENT, keys=keys)
-        return one_each(keys, rows, lambda row: version_from(row["item"]))
-
     async def page_by_asset(self, asset_ids: Sequence[str], request: PageRequest) -> list[Page[Version]]:
         """Return a page of each asset's versions, newest first. Sort keys: (number,)."""
         return await read_pages(self._client, cypher.VERSIONS_BY_ASSET, asset_ids, request, version_from)
