@@ -8,9 +8,13 @@ import tarfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from graph.errors import InvalidError, TooLargeError
+from graph.errors import InvalidError, TooLargeError, UnavailableError
+
+PARTIAL = ".partial"
+"""Extension of the folder that is being unpacked."""
 
 _BLOCK = 512
+_LONGEST_NAME = 255
 _MOST_FRAMES = 1_000_000
 
 
@@ -47,12 +51,13 @@ def pack(files: Sequence[Path], chunk: int = 1 << 20) -> Iterator[bytes]:
 def unpack_frames(archive: Path, folder: Path, limit: int) -> None:
     """Unpack plain files of a tar into a new folder, which appears only when all of them are there.
 
-    Raises InvalidError for anything but plain files with bare, different names; TooLargeError above ``limit`` bytes.
+    Raises InvalidError for anything but plain files with bare, different names; TooLargeError above ``limit`` bytes;
+    UnavailableError where the disk takes no more.
     """
-    partial = folder.with_suffix(".partial")
+    partial = folder.with_suffix(PARTIAL)
     shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
     try:
+        partial.mkdir(parents=True)
         total = 0
         with tarfile.open(archive, "r:") as tar:
             for count, member in enumerate(tar):
@@ -60,19 +65,29 @@ def unpack_frames(archive: Path, folder: Path, limit: int) -> None:
                 if total > limit or count >= _MOST_FRAMES:
                     raise TooLargeError(f"The sequence is larger than {limit} bytes or {_MOST_FRAMES} frames.")
                 _unpack(tar, member, partial)
+        partial.rename(folder)
     except tarfile.TarError as error:
-        shutil.rmtree(partial, ignore_errors=True)
         raise InvalidError(f"The uploaded sequence is no readable tar archive ({error}). Send it again.") from None
-    except (InvalidError, TooLargeError):
+    except OSError as error:
+        raise UnavailableError(
+            f"The uploaded sequence could not be unpacked: {error.strerror}. Free some disk space on the server."
+        ) from error
+    finally:
         shutil.rmtree(partial, ignore_errors=True)
-        raise
-    partial.rename(folder)
 
 
 def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
     name = member.name
     source = tar.extractfile(member) if member.isreg() else None
-    if source is None or not name or name in (".", "..") or os.sep in name or "\\" in name or "\0" in name:
+    if (
+        source is None
+        or not name
+        or name in (".", "..")
+        or os.sep in name
+        or "\\" in name
+        or "\0" in name
+        or len(os.fsencode(name)) > _LONGEST_NAME
+    ):
         raise InvalidError(f"The uploaded sequence holds {name!r}: only plain files with bare names are taken.")
     try:
         with (folder / name).open("xb") as target:

@@ -21,7 +21,7 @@ from uuid import UUID
 from graph.errors import InvalidError, LeaseHeldError, NotFoundError, TooLargeError
 from graph.nodes.access import Viewer
 from graph.nodes.ids import new_id
-from server.archive import unpack_frames
+from server.archive import PARTIAL, unpack_frames
 
 SEQUENCE_TYPE = "application/x-tar"
 _SPARE_BYTES = 64 * 1024 * 1024
@@ -147,6 +147,7 @@ class UploadBox:
         self._about(upload_id).unlink(missing_ok=True)
         (self._folder / upload_id).unlink(missing_ok=True)
         shutil.rmtree(self._frames(upload_id), ignore_errors=True)
+        shutil.rmtree(self._frames(upload_id).with_suffix(PARTIAL), ignore_errors=True)
 
     def _status(self, upload: Upload) -> os.stat_result:
         try:

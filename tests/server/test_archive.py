@@ -52,6 +52,7 @@ def hostile(name: str, kind: bytes = tarfile.REGTYPE) -> bytes:
         hostile("folder/inside.png"),
         hostile("..\\outside.png"),
         hostile(".."),
+        hostile(300 * "a" + ".png"),
         hostile("link.png", tarfile.SYMTYPE),
         hostile("hard.png", tarfile.LNKTYPE),
         hostile("pipe.png", tarfile.FIFOTYPE),

@@ -189,6 +189,17 @@ async def test_only_a_complete_upload_can_be_ingested_under_its_bare_name(tmp_pa
     assert await box.sweep() == 0
 
 
+def test_an_unpacking_that_was_cut_off_expires_too(tmp_path: Path) -> None:
+    box = UploadBox(tmp_path, 1000, timedelta(hours=1))
+    upload = box.begin(viewer(), 10, {"filename": "a.tar"})
+    (tmp_path / f"{upload.id}.partial").mkdir()
+    (tmp_path / f"{upload.id}.partial" / "frame.0001.png").touch()
+
+    assert asyncio.run(box.sweep(datetime.now(UTC) + timedelta(hours=2))) == 1
+
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_an_upload_whose_bytes_are_being_ingested_is_no_upload_any_more(tmp_path: Path) -> None:
     box = UploadBox(tmp_path, 1000, timedelta(hours=1))
     upload = box.begin(viewer(), 3, {"filename": "clip.mp4"})
