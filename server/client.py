@@ -65,7 +65,10 @@ class ServerClient:
         the transfer goes on where the server says it is; six cuts without a byte in between end it.
         """
         words = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in metadata.items())
-        answer = await self._tus("POST", "/upload", {"Upload-Length": str(length), "Upload-Metadata": words})
+        try:
+            answer = await self._tus("POST", "/upload", {"Upload-Length": str(length), "Upload-Metadata": words})
+        except httpx.TransportError as error:
+            raise self._unreachable(error) from None
         place = answer.headers["Location"]
         offset, cuts = 0, 0
         while offset < length:
