@@ -44,12 +44,13 @@ def show(installed: Installed = False, json: Json = False, data: Data = None) ->
         rows = [_row("", (), identity) for identity in report.models]
     else:
         from graph.nodes.page import PageRequest
+        from schema.ids import encode_id
         from server.administration import administration
 
         async def work() -> list[dict[str, Any]]:
             async with administration(settings) as office:
                 page = await office.models.list(office.viewer, PageRequest(size=200))
-                return [_row(item.id, item.aliases, item.identity) for item in page.items]
+                return [_row(encode_id("ModelVersion", item.id), item.aliases, item.identity) for item in page.items]
 
         rows = run(work())
     if json:
@@ -101,20 +102,23 @@ def bring(bundle: Bundle, data: Data = None) -> None:
 
 def alias(model_version_id: ModelVersionId, name: Alias = "champion", data: Data = None) -> None:
     """Give a model version an alias; `champion` makes its newest answers the current ones, with nothing lost."""
+    from schema.ids import decode_id
     from server.administration import administration
     from server.settings import load_settings
 
+    own_id = decode_id(model_version_id, "ModelVersion")
+
     async def work() -> str:
         async with administration(load_settings(data=data)) as office:
-            moved = await office.models.set_alias(office.viewer, model_version_id, name)
-            return f"{name} of {moved.identity.task} is {moved.identity.name} ({moved.id})"
+            moved = await office.models.set_alias(office.viewer, own_id, name)
+            return f"{name} of {moved.identity.task} is {moved.identity.name} ({model_version_id})"
 
     typer.echo(run(work()))
 
 
-def _row(own_id: str, aliases: tuple[str, ...], identity: Any) -> dict[str, Any]:
+def _row(global_id: str, aliases: tuple[str, ...], identity: Any) -> dict[str, Any]:
     return {
-        "id": own_id,
+        "id": global_id,
         "task": identity.task.value,
         "name": identity.name,
         "aliases": list(aliases),

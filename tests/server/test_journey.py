@@ -112,6 +112,19 @@ def test_one_file_that_fails_leaves_the_others_done_and_the_exit_status_1(
     assert "words.mp4" in said.stderr
 
 
+@pytest.mark.weights
+def test_a_model_version_has_one_id_on_the_command_line_and_in_graphql(running: Running, taken: Taken) -> None:
+    listed = {row["id"] for row in json.loads(client(running, "models", "list", "--json").stdout)}
+    with running.http() as http:
+        answer = http.post("/graphql", json={"query": "{ modelVersions { edges { node { id } } } }"}).json()
+    assert listed == {edge["node"]["id"] for edge in answer["data"]["modelVersions"]["edges"]}
+
+    given = client(running, "models", "alias", min(listed), "trusted")
+    assert given.returncode == 0, given.stderr
+    refused = client(running, "models", "alias", "nonsense")
+    assert (refused.returncode, refused.stdout) == (2, "")
+
+
 def test_a_project_that_is_not_there_is_told(running: Running) -> None:
     said = client(running, "search", "dog", "--project", "no-such")
     assert said.returncode == 1
