@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -57,7 +58,8 @@ async def show(settings: Settings, terminal: Terminal) -> bool:
     from server.intake import take_in
     from server.settings import FOOTAGE
 
-    outcomes = await take_in([str(FOOTAGE)], PROJECT, IngestOptions(wait=True), settings, terminal)
+    place = min(str(FOOTAGE), os.path.relpath(FOOTAGE), key=len)
+    outcomes = await take_in([place], PROJECT, IngestOptions(wait=True), settings, terminal)
     worked = bool(outcomes) and not any(outcome.failed for outcome in outcomes)
     async with connect(settings) as client:
         for words in SEARCHES:
