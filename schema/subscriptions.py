@@ -9,9 +9,10 @@ from typing import Annotated
 
 import strawberry
 
-from graph.errors import InvalidError, NotFoundError
+from graph.errors import InvalidError
 from graph.events import Event, EventsLost, RunFinished, RunProgressed, RunQueued, RunStarted
 from graph.nodes import run as nodes
+from graph.services import access
 from schema.context import Context, Info, LiveEvents
 from schema.ids import decode_id
 from schema.types.run import AnalysisRun
@@ -114,10 +115,10 @@ async def _known_runs(context: Context, run_id: str | None, version_id: str | No
     if run_id is not None:
         found = (await services.analysis.visible_runs(context.viewer, [run_id]))[0]
         if found is None:
-            raise NotFoundError("There is no such run, or it is not yours to see.", path=("run_id",))
+            raise access.missing("run", path=("run_id",))
         return [found]
     if version_id is None or (await services.projects.visible_versions(context.viewer, [version_id]))[0] is None:
-        raise NotFoundError("There is no such version, or it is not yours to see.", path=("version_id",))
+        raise access.missing("version", path=("version_id",))
     (status,) = await services.stores.runs.status_by_version([version_id])
     return [] if status.latest is None else [status.latest]
 

@@ -41,6 +41,6 @@ def visible(viewer: Viewer) -> list[str] | None:
     return None if viewer.admin else [project for project, role in viewer.roles.items() if role >= READ]
 
 
-def missing(what: str) -> NotFoundError:
-    """Return the answer to whoever asks for what is not there, or not theirs to see."""
-    return NotFoundError(f"There is no such {what}, or it is not yours to see. Check the id, or ask for access.")
+def missing(what: str, *, path: tuple[str, ...] = ()) -> NotFoundError:
+    """Return the answer to whoever asks for what is not there, or not theirs to see; ``path`` names the field that asks."""
+    return NotFoundError(f"There is no such {what}, or it is not yours to see. Check the id, or ask for access.", path=path)

@@ -8,6 +8,7 @@ import strawberry
 
 from graph.errors import NotFoundError
 from graph.nodes.entity import EntityKind
+from graph.services import access
 from schema.context import Info
 from schema.ids import decode_id
 from schema.orders import ENTITIES, PROJECTS
@@ -71,6 +72,6 @@ class ProjectQueries:
         context = info.context
         project_id = decode_id(project, "Project", path=("project",))
         if (await context.services.projects.visible_projects(context.viewer, [project_id]))[0] is None:
-            raise NotFoundError("There is no such project, or it is not yours to see.", path=("project",))
+            raise access.missing("project", path=("project",))
         request = page_request(ENTITIES, project_id, first=first, after=after)
         return await context.objects.entities_by_project(project_id, request, kind, name)

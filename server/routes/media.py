@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from graph.errors import GoneError, InvalidError, NotFoundError
+from graph.errors import GoneError, InvalidError
 from graph.nodes.access import Viewer
+from graph.services import access
 from schema.ids import decode_any
 from server.answers import problem
 from server.auth import viewer_of
@@ -43,7 +44,7 @@ async def media(request: Request) -> Response:
 
 async def _find(resources: Resources, viewer: Viewer, global_id: str) -> tuple[str, str, str]:
     """Return location, type and own id of what a global id names; NotFoundError for anything that is not to be seen."""
-    missing = NotFoundError("There is no such file, or it is not yours to see.")
+    missing = access.missing("file")
     try:
         kind, own_id = decode_any(global_id)
     except InvalidError:
