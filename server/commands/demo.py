@@ -10,6 +10,8 @@ import typer
 from server.commands.options import Data, Host, Port
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from server.settings import Settings
     from server.terminal import Terminal
 
@@ -58,8 +60,7 @@ async def show(settings: Settings, terminal: Terminal) -> bool:
     from server.intake import take_in
     from server.settings import FOOTAGE
 
-    place = min(str(FOOTAGE), os.path.relpath(FOOTAGE), key=len)
-    outcomes = await take_in([place], PROJECT, IngestOptions(wait=True), settings, terminal)
+    outcomes = await take_in([_shorter(FOOTAGE)], PROJECT, IngestOptions(wait=True), settings, terminal)
     worked = bool(outcomes) and not any(outcome.failed for outcome in outcomes)
     async with connect(settings) as client:
         for words in SEARCHES:
@@ -68,3 +69,8 @@ async def show(settings: Settings, terminal: Terminal) -> bool:
             show_hits(terminal, answer)
             worked = worked and bool(answer["hits"])
     return worked
+
+
+def _shorter(path: Path) -> str:
+    """Return a path as people would type it here."""
+    return min(str(path), os.path.relpath(path), key=len)
