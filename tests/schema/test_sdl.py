@@ -29,6 +29,7 @@ SKETCHED = """
   FrameRange: start end startTimecode endTimecode seconds
   CreateProjectPayload: project problems clientMutationId
   IngestPayload: asset version created run problems clientMutationId
+  SystemStatus: ready engine queueDepth indexLag modelProfile parts champions
 """
 
 
