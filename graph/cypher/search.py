@@ -15,13 +15,17 @@ ORDER BY id
 
 _LATEST = """
 WHERE r.status = 'SUCCEEDED' AND r.sameAs IS NULL AND 'EMBEDDING' IN r.tasks
+MATCH (v)-[:VERSION_OF]->(a:Asset)
+WHERE a.kind <> 'AUDIO'
 WITH v, m, max(r.id) AS run
 RETURN run, v.id AS version, v.projectId AS project, m.id AS model
 ORDER BY run
 """
 
 EMBEDDED_RUNS = "MATCH (v:Version)<-[:ANALYSED]-(r:AnalysisRun)-[:USED]->(m:ModelVersion {task: 'EMBEDDING'})" + _LATEST
-"""The latest run of each version per embedding ModelVersion: a challenger's index is kept as fresh as the champion's."""
+"""The latest run of each version per embedding ModelVersion: a challenger's index is kept as fresh as the champion's.
+
+Sound has no vectors, so a run over it is none that an index could lack."""
 
 EMBEDDED_RUN_BESIDE = (
     "MATCH (:AnalysisRun {id: $run})-[:ANALYSED]->(v:Version)\n"

@@ -6,6 +6,7 @@ two (four) frame numbers are skipped at the start of each minute but every tenth
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -67,9 +68,13 @@ class StartTimecode:
 def format_timecode(frame: int, rate: Rational, start: StartTimecode | None = None) -> str:
     """Return the SMPTE timecode of ``frame`` (0 is the medium's first) as ``HH:MM:SS:FF``, or ``HH:MM:SS;FF`` drop frame.
 
-    Numbers wrap after 24 hours. Rates are counted at their nominal whole number (24000/1001 counts 24 to the second).
+    Numbers wrap after 24 hours. Rates are counted at their nominal whole number (24000/1001 counts 24 to the second). ST 12
+    knows no timecode for other rates, such as 12.5: there the seconds are those of the clock, and each second counts the
+    frames that begin in it.
     """
     nominal = round(rate.fraction)
+    if not _is_counted(rate.fraction):
+        return _clock_timecode(frame + (start.frame if start is not None else 0), rate.fraction)
     drop = DROP_FRAME_RATES.get(rate.fraction, 0) if start is not None and start.drop_frame else 0
     number = frame + (start.frame if start is not None else 0)
     day = 24 * 3600 * nominal - drop * (24 * 60 - 24 * 6)
@@ -98,9 +103,17 @@ def parse_timecode(text: str, rate: Rational) -> StartTimecode:
         raise ValueError(f"{text!r} is not a timecode; write HH:MM:SS:FF, or HH:MM:SS;FF for drop frame")
     hours, minutes, seconds, frames = (int(match[i]) for i in (1, 2, 3, 5))
     nominal = round(rate.fraction)
-    if hours > 23 or minutes > 59 or seconds > 59 or frames >= nominal:
+    if (
+        hours > 23
+        or minutes > 59
+        or seconds > 59
+        or frames >= (nominal if _is_counted(rate.fraction) else math.ceil(rate.fraction))
+    ):
         raise ValueError(f"{text!r} is not a timecode at {nominal} frames a second")
-    number = ((hours * 60 + minutes) * 60 + seconds) * nominal + frames
+    whole_seconds = (hours * 60 + minutes) * 60 + seconds
+    if not _is_counted(rate.fraction) and match[4] == ":":
+        return StartTimecode(math.ceil(whole_seconds * rate.fraction) + frames, drop_frame=False)
+    number = whole_seconds * nominal + frames
     if match[4] == ":":
         return StartTimecode(number, drop_frame=False)
     drop = DROP_FRAME_RATES.get(rate.fraction)
@@ -110,3 +123,17 @@ def parse_timecode(text: str, rate: Rational) -> StartTimecode:
         raise ValueError(f"{text!r} does not exist: drop-frame counting skips it")
     whole_minutes = hours * 60 + minutes
     return StartTimecode(number - drop * (whole_minutes - whole_minutes // 10), drop_frame=True)
+
+
+def _is_counted(rate: Fraction) -> bool:
+    """Whether a rate is a whole number of frames a second, or one of the NTSC family just below it."""
+    return rate.denominator == 1 or rate * Fraction(1001, 1000) == round(rate)
+
+
+def _clock_timecode(number: int, rate: Fraction) -> str:
+    number %= math.floor(24 * 3600 * rate)
+    seconds = math.floor(number / rate)
+    frames = number - math.ceil(seconds * rate)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}:{frames:02}"

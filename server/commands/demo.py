@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from server.terminal import Terminal
 
 PROJECT = "demo"
-SEARCHES = ("a rabbit", "a man speaking about a telescope", "cars on a road")
+SEARCHES = ("a bird", "a man speaking about a telescope", "cars on a road")
 
 Once = Annotated[
     bool, typer.Option("--once", help="Stop after the searches; the exit status says whether all of it worked.")

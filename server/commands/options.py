@@ -14,7 +14,13 @@ Port = Annotated[
 ]
 Roots = Annotated[
     list[Path] | None,
-    typer.Option("--root", metavar="DIR", help="Folder whose files may be ingested by path; repeatable. [REELGRAPH_ROOTS]"),
+    typer.Option(
+        "--root",
+        metavar="DIR",
+        exists=True,
+        file_okay=False,
+        help="Folder whose files may be ingested by path; repeatable. [REELGRAPH_ROOTS]",
+    ),
 ]
 Server = Annotated[
     str | None,
