@@ -169,7 +169,7 @@ class ImageEncoder(Protocol):
 
 
 class PartState(Protocol):
-    """Whether one part of the system works. ``detail`` is for administrators: it may name paths and addresses."""
+    """Whether one part of the system works. Who is told ``detail`` and who ``reason``, ``graph.services.status`` says."""
 
     @property
     def ok(self) -> bool:
@@ -182,8 +182,13 @@ class PartState(Protocol):
         ...
 
     @property
+    def reason(self) -> str:
+        """How it is in plain words, that anybody may know."""
+        ...
+
+    @property
     def detail(self) -> str:
-        """What is wrong and what to do, or what runs."""
+        """What is wrong and what to do, or what runs; may name paths and addresses."""
         ...
 
 

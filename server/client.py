@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from server.commands.failure import CommandFailedError
+from server.credentials import find_token
 from server.settings import Settings
 
 _TRIES = 6
@@ -143,22 +144,6 @@ async def connect(settings: Settings) -> AsyncIterator[ServerClient]:
         trust_env=parts.hostname not in _LOOPBACK,
     ) as http:
         yield ServerClient(address, http)
-
-
-def find_token(settings: Settings) -> str:
-    """Return the token of client commands: the setting's, else DATA/admin.token's."""
-    if settings.token is not None:
-        return settings.token.get_secret_value()
-    path = settings.data / "admin.token"
-    try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        raise CommandFailedError(
-            f"There is no token: REELGRAPH_TOKEN is not set and {path} does not exist. Set it, or point --data at the data "
-            "folder of a `reelgraph up` on this machine."
-        ) from None
-    except OSError as error:
-        raise CommandFailedError(f"The token in {path} cannot be read: {error.strerror}. Set REELGRAPH_TOKEN.") from None
 
 
 async def _from(pieces: Callable[[], Iterator[bytes]], offset: int, progress: Callable[[int], None]) -> AsyncIterator[bytes]:

@@ -10,7 +10,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
-from server.client import find_token
+from server.credentials import find_token
 from server.settings import Settings
 
 

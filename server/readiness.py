@@ -16,19 +16,25 @@ from server.resources import Resources
 
 _LIMIT_SECONDS = 2.0
 _LEAST_FREE_BYTES = 256 * 1024 * 1024
+_WORKS = "works"
 
 
 @dataclass(frozen=True, slots=True)
 class PartStatus:
-    """One part: whether it is ready, how long it took to say so, and what it says."""
+    """One part: whether it is ready, how long it took to say so, why in plain words, and what it says itself."""
 
     ok: bool
     latency_ms: float
+    reason: str
     detail: str
 
 
 class NotReadyError(Exception):
-    """A part is not ready; the text says why."""
+    """A part is not ready: ``reason`` in plain words that anybody may read, the text in the part's own."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 async def examine_parts(resources: Resources) -> dict[str, PartStatus]:
@@ -51,12 +57,15 @@ async def _ask(part: Callable[[Resources], Awaitable[str]], resources: Resources
     started = time.perf_counter()
     try:
         async with asyncio.timeout(_LIMIT_SECONDS):
-            detail, ok = await part(resources), True
+            detail, reason, ok = await part(resources), _WORKS, True
     except TimeoutError:
-        detail, ok = f"no answer within {_LIMIT_SECONDS:g} s", False
-    except (NotReadyError, ReelgraphError, RedisError, OSError) as error:
-        detail, ok = str(error) or type(error).__name__, False
-    return PartStatus(ok, round(1000 * (time.perf_counter() - started), 1), detail)
+        detail = reason = f"no answer within {_LIMIT_SECONDS:g} s"
+        ok = False
+    except NotReadyError as error:
+        detail, reason, ok = str(error), error.reason, False
+    except (ReelgraphError, RedisError, OSError) as error:
+        detail, reason, ok = str(error) or type(error).__name__, "cannot be reached", False
+    return PartStatus(ok, round(1000 * (time.perf_counter() - started), 1), reason, detail)
 
 
 async def _graph(resources: Resources) -> str:
@@ -81,27 +90,26 @@ async def _workers(resources: Resources) -> str:
 
 async def _vectors(resources: Resources) -> str:
     if not resources.keeper.current:
-        raise NotReadyError("the indexes are being compared with the graph")
+        raise NotReadyError("getting ready", "the indexes are being compared with the graph")
     sizes = resources.vectors.sizes()
     return f"{sum(sizes.values())} keyframes in {len(sizes)} indexes"
 
 
 async def _models(resources: Resources) -> str:
-    """Never a reason not to be ready: without an embedder the other channels still find."""
-    return resources.encoders.detail
+    """Never a reason not to be ready: without an embedder other channels still find; a cold one only takes longer."""
+    return "; ".join(part for part in (resources.encoders.detail, resources.warming.state) if part)
 
 
 async def _background(resources: Resources) -> str:
     broken = [task for task in resources.background if task.done() and not task.cancelled() and task.exception()]
     if broken:
-        raise NotReadyError(
-            f"broke: {', '.join(task.get_name() for task in broken)}; see the log, and start the server again"
-        )
+        names = ", ".join(task.get_name() for task in broken)
+        raise NotReadyError("broke, see the log", f"broke: {names}; see the log, and start the server again")
     return "live events, vector indexes and sweeping run"
 
 
 async def _disk(resources: Resources) -> str:
     free = (await asyncio.to_thread(shutil.disk_usage, resources.files.root)).free
     if free < _LEAST_FREE_BYTES:
-        raise NotReadyError(f"only {free >> 20} MiB free: make room")
+        raise NotReadyError("no room", f"only {free >> 20} MiB free: make room")
     return f"{free >> 30} GiB free"

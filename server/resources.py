@@ -27,6 +27,7 @@ from server.addresses import graph_address, redis_address
 from server.encoders import Encoders, open_encoders
 from server.live.hub import Hub
 from server.live.indexing import IndexKeeper
+from server.live.warming import SearchWarming
 from server.probing import ProbePool
 from server.settings import Settings
 from server.uploads import UploadBox
@@ -52,6 +53,7 @@ class Resources:
     keeper: IndexKeeper
     encoders: Encoders
     services: Services
+    warming: SearchWarming
     background: tuple[asyncio.Task[None], ...]
 
 
@@ -92,6 +94,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             encoders.image,
             uploads,
             roots=settings.roots,
+            project_quota=None if settings.project_quota_mb is None else settings.project_quota_mb << 20,
         )
         stack.push_async_callback(services.indexing.close)
         keeper = IndexKeeper(services.indexing, hub)
@@ -99,9 +102,24 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             _in_background(stack, hub.run(), "live events"),
             _in_background(stack, keeper.run(), "vector indexes"),
             _in_background(stack, _keep_sweeping(uploads, services.ingest), "sweeping"),
-            _in_background(stack, services.search.warm(), "warming search"),
         )
-        yield Resources(settings, graph, redis, queue, hub, files, uploads, vectors, keeper, encoders, services, background)
+        warming = SearchWarming(services.search)
+        _in_background(stack, warming.run(), "warming search")  # not among those that must run: see SearchWarming
+        yield Resources(
+            settings=settings,
+            graph=graph,
+            redis=redis,
+            queue=queue,
+            hub=hub,
+            files=files,
+            uploads=uploads,
+            vectors=vectors,
+            keeper=keeper,
+            encoders=encoders,
+            services=services,
+            warming=warming,
+            background=background,
+        )
 
 
 async def _keep_sweeping(uploads: UploadBox, ingest: IngestService) -> None:

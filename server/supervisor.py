@@ -13,6 +13,7 @@ from socket import socket
 from server.bootstrap import bootstrap
 from server.children import Child, reelgraph_command
 from server.commands.failure import CommandFailedError
+from server.credentials import authorization
 from server.engine import Engine
 from server.listen import address_of, listen, reachable
 from server.lock import DataLock
@@ -118,11 +119,11 @@ class _Supervision:
 
     async def _until_ready(self, address: str, tasks: list[asyncio.Task[str]]) -> None:
         told = time.monotonic()
-        while (missing := await _waiting_for(reachable(address))) is not None:
+        while (missing := await _waiting_for(reachable(address), authorization(self._settings))) is not None:
             await self._watch(tasks, timeout=0.1)
             if time.monotonic() - told >= _STILL_WAITING:
                 told = time.monotonic()
-                self._terminal.note(f"still waiting for {missing}; the logs are in {self._settings.data / 'logs'}")
+                self._terminal.note(f"still starting: {missing}. It goes on; the logs are in {self._settings.data / 'logs'}")
 
     async def _beside(self, work: Awaitable[int | None], tasks: list[asyncio.Task[str]]) -> int | None:
         """Return what ``work`` does, as long as the parts run."""
@@ -146,13 +147,13 @@ async def _stop(children: Sequence[Child], grace: float) -> None:
     await asyncio.gather(*(child.stop(grace) for child in children))
 
 
-async def _waiting_for(address: str) -> str | None:
+async def _waiting_for(address: str, headers: dict[str, str]) -> str | None:
     """Return the parts that are not ready yet, None when all are."""
     import httpx
 
     try:
         async with httpx.AsyncClient(trust_env=False) as client:
-            answer = await client.get(f"{address}/readyz", timeout=5.0)
+            answer = await client.get(f"{address}/readyz", headers=headers, timeout=5.0)
     except httpx.TransportError:
         return "the server"
     if answer.status_code == httpx.codes.OK:

@@ -29,6 +29,7 @@ from graph.ports import EventBus, MediaProbe, ProbedMedia
 from graph.services import access
 from graph.services.analysis import AnalysisService
 from graph.services.projects import checked_name
+from graph.services.quota import Quota
 from graph.services.sources import Source, find_source, frame_paths
 from graph.stores.registry import Stores
 
@@ -57,12 +58,16 @@ class IngestRequest:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What came of it. ``created`` is False when the bytes were there already; ``run`` None where no analysis was asked."""
+    """What came of it. ``created`` is False when the bytes were there already; ``run`` None where no analysis was asked.
+
+    ``problem`` says why the version, which is in, has no run although one was asked for.
+    """
 
     asset: Asset
     version: Version
     created: bool
     run: AnalysisRun | None
+    problem: ReelgraphError | None = None
 
 
 @dataclass(slots=True)
@@ -89,6 +94,7 @@ class IngestService:
         files: DataFolder,
         probe: MediaProbe,
         bus: EventBus,
+        quota: Quota,
         roots: Sequence[Path] = (),
     ) -> None:
         self._stores = stores
@@ -96,6 +102,7 @@ class IngestService:
         self._files = files
         self._probe = probe
         self._bus = bus
+        self._quota = quota
         self._roots = tuple(roots)
 
     async def ingest(self, viewer: Viewer, request: IngestRequest) -> Ingested:
@@ -103,7 +110,7 @@ class IngestService:
 
         Raises OutsideRootsError, UnsupportedMediaError, BrokenMediaError for the file, InvalidError and NotFoundError for
         the request, UnavailableError when graph or disk fail. After any of them there is no new node and no new file, and
-        an upload is where it was.
+        an upload is where it was. TooLargeError where the project's quota has no room for a copy.
         """
         project = await self._project(viewer, request.project_id)
         name = None if request.name is None else checked_name(request.name)
@@ -120,6 +127,8 @@ class IngestService:
                 tags=tags,
                 created_at=datetime.now(UTC),
             )
+            if taking.source.owned or project.storage is StorageMode.COPY:
+                await self._quota.require(project.id, await asyncio.to_thread(self._size, taking, probed))
             version, original = await self._in_thread(taking, lambda: self._place(taking, project, asset, probed))
             asset, version = await self._enter(taking, asset, version, original)
         finally:
@@ -128,7 +137,13 @@ class IngestService:
         if taking.entered:
             await asyncio.to_thread(self._files.remove, taking.folder / INCOMING)
         await self._bus.publish(VersionIngested(project.id, asset.id, version.id, taking.entered))
-        run = await self._analysis.request(viewer, version.id, force=request.force) if request.analyze else None
+        if not request.analyze:
+            return Ingested(asset, version, taking.entered, None)
+        try:
+            run = await self._analysis.request(viewer, version.id, force=request.force)
+        except ReelgraphError as error:
+            message = f"The file is in, but its analysis could not be asked for: {error.message} Ask for it again."
+            return Ingested(asset, version, taking.entered, None, type(error)(message, path=("analyze",)))
         return Ingested(asset, version, taking.entered, run)
 
     async def remove_strays(self, older_than: timedelta = timedelta(hours=1)) -> int:
@@ -182,6 +197,13 @@ class IngestService:
                 path=("version_of",),
             )
         return asset
+
+    def _size(self, taking: _Taking, probed: ProbedMedia) -> int:
+        """Return how many bytes the original has. Blocking."""
+        source = taking.source
+        if probed.files:
+            return sum(path.stat().st_size for path in frame_paths(source, probed.files, self._roots))
+        return (taking.moved[0][1] if taking.moved else source.path).stat().st_size
 
     def _place(self, taking: _Taking, project: Project, asset: Asset, probed: ProbedMedia) -> tuple[Version, Representation]:
         """Hash the file and put it where it stays. Blocking."""

@@ -53,11 +53,16 @@ class IngestInput:
 class IngestPayload:
     """Payload of ``ingest``."""
 
-    asset: Asset | None = strawberry.field(default=None, description="Its asset; null when there are problems.")
-    version: Version | None = strawberry.field(default=None, description="Its version; null when there are problems.")
+    asset: Asset | None = strawberry.field(default=None, description="Its asset; null when it is not in.")
+    version: Version | None = strawberry.field(default=None, description="Its version; null when it is not in.")
     created: bool = strawberry.field(default=False, description="Whether it is new: false when its bytes were there.")
-    run: AnalysisRun | None = strawberry.field(default=None, description="Its analysis; null when none was asked for.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description="What went wrong; empty when nothing did.")
+    run: AnalysisRun | None = strawberry.field(
+        default=None, description="Its analysis; null when none was asked for, or could be."
+    )
+    problems: list[Problem] = strawberry.field(
+        default_factory=list,
+        description="What went wrong, in whole or with the analysis of what is in; empty when nothing did.",
+    )
     client_mutation_id: str | None = strawberry.field(default=None, description="As the input had it.")
 
 
@@ -82,6 +87,7 @@ class IngestMutations:
             version=Version.of(done.version),
             created=done.created,
             run=None if done.run is None else AnalysisRun.of(done.run),
+            problems=[] if done.problem is None else [BasicProblem.of(done.problem, "input")],
             client_mutation_id=input.client_mutation_id,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from graph.errors import UnavailableError
+from graph.services.status import told
 from schema.context import Info
 from schema.types.model import ModelVersion
 from schema.types.status import ModelProfile, PartStatus, SystemStatus
@@ -18,7 +19,7 @@ class StatusQueries:
     async def system_status(self, info: Info) -> SystemStatus:
         """Ask every part."""
         context = info.context
-        admin = context.viewer.admin
+        viewer = context.viewer
         parts = await context.report()
         try:
             depth = await context.services.queue.depth()
@@ -36,7 +37,7 @@ class StatusQueries:
             index_lag=lag,
             model_profile=None if context.model_profile is None else ModelProfile.of(context.model_profile),
             parts=[
-                PartStatus(name=name, ok=part.ok, latency_ms=part.latency_ms, detail=part.detail if admin else None)
+                PartStatus(name=name, ok=part.ok, latency_ms=part.latency_ms, detail=told(part, viewer))
                 for name, part in sorted(parts.items())
             ],
             champions=[ModelVersion.of(champions[task]) for task in sorted(champions)],

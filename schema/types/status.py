@@ -16,7 +16,7 @@ class PartStatus:
     name: str = strawberry.field(description="The part: `graph`, `redis`, `queue`, `workers`, `vectors` and so on.")
     ok: bool = strawberry.field(description="Whether it works.")
     latency_ms: float = strawberry.field(description="How long it took to say so, in milliseconds.")
-    detail: str | None = strawberry.field(description="What it says of itself; for administrators, null for others.")
+    detail: str = strawberry.field(description="How it is: for administrators in its own words, for others in plain ones.")
 
 
 @strawberry.type(description="The weights of one task.")

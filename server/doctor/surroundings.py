@@ -17,6 +17,7 @@ from graph.errors import ReelgraphError, UnavailableError
 from graph.files import DataFolder
 from server.addresses import graph_address, redis_address
 from server.children import reelgraph_command
+from server.credentials import authorization
 from server.doctor.finding import Finding, absent, broken, ok
 from server.lock import read_holder
 from server.settings import Settings
@@ -92,7 +93,7 @@ def _server(settings: Settings) -> Finding:
     holder = read_holder(settings.data)
     address = holder["address"] if holder else settings.server
     try:
-        answer = httpx.get(f"{address}/readyz", timeout=5, trust_env=False)
+        answer = httpx.get(f"{address}/readyz", headers=authorization(settings), timeout=5, trust_env=False)
         parts = answer.json()["parts"]
     except httpx.TransportError:
         return absent("server", f"nothing answers at {address}", "Start it: reelgraph up")

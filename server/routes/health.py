@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
-from dataclasses import asdict
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from graph.errors import UnavailableError
+from graph.nodes.access import Viewer
+from graph.services.status import told
+from server.auth import viewer_for
 from server.metrics import CONTENT_TYPE, Metrics
 from server.readiness import examine_parts
-from server.resources import resources_of
+from server.resources import Resources, resources_of
+
+_CALLER_SECONDS = 2.0
 
 
 def health_routes() -> list[BaseRoute]:
@@ -30,14 +35,16 @@ async def healthz(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """Say of each part whether it is ready: 200 when all are, else 503."""
-    parts = await examine_parts(resources_of(request))
+    """Say of each part whether it is ready: 200 when all are, else 503. Administrators read the parts' own words."""
+    resources = resources_of(request)
+    parts, viewer = await asyncio.gather(examine_parts(resources), _caller(resources, request))
     ready = all(part.ok for part in parts.values())
     for name, part in parts.items():
         _metrics(request).ready.labels(name).set(part.ok)
-    return JSONResponse(
-        {"ready": ready, "parts": {name: asdict(part) for name, part in parts.items()}}, 200 if ready else 503
-    )
+    shown = {
+        name: {"ok": part.ok, "latency_ms": part.latency_ms, "detail": told(part, viewer)} for name, part in parts.items()
+    }
+    return JSONResponse({"ready": ready, "parts": shown}, 200 if ready else 503)
 
 
 async def metrics(request: Request) -> Response:
@@ -59,6 +66,14 @@ async def metrics(request: Request) -> Response:
         with suppress(UnavailableError):
             series.index_lag.set(await resources.services.indexing.lag())
     return Response(series.exposition(), media_type=CONTENT_TYPE)
+
+
+async def _caller(resources: Resources, request: Request) -> Viewer | None:
+    """Return who asks; nobody where the graph, which would know, does not answer."""
+    with suppress(UnavailableError, TimeoutError):
+        async with asyncio.timeout(_CALLER_SECONDS):
+            return await viewer_for(resources, request.headers.get("Authorization"))
+    return None
 
 
 def _metrics(request: Request) -> Metrics:

@@ -266,6 +266,28 @@ async def test_a_queue_that_is_away_leaves_the_run_to_the_sweeper(scene: Scene) 
     assert [run.id for run in await scene.services.analysis.waiting()] == [ingested.run.id if ingested.run else ""]
 
 
+async def test_a_graph_that_goes_away_after_the_version_is_in_is_a_problem_beside_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = scene.client.read
+
+    async def away(cypher: str, /, **params: Any) -> list[dict[str, Any]]:
+        if scene.bus.events:  # the version is in: its event was published
+            raise UnavailableError("The graph is away.")
+        return await read(cypher, **params)
+
+    monkeypatch.setattr(scene.client, "read", away)
+    ingested = await scene.ingest()
+
+    assert (ingested.created, ingested.run) == (True, None)
+    assert isinstance(ingested.problem, UnavailableError)
+    assert "The graph is away." in ingested.problem.message
+    monkeypatch.undo()
+    again = await scene.ingest()
+    assert (again.created, again.version.id, again.problem) == (False, ingested.version.id, None)
+    assert again.run is not None
+
+
 async def test_a_cancelled_ingest_leaves_nothing_behind(scene: Scene) -> None:
     path = scene.root / "long.mov"
     with path.open("wb") as file:

@@ -41,11 +41,15 @@ class Silence:
 class Part:
     ok: bool
     latency_ms: float
+    reason: str
     detail: str
 
 
 async def report() -> Mapping[str, PartState]:
-    return {"graph": Part(True, 1.5, "falkordb at 127.0.0.1"), "disk": Part(False, 0.5, "no room in /secret")}
+    return {
+        "graph": Part(True, 1.5, "works", "falkordb at 127.0.0.1"),
+        "disk": Part(False, 0.5, "no room", "no room in /secret"),
+    }
 
 
 @dataclass(frozen=True)

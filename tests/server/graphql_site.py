@@ -16,11 +16,13 @@ import httpx
 import uvicorn
 from redis.asyncio import Redis
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from websockets.asyncio.client import ClientConnection, connect
 
 from analyzers.worker import ArqRunQueue
 from graph.bus import RedisBus
+from graph.errors import ReelgraphError
 from graph.features import FeatureStore
 from graph.files import DataFolder
 from graph.nodes.access import Role, Viewer
@@ -29,15 +31,19 @@ from graph.ports import GraphClient
 from graph.services.ingest import Ingested, IngestRequest
 from graph.services.registry import Services, build_services
 from graph.vectors import VectorIndexes
+from server.answers import answer_http_exception, answer_reelgraph_error
 from server.encoders import Encoders
 from server.graphql import graphql_routes
 from server.live.hub import Hub
 from server.live.indexing import IndexKeeper
+from server.live.warming import SearchWarming
 from server.metrics import Metrics
 from server.middleware.body import BodyLimit
 from server.middleware.headers import SecurityHeaders
 from server.middleware.request import RequestEdge
 from server.resources import Resources
+from server.routes.health import health_routes
+from server.routes.upload import upload_routes
 from server.settings import Settings
 from server.uploads import UploadBox
 from tests.graph.scene import probe
@@ -48,6 +54,7 @@ PROTOCOL = "graphql-transport-ws"
 @dataclass
 class Site:
     address: str
+    resources: Resources
     services: Services
     hub: Hub
     project: Project
@@ -91,17 +98,20 @@ async def open_site(
     vectors = VectorIndexes(files.vectors, features)
     hub, queue = Hub(RedisBus(redis)), ArqRunQueue.at(redis_url)
     carrying = asyncio.create_task(hub.run())
-    uploads = UploadBox(files.uploads, 1 << 20, timedelta(hours=1))
+    uploads = UploadBox(files.uploads, 64 << 20, timedelta(hours=1))
     services = build_services(graph, hub, queue, files, features, vectors, probe, uploads=uploads, roots=(root,))
+    metrics = Metrics()
     app = Starlette(
-        routes=graphql_routes(settings),
+        routes=[*health_routes(), *graphql_routes(settings), *upload_routes()],
+        exception_handlers={HTTPException: answer_http_exception, ReelgraphError: answer_reelgraph_error},
         middleware=[
-            Middleware(RequestEdge, metrics=Metrics()),
+            Middleware(RequestEdge, metrics=metrics),
             Middleware(SecurityHeaders),
             Middleware(BodyLimit, exempt="/upload"),
         ],
     )
-    app.state.resources = Resources(
+    app.state.metrics = metrics
+    app.state.resources = resources = Resources(
         settings=settings,
         graph=graph,
         redis=redis,
@@ -113,6 +123,7 @@ async def open_site(
         keeper=IndexKeeper(services.indexing, hub),
         encoders=Encoders(None, None, "none"),
         services=services,
+        warming=SearchWarming(services.search),
         background=(carrying,),
     )
     _, admin_token = await services.users.bootstrap_admin()
@@ -131,7 +142,7 @@ async def open_site(
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
-        yield Site(address, services, hub, project, admin, artist, admin_token, token, root)
+        yield Site(address, resources, services, hub, project, admin, artist, admin_token, token, root)
     finally:
         server.should_exit = True
         await serving

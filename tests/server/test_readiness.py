@@ -1,0 +1,88 @@
+"""/readyz: how every part is, and who is told how much of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from redis.asyncio import Redis
+
+from graph.errors import UnavailableError
+from graph.nodes.model import AnalysisTask, ModelIdentity
+from graph.ports import GraphClient
+from graph.services.search import SearchService
+from graph.stores.search import SearchStore
+from server.live.warming import SearchWarming
+from server.readiness import examine_parts
+from tests.graph.scene import identity
+from tests.server.graphql_site import Site, open_site
+
+
+class SlowToCome:
+    """A text encoder whose weights cannot be had at first."""
+
+    away = True
+    identity: ModelIdentity = identity(AnalysisTask.EMBEDDING)
+
+    async def encode_text(self, text: str) -> NDArray[np.float32]:
+        if self.away:
+            raise UnavailableError("no weights under /secret/weights")
+        return np.array([1.0, 0.0], np.float32)
+
+
+@pytest.fixture
+async def site(embedded_graph: GraphClient, redis: Redis, redis_url: str, tmp_path: Path) -> AsyncIterator[Site]:
+    async with open_site(embedded_graph, redis, redis_url, tmp_path) as opened:
+        yield opened
+
+
+async def test_details_of_the_parts_are_for_administrators_and_plain_words_for_everyone_else(site: Site) -> None:
+    site.resources.keeper.current = False
+    site.resources.files.root.mkdir()
+    shown = {}
+    for who, token in (("nobody", ""), ("artist", site.token), ("wrong", "rg_wrong"), ("admin", site.admin_token)):
+        async with site.client(token) as client:
+            answer = await client.get("/readyz")
+        assert answer.status_code == 503
+        shown[who] = {name: part["detail"] for name, part in answer.json()["parts"].items()}
+        assert all(isinstance(part["latency_ms"], float) for part in answer.json()["parts"].values())
+
+    assert shown["admin"]["vectors"] == "the indexes are being compared with the graph"
+    assert "GiB free" in shown["admin"]["disk"]
+    assert shown["nobody"] == shown["artist"] == shown["wrong"]
+    assert set(shown["nobody"].values()) == {"works", "getting ready"}
+
+
+async def test_what_the_system_status_shows_is_what_readyz_shows(site: Site) -> None:
+    site.resources.files.root.mkdir()
+    for token in (site.token, site.admin_token):
+        async with site.client(token) as client:
+            ready = (await client.get("/readyz")).json()["parts"]
+            answer = await client.post("/graphql", json={"query": "{ systemStatus { parts { name ok detail } } }"})
+        asked = answer.json()["data"]["systemStatus"]["parts"]
+        assert {part["name"]: (part["ok"], part["detail"]) for part in asked} == {
+            name: (part["ok"], part["detail"]) for name, part in ready.items()
+        }
+
+
+async def test_a_search_that_cannot_be_warmed_up_is_told_and_is_no_reason_not_to_be_ready(site: Site) -> None:
+    encoder, resources = SlowToCome(), site.resources
+    search = SearchService(SearchStore(resources.graph), resources.vectors, resources.files, encoder, None, None)
+    warming = SearchWarming(search)
+    resources = replace(resources, warming=warming)
+    assert "warming up" in (await examine_parts(resources))["models"].detail
+
+    await warming.run()
+
+    models = (await examine_parts(resources))["models"]
+    assert (models.ok, models.reason) == (True, "works")
+    assert "could not be warmed up (no weights under /secret/weights)" in models.detail
+
+    # when the weights come, the next warming, or the first search, has nothing to complain of
+    encoder.away = False
+    await warming.run()
+    assert (await examine_parts(resources))["models"].detail == "none"
