@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.outside.node import Node, find_node, install
+from tests.outside.studio import Studio, open_studio
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +22,10 @@ def node() -> Node:
             pytest.fail(reason)
         pytest.skip(reason)
     return install(*found)
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory, footage: Path) -> Iterator[Studio]:
+    """The one running Reelgraph that all outside tests share: a development server and one as shipped, over one film."""
+    with open_studio(tmp_path_factory.mktemp("studio"), footage) as opened:
+        yield opened
