@@ -73,6 +73,17 @@ class RunFinished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AccessChanged(Event):
+    """What a user may do, or one of their tokens, changed: who serves them asks the graph again before the next answer.
+
+    ``project_id`` is the project where a role changed; empty where a token, a session or the user themself is meant. It
+    names people and is for servers alone: no subscription shows it.
+    """
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventsLost(Event):
     """A subscriber fell behind, or the bus was away: what it knows may be old, so it reads again. Never on the wire."""
 
@@ -80,7 +91,7 @@ class EventsLost(Event):
 
 
 EVENTS: Mapping[str, type[Event]] = {
-    kind.__name__: kind for kind in (VersionIngested, RunQueued, RunStarted, RunProgressed, RunFinished)
+    kind.__name__: kind for kind in (VersionIngested, RunQueued, RunStarted, RunProgressed, RunFinished, AccessChanged)
 }
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from redis.asyncio import Redis
+
+from graph.bus import RedisBus
 from graph.client import open_graph
 from graph.nodes.access import User, Viewer
 from graph.nodes.ids import new_id
@@ -15,7 +18,7 @@ from graph.services.models import ModelService
 from graph.services.projects import ProjectService
 from graph.services.users import UserService
 from graph.stores.registry import build_stores
-from server.addresses import graph_address
+from server.addresses import graph_address, redis_address
 from server.settings import Settings
 
 
@@ -33,15 +36,17 @@ class Administration:
 @asynccontextmanager
 async def administration(settings: Settings) -> AsyncIterator[Administration]:
     """Open the graph. Raises UnavailableError where there is none."""
-    client = open_graph(graph_address(settings))
-    try:
+    async with AsyncExitStack() as stack:
+        client = open_graph(graph_address(settings))
+        stack.push_async_callback(client.close)
+        redis: Redis = Redis.from_url(redis_address(settings))
+        stack.push_async_callback(redis.aclose)
+        bus = RedisBus(redis)
         stores = build_stores(client)
         yield Administration(
             client,
             Viewer(User(new_id(), "command line", admin=True, created_at=datetime.now(UTC))),
-            UserService(stores.users),
-            ProjectService(stores),
+            UserService(stores.users, stores.tokens, bus),
+            ProjectService(stores, bus),
             ModelService(stores.models),
         )
-    finally:
-        await client.close()

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from redis.asyncio import Redis
+
+from graph.bus import RedisBus
 from graph.client import open_graph
 from graph.files import DataFolder
 from graph.migrations import migrate
 from graph.services.users import UserService
-from graph.stores.users import UserStore
-from server.addresses import graph_address
+from graph.stores.registry import build_stores
+from server.addresses import graph_address, redis_address
 from server.settings import Settings
 from server.terminal import Terminal
 
 
 async def bootstrap(settings: Settings, terminal: Terminal) -> None:
     """Migrate the graph, and make sure that DATA/admin.token (mode 0600) opens it."""
-    client = open_graph(graph_address(settings))
+    client, redis = open_graph(graph_address(settings)), Redis.from_url(redis_address(settings))
     try:
         await migrate(client)
-        await _keep_admin_token(UserService(UserStore(client)), DataFolder(settings.data), terminal)
+        stores = build_stores(client)
+        users = UserService(stores.users, stores.tokens, RedisBus(redis))
+        await _keep_admin_token(users, DataFolder(settings.data), terminal)
     finally:
         await client.close()
+        await redis.aclose()
 
 
 async def _keep_admin_token(users: UserService, files: DataFolder, terminal: Terminal) -> None:

@@ -27,18 +27,35 @@ PROJECTS_PAGE = paged(
     keys=("p.key",),
 )
 
+# Both statements write the project first, which takes its lock: of two last ADMINs who leave at once, one stays.
 MEMBER_SET = """
 MATCH (p:Project {id: $project})
+SET p.membersAt = $now
+WITH p
 MATCH (u:User {id: $user})
-MERGE (u)-[m:MEMBER_OF]->(p)
-SET m.role = $role
-RETURN u AS user, m.role AS role
+WHERE coalesce(u.kind, 'PERSON') <> 'GUEST'
+OPTIONAL MATCH (a:User)-[o:MEMBER_OF]->(p)
+WHERE o.role = 'ADMIN' AND a.id <> $user
+WITH p, u, count(a) AS others
+OPTIONAL MATCH (u)-[old:MEMBER_OF]->(p)
+WITH p, u, others, old.role AS was
+WITH p, u, was, coalesce(was, '') = 'ADMIN' AND others = 0 AND $role <> 'ADMIN' AND NOT $force AS last
+FOREACH (x IN CASE WHEN last OR ($known AND was IS NULL) THEN [] ELSE [1] END |
+  MERGE (u)-[m:MEMBER_OF]->(p) SET m.role = $role, m.source = $source)
+RETURN u AS user, was, last
 """
 
 MEMBER_REMOVE = """
-MATCH (:User {id: $user})-[m:MEMBER_OF]->(:Project {id: $project})
-DELETE m
-RETURN count(*) AS removed
+MATCH (p:Project {id: $project})
+SET p.membersAt = $now
+WITH p
+MATCH (u:User {id: $user})-[m:MEMBER_OF]->(p)
+OPTIONAL MATCH (a:User)-[o:MEMBER_OF]->(p)
+WHERE o.role = 'ADMIN' AND a.id <> $user
+WITH u, m, m.role AS was, count(a) AS others
+WITH u, m, was = 'ADMIN' AND others = 0 AND NOT $force AS last
+FOREACH (x IN CASE WHEN last THEN [] ELSE [m] END | DELETE x)
+RETURN u AS user, last
 """
 
 MEMBERS_BY_PROJECT = """
@@ -47,6 +64,13 @@ MATCH (u:User)-[m:MEMBER_OF]->(:Project {id: key})
 RETURN key, u AS user, m.role AS role
 ORDER BY u.name, u.id
 """
+
+MEMBERS_PAGE = paged(
+    "MATCH (p:Project {id: parent})<-[m:MEMBER_OF]-(u:User)\n"
+    "WITH {name: u.name, user: properties(u), role: m.role} AS member",
+    item="member",
+    keys=("member.name",),
+)
 
 COUNTS_BY_PROJECT = """
 UNWIND $projects AS key

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from graph.errors import InvalidError
-from graph.nodes.access import Member, Role, Viewer
+from graph.events import AccessChanged
+from graph.nodes.access import Member, Role, User, UserKind, Viewer
 from graph.nodes.asset import Asset, Project, Representation, StorageMode, Version
 from graph.nodes.ids import new_id
 from graph.nodes.page import Page, PageRequest
+from graph.ports import EventBus
 from graph.services import access
 from graph.stores.registry import Stores
 
@@ -19,27 +21,33 @@ LONGEST_NAME = 200
 
 
 class ProjectService:
-    """The rules of projects. Every signed-in user may make one, and is then its ADMIN."""
+    """The rules of projects. Everyone but a guest may make one, and is then its ADMIN."""
 
-    def __init__(self, stores: Stores) -> None:
+    def __init__(self, stores: Stores, bus: EventBus) -> None:
         self._stores = stores
+        self._bus = bus
         self._projects = stores.projects
 
     async def create(self, viewer: Viewer, key: str, name: str, storage: StorageMode = StorageMode.COPY) -> Project:
-        """Make a project. Raises InvalidError for a key or name that cannot be, ConflictError for a key that is taken."""
+        """Make a project.
+
+        Raises NotAllowedError for a guest, InvalidError for a key or name that cannot be, ConflictError for a taken key.
+        """
+        access.permit(viewer, access.CREATE_PROJECT)
         if not _KEY.fullmatch(key):
             raise InvalidError(
                 f"{key!r} cannot be a project's key: use 1 to 64 letters, digits, - and _, a letter or digit first.",
                 path=("key",),
             )
-        return await self._projects.create(
-            Project(new_id(), key, checked_name(name), storage, datetime.now(UTC)), viewer.user.id
-        )
+        project = Project(new_id(), key, checked_name(name), storage, datetime.now(UTC))
+        made = await self._projects.create(project, viewer.user.id)
+        await self._bus.publish(AccessChanged(made.id, viewer.user.id))
+        return made
 
     async def get(self, viewer: Viewer, key: str) -> Project:
         """Return the project with a key. Raises NotFoundError where there is none, or the viewer is a stranger to it."""
         project = (await self._projects.by_keys([key]))[0]
-        if project is None or viewer.role_in(project.id) is None:
+        if project is None or not access.may(viewer, access.READ, project.id):
             raise access.missing(f"project {key!r}")
         return project
 
@@ -48,19 +56,52 @@ class ProjectService:
         return await self._projects.page(request, access.visible(viewer))
 
     async def add_member(self, viewer: Viewer, project_id: str, user_id: str, role: Role) -> Member:
-        """Give a user a role in a project, instead of the one they had. Needs ADMIN."""
-        access.require(viewer, project_id, access.MANAGE)
-        return await self._projects.set_member(project_id, user_id, role)
+        """Give a user a role in a project, instead of the one they had. Needs ADMIN.
 
-    async def remove_member(self, viewer: Viewer, project_id: str, user_id: str) -> None:
-        """Take a user out of a project. Needs ADMIN."""
+        Raises NotFoundError where there is no such user, ConflictError where it would leave the project without an ADMIN,
+        which only an administrator of the server may do.
+        """
+        return await self._set_member(viewer, project_id, user_id, role, known=False)
+
+    async def set_role(self, viewer: Viewer, project_id: str, user_id: str, role: Role) -> Member:
+        """Give a member another role. Needs ADMIN; raises as ``add_member`` does, and NotFoundError for who is no member."""
+        return await self._set_member(viewer, project_id, user_id, role, known=True)
+
+    async def remove_member(self, viewer: Viewer, project_id: str, user_id: str) -> User:
+        """Take a user out of a project. Needs ADMIN, or to be that user.
+
+        Raises NotFoundError for who is no member, ConflictError for the last ADMIN unless the server's administrator asks.
+        """
+        access.require(viewer, project_id, access.MANAGE if user_id != viewer.user.id else access.LEAVE)
+        removed = await self._projects.remove_member(project_id, user_id, force=viewer.admin)
+        if removed is None:
+            raise access.missing("member", path=("user",))
+        await self._bus.publish(AccessChanged(project_id, user_id))
+        return removed
+
+    async def user_named(self, viewer: Viewer, project_id: str, name: str) -> User:
+        """Return the user with a name, to make them a member. Needs ADMIN; raises NotFoundError where there is none."""
         access.require(viewer, project_id, access.MANAGE)
-        await self._projects.remove_member(project_id, user_id)
+        found = (await self._stores.users.by_names([name]))[0]
+        if found is None or found.kind is UserKind.GUEST:
+            raise access.missing("user", path=("user_name",))
+        return found
 
     async def members(self, viewer: Viewer, project_id: str) -> list[Member]:
-        """Return who belongs to a project. Raises NotFoundError for a stranger to it."""
-        access.require(viewer, project_id, access.READ)
+        """Return who belongs to a project. Raises NotFoundError for a stranger to it, NotAllowedError for a guest."""
+        access.require(viewer, project_id, access.SEE_MEMBERS)
         return (await self._projects.members_by_project([project_id]))[0]
+
+    async def members_page(self, viewer: Viewer, project_id: str, request: PageRequest) -> Page[Member]:
+        """Return a page of who belongs to a project, by name. Raises as ``members`` does. Sort keys: (name,)."""
+        access.require(viewer, project_id, access.SEE_MEMBERS)
+        return (await self._projects.members_page([project_id], request))[0]
+
+    async def _set_member(self, viewer: Viewer, project_id: str, user_id: str, role: Role, *, known: bool) -> Member:
+        access.require(viewer, project_id, access.MANAGE)
+        member = await self._projects.set_member(project_id, user_id, role, known=known, force=viewer.admin)
+        await self._bus.publish(AccessChanged(project_id, user_id))
+        return member
 
     async def visible_projects(self, viewer: Viewer, ids: Sequence[str]) -> list[Project | None]:
         """Return the project of each id, None for what is not there or not the viewer's to see."""

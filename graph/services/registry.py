@@ -60,11 +60,11 @@ def build_services(
     found = SearchStore(client)
     return Services(
         stores=stores,
-        projects=ProjectService(stores),
+        projects=ProjectService(stores, bus),
         ingest=IngestService(stores, analysis, files, probe, bus, roots),
         analysis=analysis,
         models=models,
-        users=UserService(stores.users),
+        users=UserService(stores.users, stores.tokens, bus),
         search=SearchService(found, vectors, files, text_encoder, image_encoder, uploads),
         indexing=IndexingService(found, vectors),
         files=files,

@@ -7,77 +7,147 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from graph.errors import ConflictError
-from graph.nodes.access import Token, User, Viewer
+from graph.errors import ConflictError, InvalidError
+from graph.events import AccessChanged
+from graph.nodes.access import Credential, Scope, SignIn, Token, TokenKind, User, UserKind, Viewer
 from graph.nodes.ids import new_id
+from graph.nodes.page import Page, PageRequest
+from graph.ports import EventBus
 from graph.services import access
 from graph.services.projects import checked_name
+from graph.stores.tokens import Found, TokenStore
 from graph.stores.users import UserStore
 
 TOKEN_PREFIX = "rg_"  # noqa: S105 -- the part that says whose token it is, not a secret
 SHOWN = len(TOKEN_PREFIX) + 6
 USED_NOTED_EVERY = timedelta(minutes=1)
 
+_SIGN_IN = {TokenKind.API: SignIn.TOKEN, TokenKind.SESSION: SignIn.SESSION, TokenKind.GUEST: SignIn.GUEST_LINK}
+
 
 class UserService:
-    """The rules of users and tokens: administrators make users; everyone rules over their own tokens."""
+    """The rules of users and tokens: administrators make users; everyone but guests rules over their own tokens."""
 
-    def __init__(self, users: UserStore) -> None:
+    def __init__(self, users: UserStore, tokens: TokenStore, bus: EventBus) -> None:
         self._users = users
+        self._tokens = tokens
+        self._bus = bus
 
     async def create_user(self, viewer: Viewer, name: str, *, admin: bool = False) -> User:
         """Make a user. Needs an administrator; raises ConflictError when the name is taken."""
-        access.require_admin(viewer)
+        access.permit(viewer, access.ADMINISTER)
         return await self._users.create(User(new_id(), checked_name(name), admin, datetime.now(UTC)))
+
+    async def create_service_account(self, viewer: Viewer, name: str, *, admin: bool = False) -> User:
+        """Make a user for a program, which the viewer answers for. Needs an administrator.
+
+        Raises ConflictError when the name is taken.
+        """
+        access.permit(viewer, access.ADMINISTER)
+        made = User(new_id(), checked_name(name), admin, datetime.now(UTC), UserKind.SERVICE, owner_id=viewer.user.id)
+        return await self._users.create(made)
+
+    async def set_disabled(self, viewer: Viewer, user_id: str, disabled: bool) -> User:
+        """Shut a user out with all their tokens, or let them in again. Needs an administrator; not oneself."""
+        access.permit(viewer, access.ADMINISTER)
+        if user_id == viewer.user.id:
+            raise InvalidError("You cannot shut yourself out. Ask another administrator.", path=("user",))
+        user = await self._users.set_disabled(user_id, disabled)
+        if user is None:
+            raise access.missing("user", path=("user",))
+        await self._bus.publish(AccessChanged("", user_id))
+        return user
 
     async def user_by_name(self, viewer: Viewer, name: str) -> User | None:
         """Return the user with a name, or None. Needs an administrator."""
-        access.require_admin(viewer)
+        access.permit(viewer, access.ADMINISTER)
         return (await self._users.by_names([name]))[0]
+
+    async def page(self, viewer: Viewer, request: PageRequest, kind: UserKind | None = None) -> Page[User]:
+        """Return a page of all users by name, or of those of a kind. Needs an administrator. Sort keys: (name,)."""
+        access.permit(viewer, access.ADMINISTER)
+        return await self._users.page(request, kind)
 
     async def users(self, ids: Sequence[str]) -> list[User | None]:
         """Return the user of each id: names are shown beside what people did."""
         return await self._users.by_ids(ids)
 
-    async def issue_token(self, viewer: Viewer, user_id: str, *, expires_at: datetime | None = None) -> tuple[Token, str]:
+    async def visible_users(self, viewer: Viewer, ids: Sequence[str]) -> list[User | None]:
+        """Return the user of each id: oneself, members of one's projects, all for administrators; None for any other."""
+        if access.may(viewer, access.ADMINISTER):
+            return await self._users.by_ids(ids)
+        known = {viewer.user.id}
+        projects = [project for project in viewer.roles if access.may(viewer, access.SEE_MEMBERS, project)]
+        known |= await self._users.members_among(ids, projects)
+        return [user if user is not None and user.id in known else None for user in await self._users.by_ids(ids)]
+
+    async def issue_token(
+        self,
+        viewer: Viewer,
+        user_id: str,
+        *,
+        name: str = "",
+        scope: Scope = Scope.ADMIN,
+        expires_at: datetime | None = None,
+    ) -> tuple[Token, str]:
         """Make a token for oneself, or as an administrator for anybody; returns its plain text too, which is kept nowhere.
 
         Raises NotAllowedError for somebody else's, NotFoundError where there is no such user.
         """
-        if user_id != viewer.user.id:
-            access.require_admin(viewer)
-        return await self._issue(user_id, expires_at)
+        access.permit(viewer, access.MANAGE_TOKENS if user_id == viewer.user.id else access.ADMINISTER)
+        return await self._issue(user_id, checked_name(name) if name else "", scope, expires_at)
 
     async def tokens(self, viewer: Viewer, user_id: str) -> list[Token]:
         """Return a user's tokens, oldest first. One's own, or as an administrator anybody's."""
-        if user_id != viewer.user.id:
-            access.require_admin(viewer)
-        return (await self._users.tokens_by_user([user_id]))[0]
+        access.permit(viewer, access.SEE_TOKENS if user_id == viewer.user.id else access.ADMINISTER)
+        return (await self._tokens.by_user([user_id]))[0]
+
+    async def tokens_page(self, viewer: Viewer, user_id: str, request: PageRequest) -> Page[Token]:
+        """Return a page of a user's tokens and sessions, newest first. One's own, or as an administrator anybody's."""
+        access.permit(viewer, access.SEE_TOKENS if user_id == viewer.user.id else access.ADMINISTER)
+        return (await self._tokens.page_by_user([user_id], request))[0]
+
+    async def visible_tokens(self, viewer: Viewer, ids: Sequence[str]) -> list[Token | None]:
+        """Return the token of each id, None for what is not there or neither one's own nor an administrator's to see."""
+        own, any_ = access.may(viewer, access.SEE_TOKENS), access.may(viewer, access.ADMINISTER)
+        found = await self._tokens.by_ids(ids)
+        return [token if token and (any_ or (own and token.user_id == viewer.user.id)) else None for token in found]
 
     async def revoke(self, viewer: Viewer, token_id: str) -> Token:
         """Make a token useless from now on. Raises NotFoundError for what is not one's own, except to administrators."""
-        token = (await self._users.tokens_by_ids([token_id]))[0]
-        if token is None or (token.user_id != viewer.user.id and not viewer.admin):
+        token = (await self._tokens.by_ids([token_id]))[0]
+        if token is None or (token.user_id != viewer.user.id and not access.may(viewer, access.ADMINISTER)):
             raise access.missing("token")
-        return await self._users.revoke_token(token_id) or token
+        access.permit(viewer, access.MANAGE_TOKENS)
+        revoked = await self._tokens.revoke(token_id) or token
+        await self._bus.publish(AccessChanged("", token.user_id))
+        return revoked
 
     async def viewer_for_token(self, plain: str) -> Viewer | None:
-        """Return who calls with a token, with all their roles; None where it is unknown, expired or revoked.
+        """Return who calls with a token, with all their roles; None where it is unknown, expired or revoked."""
+        return (await self.viewers_for_tokens([plain]))[0]
 
-        One statement; a second one notes the use, at most once a minute.
+    async def viewers_for_tokens(self, plain: Sequence[str]) -> list[Viewer | None]:
+        """Return who calls with each token, with the roles of now; None where it is unknown, expired or revoked.
+
+        One statement, however many; a second one notes the uses, at most once a minute for each token.
         """
-        if not plain.startswith(TOKEN_PREFIX):
-            return None
-        found = await self._users.viewer_by_token(_sha256(plain))
-        if found is None:
-            return None
-        token, viewer = found
+        hashes = [hash_of(token) if token.startswith(TOKEN_PREFIX) else "" for token in plain]
+        if not any(hashes):
+            return [None for _ in plain]
         now = datetime.now(UTC)
-        if token.revoked or (token.expires_at is not None and token.expires_at <= now):
-            return None
-        if token.last_used_at is None or now - token.last_used_at >= USED_NOTED_EVERY:
-            await self._users.touch_token(token.id, now)
-        return viewer
+        viewers: list[Viewer | None] = []
+        used: set[str] = set()
+        for found in await self._tokens.viewers(hashes):
+            viewer = None if found is None else _viewer(found, now)
+            viewers.append(viewer)
+            if found is not None and viewer is not None:
+                last = found[0].last_used_at
+                if last is None or now - last >= USED_NOTED_EVERY:
+                    used.add(found[0].id)
+        if used:
+            await self._tokens.touch(sorted(used), now)
+        return viewers
 
     async def bootstrap_admin(self, name: str = "admin") -> tuple[Token, str]:
         """Return a fresh token for the first administrator, who is made if need be. For the machine's owner alone.
@@ -92,13 +162,26 @@ class UserService:
                 user = (await self._users.by_names([name]))[0]
         if user is None or not user.admin:
             raise ConflictError(f"The user {name!r} is no administrator; choose another name for the first one.")
-        return await self._issue(user.id, None)
+        return await self._issue(user.id, "first administrator", Scope.ADMIN, None)
 
-    async def _issue(self, user_id: str, expires_at: datetime | None) -> tuple[Token, str]:
+    async def _issue(self, user_id: str, name: str, scope: Scope, expires_at: datetime | None) -> tuple[Token, str]:
         plain = TOKEN_PREFIX + secrets.token_urlsafe(32)
-        token = Token(new_id(), user_id, plain[:SHOWN], _sha256(plain), datetime.now(UTC), expires_at)
-        return await self._users.create_token(token), plain
+        token = Token(
+            new_id(), user_id, plain[:SHOWN], hash_of(plain), datetime.now(UTC), expires_at, name=name, scope=scope
+        )
+        return await self._tokens.create(token), plain
 
 
-def _sha256(plain: str) -> str:
+def hash_of(plain: str) -> str:
+    """Return the hex SHA-256 of a secret of 256 random bits: it needs no salt and no slowness."""
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _viewer(found: Found, now: datetime) -> Viewer | None:
+    """Return who calls with a token that was found; None where it opens nothing."""
+    token, user, roles = found
+    if user.disabled or not token.valid(now):
+        return None
+    if user.kind is UserKind.GUEST:
+        roles = {token.grant.project_id: token.grant.role} if token.grant else {}
+    return Viewer(user, roles, Credential(_SIGN_IN[token.kind], token.scope, token.id, token.expires_at))

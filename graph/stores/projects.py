@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from graph.cypher import projects as cypher
 from graph.errors import ConflictError, NotFoundError
-from graph.nodes.access import Member, Role
+from graph.nodes.access import Member, MemberSource, Role, User
 from graph.nodes.asset import Project, ProjectCounts, StorageMode
 from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
@@ -59,24 +60,68 @@ class ProjectStore:
         pages = await read_pages(self._client, cypher.PROJECTS_PAGE, [""], request, project_from, within=chosen)
         return pages[0]
 
-    async def set_member(self, project_id: str, user_id: str, role: Role) -> Member:
-        """Give a user a role in a project. Raises NotFoundError when there is no such user or project."""
-        rows = await self._client.write(cypher.MEMBER_SET, project=project_id, user=user_id, role=role.name)
-        if not rows:
-            raise NotFoundError("There is no user with that id.", path=("user",))
-        return Member(user_from(rows[0]["user"]), Role[rows[0]["role"]])
+    async def set_member(
+        self,
+        project_id: str,
+        user_id: str,
+        role: Role,
+        *,
+        known: bool = False,
+        force: bool = False,
+        source: MemberSource = MemberSource.PEOPLE,
+    ) -> Member:
+        """Give a user a role in a project; ``known``: only where they are a member already.
 
-    async def remove_member(self, project_id: str, user_id: str) -> None:
-        """Take a user out of a project; who is no member stays none."""
-        await self._client.write(cypher.MEMBER_REMOVE, project=project_id, user=user_id)
+        Raises NotFoundError when there is no such user, member or project, ConflictError for the last ADMIN's own role,
+        unless ``force``.
+        """
+        rows = await self._client.write(
+            cypher.MEMBER_SET,
+            project=project_id,
+            user=user_id,
+            role=role.name,
+            known=known,
+            force=force,
+            source=source.name,
+            now=text_of(datetime.now(UTC)),
+        )
+        if not rows or (known and rows[0]["was"] is None):
+            raise NotFoundError(f"There is no {'member' if known else 'user'} with that id.", path=("user",))
+        if rows[0]["last"]:
+            raise _last_admin()
+        return Member(user_from(rows[0]["user"]), role)
+
+    async def remove_member(self, project_id: str, user_id: str, *, force: bool = False) -> User | None:
+        """Take a user out of a project; None where they were no member.
+
+        Raises ConflictError for its last ADMIN, unless ``force``.
+        """
+        rows = await self._client.write(
+            cypher.MEMBER_REMOVE, project=project_id, user=user_id, force=force, now=text_of(datetime.now(UTC))
+        )
+        if rows and rows[0]["last"]:
+            raise _last_admin()
+        return user_from(rows[0]["user"]) if rows else None
 
     async def members_by_project(self, project_ids: Sequence[str]) -> list[list[Member]]:
         """Return the members of each project by name."""
         rows = await self._client.read(cypher.MEMBERS_BY_PROJECT, projects=list(dict.fromkeys(project_ids)))
         return many_each(project_ids, rows, lambda row: Member(user_from(row["user"]), Role[row["role"]]))
 
+    async def members_page(self, project_ids: Sequence[str], request: PageRequest) -> list[Page[Member]]:
+        """Return a page of each project's members by name. Sort keys: (name,)."""
+        return await read_pages(self._client, cypher.MEMBERS_PAGE, project_ids, request, _member_from)
+
     async def counts_by_project(self, project_ids: Sequence[str]) -> list[ProjectCounts]:
         """Return how much each project holds; nothing for one that does not exist."""
         rows = await self._client.read(cypher.COUNTS_BY_PROJECT, projects=list(dict.fromkeys(project_ids)))
         counts = one_each(project_ids, rows, lambda row: ProjectCounts(row["assets"], int(row["versions"])))
         return [count or ProjectCounts(0, 0) for count in counts]
+
+
+def _member_from(row: Row) -> Member:
+    return Member(user_from(row["user"]), Role[row["role"]])
+
+
+def _last_admin() -> ConflictError:
+    return ConflictError("This is the last ADMIN of the project. Make somebody else ADMIN first.", path=("user",))

@@ -14,6 +14,7 @@ from graph.stores.projects import ProjectStore
 from graph.stores.representations import RepresentationStore
 from graph.stores.runs import RunStore
 from graph.stores.shots import ShotStore
+from graph.stores.tokens import TokenStore
 from graph.stores.tracks import TrackStore
 from graph.stores.users import UserStore
 from graph.stores.versions import VersionStore
@@ -35,6 +36,7 @@ class Stores:
     models: ModelStore
     runs: RunStore
     users: UserStore
+    tokens: TokenStore
 
 
 def build_stores(client: GraphClient) -> Stores:
@@ -52,4 +54,5 @@ def build_stores(client: GraphClient) -> Stores:
         models=ModelStore(client),
         runs=RunStore(client),
         users=UserStore(client),
+        tokens=TokenStore(client),
     )

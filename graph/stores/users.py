@@ -1,46 +1,59 @@
-"""Users and tokens <-> nodes."""
+"""Users <-> nodes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 
 from graph.cypher import users as cypher
-from graph.errors import ConflictError, NotFoundError
-from graph.nodes.access import Role, Token, User, Viewer
+from graph.errors import ConflictError
+from graph.nodes.access import User, UserKind
+from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
-from graph.stores.rows import Row, many_each, maybe_text, maybe_time, one_each, read_by_id, text_of, time_of
+from graph.stores.rows import Row, one_each, read_by_id, read_pages, text_of, time_of
 
 
 def user_from(row: Row) -> User:
     """Return the user that a node's properties say."""
-    return User(row["id"], row["name"], row["admin"], time_of(row["createdAt"]))
-
-
-def token_from(row: Row) -> Token:
-    """Return the token that a node's properties say."""
-    return Token(
+    return User(
         row["id"],
-        row["userId"],
-        row["prefix"],
-        row["sha256"],
+        row["name"],
+        row["admin"],
         time_of(row["createdAt"]),
-        maybe_time(row.get("expiresAt")),
-        maybe_time(row.get("lastUsedAt")),
-        row["revoked"],
+        UserKind[row.get("kind") or UserKind.PERSON.name],
+        row.get("displayName"),
+        row.get("email"),
+        row.get("ownerId"),
+        row.get("subject"),
+        bool(row.get("disabled")),
     )
 
 
+def user_row(user: User) -> dict[str, Any]:
+    """Return the properties of a user's node."""
+    return {
+        "id": user.id,
+        "name": user.name,
+        "admin": user.admin,
+        "createdAt": text_of(user.created_at),
+        "kind": user.kind.name,
+        "displayName": user.display_name,
+        "email": user.email,
+        "ownerId": user.owner_id,
+        "subject": user.subject,
+        "disabled": user.disabled,
+    }
+
+
 class UserStore:
-    """Reads and writes users and tokens."""
+    """Reads and writes users."""
 
     def __init__(self, client: GraphClient) -> None:
         self._client = client
 
     async def create(self, user: User) -> User:
         """Create a user. Raises ConflictError when the name is taken."""
-        row = {"id": user.id, "name": user.name, "admin": user.admin, "createdAt": text_of(user.created_at)}
-        rows = await self._client.write(cypher.USER_CREATE, user=row)
+        rows = await self._client.write(cypher.USER_CREATE, user=user_row(user))
         if not rows[0]["created"]:
             raise ConflictError(f"A user called {user.name!r} exists already; choose another name.", path=("name",))
         return user_from(rows[0]["item"])
@@ -54,44 +67,17 @@ class UserStore:
         rows = await self._client.read(cypher.USERS_BY_NAME, names=list(names))
         return one_each(names, rows, lambda row: user_from(row["item"]))
 
-    async def create_token(self, token: Token) -> Token:
-        """Store a token's hash. Raises NotFoundError when there is no such user."""
-        row = {
-            "id": token.id,
-            "userId": token.user_id,
-            "prefix": token.prefix,
-            "sha256": token.sha256,
-            "createdAt": text_of(token.created_at),
-            "expiresAt": maybe_text(token.expires_at),
-            "revoked": token.revoked,
-        }
-        rows = await self._client.write(cypher.TOKEN_CREATE, token=row)
-        if not rows:
-            raise NotFoundError("There is no user with that id.")
-        return token_from(rows[0]["item"])
+    async def page(self, request: PageRequest, kind: UserKind | None = None) -> Page[User]:
+        """Return a page of users by name. Sort keys: (name,)."""
+        chosen = None if kind is None else kind.name
+        return (await read_pages(self._client, cypher.USERS_PAGE, [""], request, user_from, kind=chosen))[0]
 
-    async def viewer_by_token(self, sha256: str) -> tuple[Token, Viewer] | None:
-        """Return the token with a hash and its user with all their roles, with one statement."""
-        rows = await self._client.read(cypher.VIEWER_BY_TOKEN, sha256=sha256)
-        if not rows:
-            return None
-        roles = {project: Role[role] for project, role in rows[0]["roles"] if project is not None}
-        return token_from(rows[0]["token"]), Viewer(user_from(rows[0]["user"]), roles)
+    async def set_disabled(self, user_id: str, disabled: bool) -> User | None:
+        """Shut a user out, or let them in again; None when there is no such user."""
+        rows = await self._client.write(cypher.USER_DISABLE, id=user_id, disabled=disabled)
+        return user_from(rows[0]["item"]) if rows else None
 
-    async def touch_token(self, token_id: str, at: datetime) -> None:
-        """Note when a token was last used."""
-        await self._client.write(cypher.TOKEN_USED, id=token_id, at=text_of(at))
-
-    async def revoke_token(self, token_id: str) -> Token | None:
-        """Make a token useless; None when there is no such token."""
-        rows = await self._client.write(cypher.TOKEN_REVOKE, id=token_id)
-        return token_from(rows[0]["item"]) if rows else None
-
-    async def tokens_by_ids(self, ids: Sequence[str]) -> list[Token | None]:
-        """Return the token of each id."""
-        return await read_by_id(self._client, cypher.TOKENS_BY_ID, ids, None, token_from)
-
-    async def tokens_by_user(self, user_ids: Sequence[str]) -> list[list[Token]]:
-        """Return the tokens of each user, oldest first."""
-        rows = await self._client.read(cypher.TOKENS_BY_USER, users=list(dict.fromkeys(user_ids)))
-        return many_each(user_ids, rows, lambda row: token_from(row["item"]))
+    async def members_among(self, ids: Sequence[str], projects: Sequence[str]) -> set[str]:
+        """Return those of the ids whose users are members of any of the projects."""
+        rows = await self._client.read(cypher.USERS_SHARED, ids=list(dict.fromkeys(ids)), projects=list(projects))
+        return {row["key"] for row in rows}

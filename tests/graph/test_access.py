@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph.errors import NotAllowedError, NotFoundError
-from graph.nodes.access import Role, User, Viewer
+from graph.nodes.access import Credential, Role, Scope, SignIn, User, Viewer
 from graph.nodes.asset import StorageMode
 from graph.nodes.ids import new_id
 from graph.nodes.page import PageRequest
@@ -82,16 +82,28 @@ async def test_nothing_of_a_project_is_visible_to_a_stranger(scene: Scene) -> No
 
 
 @pytest.mark.parametrize("held", [None, *Role])
-@pytest.mark.parametrize("needed", list(Role))
-def test_a_role_reaches_as_far_as_it_says(held: Role | None, needed: Role) -> None:
+@pytest.mark.parametrize("action", [action for action in access.ACTIONS if action.role], ids=lambda action: action.name)
+def test_a_role_reaches_as_far_as_it_says(held: Role | None, action: access.Action) -> None:
     viewer = Viewer(user(admin=False), {} if held is None else {"p": held})
+    assert action.role is not None
 
     if held is None:
         with pytest.raises(NotFoundError):
-            access.require(viewer, "p", needed)
-    elif held < needed:
-        with pytest.raises(NotAllowedError, match=needed.name):
-            access.require(viewer, "p", needed)
+            access.require(viewer, "p", action)
+    elif held < action.role:
+        with pytest.raises(NotAllowedError, match=action.role.name):
+            access.require(viewer, "p", action)
     else:
-        access.require(viewer, "p", needed)
-    access.require(Viewer(user(admin=True)), "p", needed)
+        access.require(viewer, "p", action)
+    assert access.may(viewer, action, "p") == (held is not None and held >= action.role)
+    access.require(Viewer(user(admin=True)), "p", action)
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+@pytest.mark.parametrize("action", access.ACTIONS, ids=lambda action: action.name)
+def test_a_token_reaches_no_further_than_its_scope_whoever_holds_it(scope: Scope, action: access.Action) -> None:
+    root = Viewer(user(admin=True), credential=Credential(SignIn.TOKEN, scope))
+
+    assert access.may(root, action, "p") == (scope >= action.scope)
+    if action.role is not None:
+        assert action.role <= action.scope.ceiling
