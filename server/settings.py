@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     )
 
     upload_limit_mb: int = Field(default=1024 * 1024, ge=1, description="Largest upload, in MiB.")
+    project_quota_mb: int | None = Field(
+        default=None, ge=1, description="Most that one project's originals and waiting uploads may take, in MiB; unset: any."
+    )
     upload_hours: float = Field(default=24, gt=0, description="Hours after which an unfinished upload is removed.")
     development: bool = Field(default=False, description="GraphiQL and introspection for everyone; never in production.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

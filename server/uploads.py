@@ -18,24 +18,30 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from graph.errors import InvalidError, LeaseHeldError, NotFoundError, TooLargeError
+from graph.errors import InvalidError, LeaseHeldError, NotFoundError, RateLimitedError, TooLargeError
 from graph.nodes.access import Viewer
 from graph.nodes.ids import new_id
+from graph.services.quota import over_quota
 from server.archive import PARTIAL, unpack_frames
 
 SEQUENCE_TYPE = "application/x-tar"
 _SPARE_BYTES = 64 * 1024 * 1024
+_MOST_PER_USER = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What was announced: ``length`` bytes by a user. ``metadata`` is the client's: filename, project, filetype."""
+    """What was announced: ``length`` bytes by a user. ``metadata`` is the client's: filename, project, filetype.
+
+    ``project_id`` is the project whose quota it counts against.
+    """
 
     id: str
     user_id: str
     length: int
     metadata: Mapping[str, str]
     created_at: str
+    project_id: str | None = None
 
     @property
     def filename(self) -> str:
@@ -51,8 +57,18 @@ class UploadBox:
         self.limit = limit
         self._lifetime = lifetime
 
-    def begin(self, viewer: Viewer, length: int, metadata: Mapping[str, str]) -> Upload:
-        """Announce an upload. Raises TooLargeError above the limit, or where the disk has no room for it."""
+    def begin(
+        self,
+        viewer: Viewer,
+        length: int,
+        metadata: Mapping[str, str],
+        project_id: str | None = None,
+        room: int | None = None,
+    ) -> Upload:
+        """Announce an upload. ``room`` is what the project's quota leaves for all its uploads that wait; None: no limit.
+
+        Blocking. Raises TooLargeError above a limit or where the disk lacks room, RateLimitedError for a user with too many.
+        """
         if length > self.limit:
             raise TooLargeError(
                 f"The file has {length} bytes; this server takes at most {self.limit}.", path=("Upload-Length",)
@@ -60,10 +76,35 @@ class UploadBox:
         self._folder.mkdir(parents=True, exist_ok=True)
         if length + _SPARE_BYTES > (free := shutil.disk_usage(self._folder).free):
             raise TooLargeError(f"The file has {length} bytes and the server's disk has room for {free}. Make room there.")
-        upload = Upload(new_id(), viewer.user.id, length, dict(metadata), datetime.now(UTC).isoformat())
-        self.path(upload).touch(0o600, exist_ok=False)
-        self._about(upload.id).write_text(json.dumps(asdict(upload)))
+        upload = Upload(new_id(), viewer.user.id, length, dict(metadata), datetime.now(UTC).isoformat(), project_id)
+        with self._one_at_a_time():
+            waiting = list(self._all())
+            if sum(other.user_id == viewer.user.id for other in waiting) >= _MOST_PER_USER:
+                raise RateLimitedError(
+                    f"You have {_MOST_PER_USER} uploads that wait. Ingest or delete some of them, then begin again."
+                )
+            if room is not None:
+                room -= sum(other.length for other in waiting if other.project_id == project_id)
+                if length > room:
+                    raise over_quota(length, room)
+            self.path(upload).touch(0o600, exist_ok=False)
+            self._about(upload.id).write_text(json.dumps(asdict(upload)))
         return upload
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        """Hold the folder against other beginnings, in whatever process."""
+        descriptor = os.open(self._folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _all(self) -> Iterator[Upload]:
+        for about in self._folder.glob("*.json"):
+            with suppress(OSError, ValueError, TypeError):  # ended meanwhile, or cut off while it began: it is swept
+                yield Upload(**json.loads(about.read_text()))
 
     def find(self, viewer: Viewer, upload_id: str) -> Upload:
         """Return an upload of the viewer. Raises NotFoundError for any other."""
@@ -72,9 +113,19 @@ class UploadBox:
             upload = Upload(**json.loads(self._about(str(UUID(upload_id))).read_text()))
         except (OSError, ValueError, TypeError):
             raise missing from None
-        if upload.user_id != viewer.user.id:
+        if upload.user_id != viewer.user.id or self._expired(upload):
             raise missing
         return upload
+
+    def _expired(self, upload: Upload) -> bool:
+        """Whether an unfinished upload's time is over, although no sweep came by yet."""
+        with suppress(FileNotFoundError):
+            status = self.path(upload).stat()
+            return status.st_size < upload.length and datetime.now(UTC).timestamp() > self._end(status)
+        return False
+
+    def _end(self, status: os.stat_result) -> float:
+        return status.st_mtime + self._lifetime.total_seconds()
 
     def path(self, upload: Upload) -> Path:
         """Return where the bytes lie."""
@@ -86,7 +137,7 @@ class UploadBox:
 
     def expires_at(self, upload: Upload) -> datetime:
         """Return when the upload is removed unless more of it arrives."""
-        return datetime.fromtimestamp(self._status(upload).st_mtime, UTC) + self._lifetime
+        return datetime.fromtimestamp(self._end(self._status(upload)), UTC)
 
     @contextmanager
     def writing(self, upload: Upload) -> Iterator[int]:

@@ -65,6 +65,13 @@ MATCH (v:Version {id: id})
 RETURN v.id AS id
 """
 
+STORED_BYTES = """
+MATCH (v:Version {projectId: $project})
+WHERE NOT v.location STARTS WITH '/'
+RETURN sum(v.bytes) AS bytes
+"""
+"""Locations in the data folder are relative to it."""
+
 REPRESENTATIONS_BY_VERSION = """
 UNWIND $versions AS key
 MATCH (o:Representation)-[:REPRESENTS]->(:Version {id: key})

@@ -14,6 +14,7 @@ from graph.services.indexing import IndexingService
 from graph.services.ingest import IngestService
 from graph.services.models import ModelService
 from graph.services.projects import ProjectService
+from graph.services.quota import Quota
 from graph.services.search import SearchService
 from graph.services.users import UserService
 from graph.stores.registry import Stores, build_stores
@@ -28,6 +29,7 @@ class Services:
     stores: Stores
     projects: ProjectService
     ingest: IngestService
+    quota: Quota
     analysis: AnalysisService
     models: ModelService
     users: UserService
@@ -52,16 +54,22 @@ def build_services(
     uploads: Uploads | None = None,
     *,
     roots: Sequence[Path] = (),
+    project_quota: int | None = None,
 ) -> Services:
-    """Return the services of one process. ``roots`` are the folders whose files may be ingested by path."""
+    """Return the services of one process. ``roots`` are the folders whose files may be ingested by path.
+
+    ``project_quota`` is how many bytes of originals a project may keep in the data folder; None: any number.
+    """
     stores = build_stores(client)
     models = ModelService(stores.models)
     analysis = AnalysisService(stores, models, bus, queue)
     found = SearchStore(client)
+    quota = Quota(stores.versions, project_quota)
     return Services(
         stores=stores,
         projects=ProjectService(stores, bus),
-        ingest=IngestService(stores, analysis, files, probe, bus, roots),
+        ingest=IngestService(stores, analysis, files, probe, bus, quota, roots),
+        quota=quota,
         analysis=analysis,
         models=models,
         users=UserService(stores.users, stores.tokens, bus),

@@ -78,6 +78,10 @@ class VersionStore:
         """Return those of some ids that are versions'."""
         return {row["id"] for row in await self._client.read(cypher.VERSIONS_KNOWN, ids=list(ids))}
 
+    async def stored_bytes(self, project_id: str) -> int:
+        """Return how many bytes of originals the data folder holds for a project."""
+        return int((await self._client.read(cypher.STORED_BYTES, project=project_id))[0]["bytes"])
+
     async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[Version | None]:
         """Return the version of each id, of the projects in ``within`` alone unless that is None."""
         return await read_by_id(self._client, cypher.VERSIONS_BY_ID, ids, within, version_from)

@@ -1,11 +1,11 @@
-"""/upload: resumable uploads by tus 1.0.0 (core, creation, creation-with-upload, expiration, termination, checksum)."""
+"""/upload: resumable uploads by tus 1.0.0 (core, creation, creation-with-upload, expiration, termination, checksum).
+
+https://tus.io/protocols/resumable-upload
+"""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
-import hashlib
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from email.utils import format_datetime
@@ -19,39 +19,38 @@ from graph.errors import InvalidError, ReelgraphError, TooLargeError
 from graph.nodes.access import Viewer
 from graph.services import access
 from schema.ids import decode_id
+from server import tus
 from server.answers import answer_http_exception, answer_reelgraph_error, problem
 from server.auth import viewer_of
 from server.resources import Resources, resources_of
 from server.uploads import Upload, UploadBox
 
-TUS_VERSION = "1.0.0"
-_EXTENSIONS = "creation,creation-with-upload,expiration,termination,checksum"
-_ALGORITHMS = ("sha1", "sha256", "md5")
-_CHUNK_TYPE = "application/offset+octet-stream"
 _WRITE_BYTES = 1 << 20
-_MOST_METADATA = 4096
+_CHECKSUM_MISMATCH = 460
+
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 def upload_routes() -> list[BaseRoute]:
     """Return the routes."""
     return [
-        Route("/upload", options, methods=["OPTIONS"]),
-        Route("/upload", _spoken(create), methods=["POST"]),
-        Route("/upload/{id}", options, methods=["OPTIONS"]),
-        Route("/upload/{id}", _spoken(head), methods=["HEAD"]),
-        Route("/upload/{id}", _spoken(patch), methods=["PATCH"]),
-        Route("/upload/{id}", _spoken(delete), methods=["DELETE"]),
+        Route("/upload", _spoken({"POST": create}), methods=["OPTIONS", "POST"]),
+        Route(
+            "/upload/{id}",
+            _spoken({"HEAD": head, "PATCH": patch, "DELETE": delete}),
+            methods=["OPTIONS", "HEAD", "PATCH", "DELETE", "POST"],
+        ),
     ]
 
 
 async def options(request: Request) -> Response:
     """Say what this server can do."""
     headers = {
-        "Tus-Resumable": TUS_VERSION,
-        "Tus-Version": TUS_VERSION,
-        "Tus-Extension": _EXTENSIONS,
+        "Tus-Resumable": tus.VERSION,
+        "Tus-Version": tus.VERSION,
+        "Tus-Extension": tus.EXTENSIONS,
         "Tus-Max-Size": str(resources_of(request).uploads.limit),
-        "Tus-Checksum-Algorithm": ",".join(_ALGORITHMS),
+        "Tus-Checksum-Algorithm": ",".join(tus.ALGORITHMS),
     }
     return Response(status_code=204, headers=headers)
 
@@ -60,13 +59,15 @@ async def create(request: Request) -> Response:
     """Announce an upload; its address is in Location. The body, if any, is its first piece."""
     viewer = await viewer_of(request)
     resources = resources_of(request)
-    length = _number(request, "Upload-Length")
-    metadata = parse_metadata(request.headers.get("Upload-Metadata", ""))
+    length = tus.length(request.headers)
+    metadata = tus.parse_metadata(request.headers.get("Upload-Metadata", ""))
+    project_id = room = None
     if project := metadata.get("project"):
-        await _check_project(resources, viewer, project)
-    upload = await asyncio.to_thread(resources.uploads.begin, viewer, length, metadata)
+        project_id = await _project(resources, viewer, project)
+        room = await resources.services.quota.room(project_id)
+    upload = await asyncio.to_thread(resources.uploads.begin, viewer, length, metadata, project_id, room)
     headers = {"Location": f"/upload/{upload.id}", **_expiry(resources.uploads, upload)}
-    if request.headers.get("Content-Type") == _CHUNK_TYPE:
+    if tus.is_piece(request.headers):
         failure = await _append(request, resources.uploads, upload)
         headers["Upload-Offset"] = str(resources.uploads.offset(upload))
         if failure is not None:
@@ -75,13 +76,14 @@ async def create(request: Request) -> Response:
     return Response(status_code=201, headers=headers)
 
 
-async def _check_project(resources: Resources, viewer: Viewer, project: str) -> None:
-    """Refuse before the bytes come what ingest would refuse after; the project is named by id or key."""
+async def _project(resources: Resources, viewer: Viewer, project: str) -> str:
+    """Return the id of a project named by id or key; refuse before the bytes come what ingest would refuse after."""
     try:
         own_id = decode_id(project, "Project")
     except InvalidError:
         own_id = (await resources.services.projects.get(viewer, project)).id
     access.require(viewer, own_id, access.INGEST)
+    return own_id
 
 
 async def head(request: Request) -> Response:
@@ -91,7 +93,7 @@ async def head(request: Request) -> Response:
     headers = {
         "Upload-Offset": str(uploads.offset(upload)),
         "Upload-Length": str(upload.length),
-        "Upload-Metadata": format_metadata(upload.metadata),
+        "Upload-Metadata": tus.format_metadata(upload.metadata),
         "Cache-Control": "no-store",
         **_expiry(uploads, upload),
     }
@@ -102,9 +104,9 @@ async def patch(request: Request) -> Response:
     """Take a piece that begins where the last one ended."""
     uploads = resources_of(request).uploads
     upload = uploads.find(await viewer_of(request), request.path_params["id"])
-    if request.headers.get("Content-Type") != _CHUNK_TYPE:
-        return problem(415, "INVALID", f"Send the piece with Content-Type: {_CHUNK_TYPE}.")
-    failure = await _append(request, uploads, upload, _number(request, "Upload-Offset"))
+    if not tus.is_piece(request.headers):
+        return problem(415, "INVALID", f"Send the piece with Content-Type: {tus.PIECE_TYPE}.")
+    failure = await _append(request, uploads, upload, tus.number(request.headers, "Upload-Offset"))
     if failure is not None:
         return failure
     return Response(status_code=204, headers={"Upload-Offset": str(uploads.offset(upload)), **_expiry(uploads, upload)})
@@ -129,24 +131,27 @@ async def _append(request: Request, uploads: UploadBox, upload: Upload, begins: 
             told = request.headers.get("Content-Length", "")
             if told.isdecimal() and offset + int(told) > upload.length:
                 raise TooLargeError(f"The upload was announced with {upload.length} bytes; this piece goes beyond them.")
-            checksum = _checksum(request)
+            checksum, checked = tus.checksum(request.headers), False
             try:
-                await _receive(request, descriptor, upload.length - offset, checksum[0] if checksum else None)
-            except ClientDisconnect:
-                if checksum is not None:
-                    os.ftruncate(descriptor, offset)  # half of a piece cannot be checked
-                raise
-            if checksum is not None and checksum[0].digest() != checksum[1]:
-                os.ftruncate(descriptor, offset)
-                return problem(460, "INVALID", "The piece does not have the checksum it came with. Send it again.")
+                await _receive(request, descriptor, upload.length - offset, checksum)
+                checked = checksum is None or checksum.matches
+            finally:
+                if checksum is not None and not checked:
+                    os.ftruncate(descriptor, offset)  # of a piece that cannot be checked, or is wrong, nothing stays
+            if not checked:
+                message = "The piece does not have the checksum it came with. Send it again."
+                return problem(_CHECKSUM_MISMATCH, "INVALID", message)
             if uploads.offset(upload) == upload.length:
                 await asyncio.to_thread(os.fsync, descriptor)
     except ClientDisconnect:
         return problem(400, "INVALID", "The connection was cut. Ask for the offset and go on from there.")
+    except OSError as error:
+        message = f"The server could not store the piece: {error.strerror}. Have its disk looked after, then go on."
+        return problem(507, "UNAVAILABLE", message)
     return None
 
 
-async def _receive(request: Request, descriptor: int, room: int, digest: hashlib._Hash | None) -> None:
+async def _receive(request: Request, descriptor: int, room: int, checksum: tus.Checksum | None) -> None:
     """Write the body in blocks, whatever arrived also when the connection is cut; never more than ``room`` bytes."""
     waiting, size = [], 0
     try:
@@ -155,8 +160,8 @@ async def _receive(request: Request, descriptor: int, room: int, digest: hashlib
                 raise TooLargeError("The piece goes beyond the length that the upload was announced with.")
             waiting.append(chunk)
             size += len(chunk)
-            if digest is not None:
-                digest.update(chunk)
+            if checksum is not None:
+                checksum.running.update(chunk)
             if size >= _WRITE_BYTES:
                 block, waiting, room, size = b"".join(waiting), [], room - size, 0
                 await asyncio.to_thread(_write_all, descriptor, block)
@@ -170,69 +175,34 @@ def _write_all(descriptor: int, block: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def parse_metadata(header: str) -> dict[str, str]:
-    """Return the pairs of an Upload-Metadata header. Raises InvalidError where it is malformed or larger than 4096 bytes."""
-    if len(header) > _MOST_METADATA:
-        raise InvalidError(f"Upload-Metadata is longer than {_MOST_METADATA} bytes.", path=("Upload-Metadata",))
-    pairs: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in header.split(","))):
-        key, _, value = part.partition(" ")
-        try:
-            pairs[key] = base64.b64decode(value.strip(), validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
-            raise InvalidError(
-                f"Upload-Metadata: the value of {key!r} is not base64 of UTF-8 text.", path=("Upload-Metadata",)
-            ) from None
-    return pairs
-
-
-def format_metadata(pairs: Mapping[str, str]) -> str:
-    """Return an Upload-Metadata header."""
-    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in pairs.items())
-
-
-def _checksum(request: Request) -> tuple[hashlib._Hash, bytes] | None:
-    given = request.headers.get("Upload-Checksum")
-    if given is None:
-        return None
-    algorithm, _, value = given.partition(" ")
-    if algorithm not in _ALGORITHMS:
-        raise InvalidError(
-            f"Upload-Checksum: {algorithm!r} is not one of {', '.join(_ALGORITHMS)}.", path=("Upload-Checksum",)
-        )
-    try:
-        return hashlib.new(algorithm, usedforsecurity=False), base64.b64decode(value, validate=True)
-    except binascii.Error:
-        raise InvalidError("Upload-Checksum: the checksum is not base64.", path=("Upload-Checksum",)) from None
-
-
-def _number(request: Request, header: str) -> int:
-    given = request.headers.get(header, "")
-    if not given.isdecimal() or len(given) > 19:
-        raise InvalidError(f"{header} must be a whole number of bytes.", path=(header,))
-    return int(given)
-
-
 def _expiry(uploads: UploadBox, upload: Upload) -> dict[str, str]:
     if uploads.offset(upload) == upload.length:
         return {}
     return {"Upload-Expires": format_datetime(uploads.expires_at(upload), usegmt=True)}
 
 
-def _spoken(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-    """Let only this version of the protocol in, and say the version on every answer, refusals too."""
+def _spoken(handlers: Mapping[str, Handler]) -> Handler:
+    """Let only this version of the protocol in, and say the version on every answer, refusals too.
+
+    X-HTTP-Method-Override stands in for methods that something on the way does not let through.
+    """
 
     async def answer(request: Request) -> Response:
-        if request.headers.get("Tus-Resumable") != TUS_VERSION:
-            message = f"Send Tus-Resumable: {TUS_VERSION}; other versions of tus are not spoken here."
-            return problem(412, "INVALID", message, {"Tus-Resumable": TUS_VERSION, "Tus-Version": TUS_VERSION})
+        method = request.headers.get("X-HTTP-Method-Override", request.method).upper()
+        if method == "OPTIONS":
+            return await options(request)
+        if request.headers.get("Tus-Resumable") != tus.VERSION:
+            message = f"Send Tus-Resumable: {tus.VERSION}; other versions of tus are not spoken here."
+            return problem(412, "INVALID", message, {"Tus-Resumable": tus.VERSION, "Tus-Version": tus.VERSION})
         try:
+            if (handler := handlers.get(method)) is None:
+                raise HTTPException(405, "tus has no such method here.", {"Allow": ", ".join(["OPTIONS", *handlers])})
             response = await handler(request)
         except ReelgraphError as error:
             response = await answer_reelgraph_error(request, error)
         except HTTPException as error:
             response = await answer_http_exception(request, error)
-        response.headers["Tus-Resumable"] = TUS_VERSION
+        response.headers["Tus-Resumable"] = tus.VERSION
         return response
 
     return answer

@@ -8,6 +8,7 @@ import hashlib
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,9 +16,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from graph.errors import InvalidError, NotFoundError, TooLargeError
+from graph.errors import InvalidError, NotFoundError, RateLimitedError, TooLargeError
 from graph.nodes.access import User, Viewer
-from server.routes.upload import format_metadata, parse_metadata
+from server.tus import format_metadata, parse_metadata
 from server.uploads import UploadBox
 from tests.server.conftest import Running, reelgraph, until
 
@@ -52,6 +53,8 @@ def test_a_server_says_what_it_can_do(client: httpx.Client) -> None:
     assert answer.headers["tus-version"] == "1.0.0"
     assert {"creation", "expiration", "termination", "checksum"} <= set(answer.headers["tus-extension"].split(","))
     assert int(answer.headers["tus-max-size"]) > 0
+    assert answer.headers["tus-checksum-algorithm"] == "sha1,sha256,md5"
+    assert client.post("/upload", headers={"X-HTTP-Method-Override": "OPTIONS"}).headers["tus-version"] == "1.0.0"
 
 
 def test_a_file_arrives_in_pieces_and_each_offset_is_exact(client: httpx.Client, running: Running) -> None:
@@ -95,16 +98,56 @@ def test_a_piece_with_a_wrong_checksum_is_thrown_away(client: httpx.Client) -> N
         (TUS, 400),
         ({**TUS, "Upload-Length": "-1"}, 400),
         ({**TUS, "Upload-Length": "1e9"}, 400),
+        ({**TUS, "Upload-Length": "١"}, 400),
+        ({**TUS, "Upload-Defer-Length": "1"}, 400),
         ({**TUS, "Upload-Length": str(1 << 60)}, 413),
+        ({**TUS, "Upload-Length": "1", "Upload-Metadata": "filename YQ==,filename Yg=="}, 400),
+        ({**TUS, "Upload-Length": "1", "Upload-Metadata": "filename " + "QUFB" * 1100}, 413),
         ({**TUS, "Upload-Length": "1", "Upload-Metadata": "filename not-base64!"}, 400),
         ({**TUS, "Upload-Length": "1", "Upload-Metadata": format_metadata({"project": "no-such-project"})}, 404),
     ],
 )
 def test_an_announcement_that_cannot_be_is_refused(client: httpx.Client, headers: dict[str, str], status: int) -> None:
-    answer = client.post("/upload", headers=headers)
+    answer = client.post("/upload", headers=[(name.encode(), value.encode()) for name, value in headers.items()])
     assert answer.status_code == status
     assert answer.headers["tus-resumable"] == "1.0.0"
     assert answer.json()["message"]
+
+
+def test_a_method_in_disguise_is_the_method(client: httpx.Client) -> None:
+    place = begin(client, 4)
+    headers = {**PIECE, "X-HTTP-Method-Override": "PATCH", "Upload-Offset": "0"}
+    assert client.post(place, headers=headers, content=b"abcd").status_code == 204
+    refused = client.post(place, headers=TUS)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "OPTIONS, HEAD, PATCH, DELETE")
+    assert client.post(place, headers={**TUS, "X-HTTP-Method-Override": "DELETE"}).status_code == 204
+
+
+def test_a_second_connection_cannot_write_into_an_upload(client: httpx.Client, running: Running) -> None:
+    place = begin(client, 1000)
+    head = (
+        f"PATCH {place} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {running.token}\r\nTus-Resumable: 1.0.0\r\n"
+        "Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nContent-Length: 1000\r\n\r\n"
+    ).encode()
+    with ExitStack() as stack:
+
+        def held() -> socket.socket | None:
+            """A connection that holds the upload, None where this look came before it did."""
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", urlsplit(running.address).port), timeout=20))
+            slow.sendall(head)
+            refused = client.patch(place, headers={**PIECE, "Upload-Offset": "0"}, content=b"")
+            if refused.status_code == 423:
+                assert refused.json()["code"] == "LEASE_HELD"
+                return slow
+            slow.close()
+            return None
+
+        slow = next(connection for _ in range(100) if (connection := held()) is not None)
+        assert client.delete(place, headers=TUS).status_code == 423
+        assert offset(client, place) == 0
+        slow.sendall(b"x" * 1000)
+        assert slow.recv(100).startswith(b"HTTP/1.1 204")
+    assert offset(client, place) == 1000
 
 
 def test_a_piece_of_another_content_type_is_refused(client: httpx.Client) -> None:
@@ -209,6 +252,77 @@ async def test_an_upload_whose_bytes_are_being_ingested_is_no_upload_any_more(tm
         await box.finished(viewer(), upload.id)
     with pytest.raises(NotFoundError, match="ingested"), box.writing(upload):
         pytest.fail("there is nothing to write to")
+
+
+def test_an_upload_whose_time_is_over_is_gone_before_anybody_sweeps(tmp_path: Path) -> None:
+    box = UploadBox(tmp_path, 1000, timedelta(hours=1))
+    upload = box.begin(viewer(), 10, {"filename": "a.mp4"})
+    os.utime(tmp_path / upload.id, (0, 0))
+    with pytest.raises(NotFoundError, match="expired"):
+        box.find(viewer(), upload.id)
+
+
+def test_the_uploads_that_wait_share_the_room_of_their_project(tmp_path: Path) -> None:
+    box = UploadBox(tmp_path, 1000, timedelta(hours=1))
+    box.begin(viewer(), 60, {}, "film", 100)
+    with pytest.raises(TooLargeError, match="room for 40"):
+        box.begin(viewer("bob"), 41, {}, "film", 100)
+    box.begin(viewer("bob"), 41, {}, "series", 100)
+    last = box.begin(viewer("bob"), 40, {}, "film", 100)
+    asyncio.run(box.remove(last.id))
+    box.begin(viewer("bob"), 40, {}, "film", 100)
+
+
+async def test_parallel_announcements_cannot_pass_the_room_together(tmp_path: Path) -> None:
+    box = UploadBox(tmp_path, 1000, timedelta(hours=1))
+    begun = await asyncio.gather(
+        *(asyncio.to_thread(box.begin, viewer(), 10, {}, "film", 100) for _ in range(30)), return_exceptions=True
+    )
+    assert sum(not isinstance(one, BaseException) for one in begun) == 10
+    assert sum(isinstance(one, TooLargeError) for one in begun) == 20
+
+
+def test_one_user_cannot_fill_the_folder_with_beginnings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.uploads._MOST_PER_USER", 3)
+    box = UploadBox(tmp_path, 1000, timedelta(hours=1))
+    for _ in range(3):
+        box.begin(viewer(), 1, {})
+    with pytest.raises(RateLimitedError, match="3 uploads"):
+        box.begin(viewer(), 1, {})
+    box.begin(viewer("bob"), 1, {})
+
+
+def test_a_large_upload_passes_through_the_server_without_staying_in_its_memory(
+    client: httpx.Client, running: Running
+) -> None:
+    # given a server that has received before, and the memory of all its processes
+    def rss() -> dict[int, int]:
+        return {process.pid: process.memory_info().rss for process in running.descendants()}
+
+    size, block = 192 << 20, bytes(1 << 20)
+    patch(client, begin(client, 8 << 20), (block for _ in range(8)), 8 << 20)
+    before, worst = rss(), 0
+    place = begin(client, size)
+
+    # when a file comes that is many times larger than what may stay
+    def watched() -> Iterator[bytes]:
+        nonlocal worst
+        for count in range(size >> 20):
+            if count % 16 == 0:
+                worst = max(worst, *(now - before[pid] for pid, now in rss().items() if pid in before))
+            yield block
+
+    patch(client, place, watched(), size)
+
+    # then no process grew with it
+    assert worst <= 32 << 20
+    assert offset(client, place) == size
+    assert client.delete(place, headers=TUS).status_code == 204
+
+
+def patch(client: httpx.Client, place: str, content: Iterator[bytes], size: int) -> None:
+    headers = {**PIECE, "Upload-Offset": "0", "Content-Length": str(size)}
+    assert client.patch(place, headers=headers, content=content, timeout=120).status_code == 204
 
 
 def test_what_is_larger_than_the_limit_is_refused_before_a_byte_comes(tmp_path: Path) -> None:
