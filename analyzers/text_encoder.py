@@ -1,4 +1,4 @@
-"""Words and pictures of requests to vectors, off the event loop.
+"""Words of requests to vectors, off the event loop.
 
 One thread does the work. It takes all that waits, and what comes within a few milliseconds more, as one batch, so that a
 hundred people who search at once cost little more than one.
@@ -7,10 +7,8 @@ hundred people who search at once cost little more than one.
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,8 +18,6 @@ from graph.nodes.model import ModelIdentity
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from analyzers.registry import Analyzers
 
 GATHER_SECONDS = 0.003
 LARGEST_BATCH = 64
@@ -98,34 +94,3 @@ class BatchingTextEncoder:
         vectors = self._side.encode_texts(texts)
         vectors.setflags(write=False)  # they are shared through the memory of texts
         return vectors
-
-
-class PictureEncoder:
-    """graph.ports.ImageEncoder over whole analyzers, for pictures outside the library; loaded when first asked."""
-
-    def __init__(self, analyzers: Analyzers) -> None:
-        self._analyzers = analyzers
-        self._lock = threading.Lock()
-        self._loaded = False
-
-    @property
-    def identity(self) -> ModelIdentity:
-        """Whose vectors these are."""
-        return self._analyzers.embedder.identity
-
-    async def encode_image(self, path: Path) -> NDArray[np.float32]:
-        """Return the unit vector of a picture file, shape (dimensions,); raises MediaError."""
-        return await asyncio.to_thread(self._encode, path)
-
-    def _encode(self, path: Path) -> NDArray[np.float32]:
-        from analyzers.picture_file import read_picture
-
-        picture = read_picture(path)
-        with self._lock:
-            if not self._loaded:
-                self._analyzers.detector.load(self._analyzers.device)
-                self._analyzers.embedder.load(self._analyzers.device)
-                self._loaded = True
-            boxes = self._analyzers.detector.predict([picture])
-            vector: NDArray[np.float32] = self._analyzers.embedder.predict([picture], boxes)[0]
-        return vector

@@ -12,6 +12,8 @@ import structlog
 from graph.errors import ReelgraphError
 from graph.files import DataFolder
 from graph.ports import ImageEncoder, TextEncoder
+from server.isolation import IsolatedProcesses
+from server.looking import IsolatedImageEncoder
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,13 +32,15 @@ class Encoders:
     report: ProfileReport | None = None
 
 
-async def open_encoders(settings: Settings, files: DataFolder, stack: AsyncExitStack) -> Encoders:
+async def open_encoders(
+    settings: Settings, files: DataFolder, decoders: IsolatedProcesses, stack: AsyncExitStack
+) -> Encoders:
     """Find the embedder that the settings name; its weights are loaded by the first who asks.
 
     Without one the server runs all the same: names and labels are found without vectors, and the reason is told.
     """
     from analyzers.registry import build_analyzers, build_text_side
-    from analyzers.text_encoder import BatchingTextEncoder, PictureEncoder
+    from analyzers.text_encoder import BatchingTextEncoder
 
     try:
         analyzers = await asyncio.to_thread(
@@ -53,8 +57,18 @@ async def open_encoders(settings: Settings, files: DataFolder, stack: AsyncExitS
     report = replace(analyzers.report, why=settings.profile_reason or analyzers.report.why)
     profile, *models = report.lines()
     log.info(profile)
-    # An embedder of its own: one that is loaded for words alone has no eyes for the pictures of likeImage.
+    # For words alone. Pictures of likeImage are looked at by an embedder in a process of its own.
     side = await asyncio.to_thread(build_text_side, report.profile, weights=settings.weights, pulled=files.models)
     text = BatchingTextEncoder(side, settings.device)
     stack.push_async_callback(text.close)
-    return Encoders(text, PictureEncoder(analyzers), f"{profile} ({'; '.join(models)})", report)
+    image = IsolatedImageEncoder(
+        side.identity,
+        decoders,
+        profile=report.profile,
+        device=settings.device,
+        weights=settings.weights,
+        pulled=files.models,
+        idle_seconds=settings.model_idle_seconds,
+    )
+    stack.push_async_callback(image.close)
+    return Encoders(text, image, f"{profile} ({'; '.join(models)})", report)

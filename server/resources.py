@@ -25,10 +25,11 @@ from graph.services.registry import Services, build_services
 from graph.vectors import VectorIndexes
 from server.addresses import graph_address, redis_address
 from server.encoders import Encoders, open_encoders
+from server.isolation import IsolatedProcesses
 from server.live.hub import Hub
 from server.live.indexing import IndexKeeper
 from server.live.warming import SearchWarming
-from server.probing import ProbePool
+from server.probing import DECODER_BYTES, DECODERS, IsolatedProbe
 from server.settings import Settings
 from server.uploads import UploadBox
 
@@ -76,12 +77,12 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         queue = ArqRunQueue.at(redis_address(settings))
         stack.push_async_callback(queue.close)
         hub = Hub(RedisBus(redis))
-        probe = ProbePool()
-        stack.push_async_callback(probe.close)
+        decoders = IsolatedProcesses(DECODERS, DECODER_BYTES)
+        stack.push_async_callback(decoders.close)
         uploads = UploadBox(files.uploads, settings.upload_limit_mb << 20, timedelta(hours=settings.upload_hours))
         features = FeatureStore(files.features)
         vectors = VectorIndexes(files.vectors, features)
-        encoders = await open_encoders(settings, files, stack)
+        encoders = await open_encoders(settings, files, decoders, stack)
         services = build_services(
             graph,
             hub,
@@ -89,7 +90,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             files,
             features,
             vectors,
-            probe,
+            IsolatedProbe(decoders),
             encoders.text,
             encoders.image,
             uploads,

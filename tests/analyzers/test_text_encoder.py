@@ -3,16 +3,13 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PIL import Image
 
-from analyzers.registry import Analyzers
-from analyzers.text_encoder import BatchingTextEncoder, PictureEncoder
-from graph.errors import MediaError, UnavailableError
+from analyzers.text_encoder import BatchingTextEncoder
+from graph.errors import UnavailableError
 from graph.nodes.model import AnalysisTask, ModelIdentity
 
 if TYPE_CHECKING:
@@ -99,18 +96,3 @@ async def test_a_shared_vector_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="read-only"):
         vector[0] = 5
     await encoder.close()
-
-
-async def test_a_picture_file_gets_the_vector_of_what_it_shows(bundled: Analyzers, footage: Path, tmp_path: Path) -> None:
-    from tests.analyzers.networks import pictures_at
-
-    picture = pictures_at(footage / "car-traffic.mp4", {204})[204]
-    Image.fromarray(picture).save(tmp_path / "cars.png")
-    encoder = PictureEncoder(bundled)
-    vector = await encoder.encode_image(tmp_path / "cars.png")
-    words = bundled.embedder.encode_texts(["a car", "a plate of food"])
-    assert vector @ words[0] > vector @ words[1]
-    assert encoder.identity == bundled.embedder.identity
-    (tmp_path / "noise.png").write_bytes(b"not a picture")
-    with pytest.raises(MediaError):
-        await encoder.encode_image(tmp_path / "noise.png")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import subprocess
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.server.conftest import Running, reelgraph
+from tests.server.test_isolation import hostile_pictures
 
 
 @dataclass
@@ -26,7 +30,6 @@ class Taken:
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two seconds of a grey square that moves, outside every root, so that it must be sent."""
     import av
-    import numpy as np
 
     path = tmp_path_factory.mktemp("away") / "grey square.mp4"
     with av.open(path, "w") as container:
@@ -45,6 +48,22 @@ def taken(running: Running, clip: Path) -> Taken:
     said = client(running, "ingest", str(clip), "--project", "journey", "--wait", "--json")
     assert said.stdout.count("\n") == 1, said.stderr
     return Taken(clip, json.loads(said.stdout), said)
+
+
+def like(running: Running, picture: Path) -> dict[str, Any]:
+    """Send a picture, and search for shots that look like it."""
+    with running.http() as http:
+        metadata = "filename " + b64encode(picture.name.encode()).decode()
+        length = str(picture.stat().st_size)
+        headers = {"Tus-Resumable": "1.0.0", "Upload-Length": length, "Upload-Metadata": metadata}
+        sent = {**headers, "Content-Type": "application/offset+octet-stream"}
+        upload = http.post("/upload", headers=sent, content=picture.read_bytes()).headers["location"].rsplit("/", 1)[1]
+        query = """query ($image: ID!) { search(input: {likeImage: $image, channels: [VISUAL]}, first: 1) {
+          edges { node { relevance shot { version { asset { name } } } } } } }"""
+        answer: dict[str, Any] = http.post(
+            "/graphql", json={"query": query, "variables": {"image": upload}}, timeout=180
+        ).json()
+        return answer
 
 
 def client(running: Running, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -80,6 +99,23 @@ def test_words_find_it_with_timecode_score_and_reason(running: Running, taken: T
     assert hit.keys() == {"shotId", "asset", "start", "end", "timecode", "score", "relevance", "why"}
     assert (hit["asset"], hit["start"], hit["end"], hit["timecode"]) == ("grey square", 0, 48, "00:00:00:00")
     assert {"VISUAL", "NAME"} <= {reason["channel"] for reason in hit["why"]}
+
+
+@pytest.mark.weights
+def test_a_picture_finds_what_looks_like_it_and_a_hostile_one_harms_nothing(
+    running: Running, taken: Taken, tmp_path: Path
+) -> None:
+    Image.fromarray(np.pad(np.full((30, 30, 3), 200, np.uint8), ((30, 36), (60, 70), (0, 0)))).save(tmp_path / "square.png")
+    good = like(running, tmp_path / "square.png")
+    hostile = [like(running, path) for path in hostile_pictures(tmp_path)]
+    again = like(running, tmp_path / "square.png")
+
+    assert good["data"]["search"]["edges"][0]["node"]["shot"]["version"]["asset"]["name"] == "grey square"
+    assert again == good
+    codes = [answer["errors"][0]["extensions"]["code"] for answer in hostile]
+    assert codes == ["BROKEN_MEDIA"] * 3 + ["UNSUPPORTED_MEDIA"] + ["BROKEN_MEDIA"] + ["UNSUPPORTED_MEDIA"]
+    (server,) = (one for one in running.descendants() if one.cmdline()[5:6] == ["serve"])
+    assert [part.path for part in server.memory_maps() if "libtorch" in part.path] == []
 
 
 @pytest.mark.weights
@@ -131,6 +167,13 @@ def test_a_project_that_is_not_there_is_told(running: Running) -> None:
     assert "no-such" in said.stderr
 
 
+def test_a_path_that_does_not_exist_makes_no_project(running: Running) -> None:
+    assert client(running, "ingest", "nothing-there", "--project", "unmade").returncode == 1
+    with running.http() as http:
+        answer = http.post("/graphql", json={"query": '{ project(key: "unmade") { id } }'})
+    assert answer.json() == {"data": {"project": None}}
+
+
 def test_a_wrong_token_is_told_in_a_sentence(running: Running) -> None:
     said = reelgraph("search", "dog", REELGRAPH_SERVER=running.address, REELGRAPH_TOKEN="rg_wrong")
     assert said.returncode == 1
@@ -138,13 +181,17 @@ def test_a_wrong_token_is_told_in_a_sentence(running: Running) -> None:
 
 
 def test_a_token_opens_its_project_until_it_is_revoked(running: Running) -> None:
-    reelgraph(
-        "ingest", "nothing-there", "--project", "shared", REELGRAPH_SERVER=running.address, REELGRAPH_DATA=str(running.data)
-    )
+    with running.http() as admin:
+        admin.post(
+            "/graphql", json={"query": 'mutation { createProject(input: {key: "shared", name: "S"}) { clientMutationId } }'}
+        )
     made = client(running, "token", "create", "--user", "bob", "--project", "shared", "--role", "VIEWER")
     token = made.stdout.strip()
     (listed,) = json.loads(client(running, "token", "list", "--user", "bob", "--json").stdout)
     assert token.startswith(listed["begins"])
+    everybody = json.loads(client(running, "token", "list", "--json").stdout)
+    assert listed in everybody
+    assert {"admin", "bob"} <= {one["user"] for one in everybody}
 
     with running.http(token) as bob:
         ask = {"query": '{ project(key: "shared") { myRole } other: project(key: "journey") { key } }'}
