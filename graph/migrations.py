@@ -116,6 +116,14 @@ MIGRATIONS: tuple[Migration, ...] = (
             ("AnalysisRun", ("status",)),
         ),
     ),
+    Migration(
+        "0004_access",
+        unique=(
+            ("GuestLink", ("id",)),
+            ("GuestLink", ("sha256",)),
+            ("User", ("subject",)),
+        ),
+    ),
 )
 
 # What the lock itself stands on: without it two MERGEs at once could make two nodes.

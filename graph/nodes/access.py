@@ -138,7 +138,7 @@ class GuestLink:
     session_id: str | None = None
     password: str | None = None
     revoked: bool = False
-    guests: int = 0
+    last_used_at: datetime | None = None
 
     def valid(self, now: datetime) -> bool:
         """Whether the link lets anybody in at a moment."""

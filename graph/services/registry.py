@@ -10,6 +10,7 @@ from graph.features import FeatureStore
 from graph.files import DataFolder
 from graph.ports import EventBus, GraphClient, ImageEncoder, MediaProbe, RunQueue, TextEncoder, Uploads
 from graph.services.analysis import AnalysisService
+from graph.services.guests import GuestService
 from graph.services.indexing import IndexingService
 from graph.services.ingest import IngestService
 from graph.services.models import ModelService
@@ -33,6 +34,7 @@ class Services:
     analysis: AnalysisService
     models: ModelService
     users: UserService
+    guests: GuestService
     search: SearchService
     indexing: IndexingService
     files: DataFolder
@@ -73,6 +75,7 @@ def build_services(
         analysis=analysis,
         models=models,
         users=UserService(stores.users, stores.tokens, bus),
+        guests=GuestService(stores.guests, stores.tokens, bus),
         search=SearchService(found, vectors, files, text_encoder, image_encoder, uploads),
         indexing=IndexingService(found, vectors),
         files=files,

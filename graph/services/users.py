@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -13,15 +11,14 @@ from graph.nodes.access import Credential, Scope, SignIn, Token, TokenKind, User
 from graph.nodes.ids import new_id
 from graph.nodes.page import Page, PageRequest
 from graph.ports import EventBus
-from graph.services import access
+from graph.services import access, credentials
 from graph.services.projects import checked_name
 from graph.stores.tokens import Found, TokenStore
 from graph.stores.users import UserStore
 
-TOKEN_PREFIX = "rg_"  # noqa: S105 -- the part that says whose token it is, not a secret
-SHOWN = len(TOKEN_PREFIX) + 6
 USED_NOTED_EVERY = timedelta(minutes=1)
 
+_OURS = (credentials.TOKEN, credentials.SESSION)
 _SIGN_IN = {TokenKind.API: SignIn.TOKEN, TokenKind.SESSION: SignIn.SESSION, TokenKind.GUEST: SignIn.GUEST_LINK}
 
 
@@ -92,9 +89,12 @@ class UserService:
     ) -> tuple[Token, str]:
         """Make a token for oneself, or as an administrator for anybody; returns its plain text too, which is kept nowhere.
 
-        Raises NotAllowedError for somebody else's, NotFoundError where there is no such user.
+        Raises NotAllowedError for somebody else's, NotFoundError where there is no such user, InvalidError for an expiry
+        that is past.
         """
         access.permit(viewer, access.MANAGE_TOKENS if user_id == viewer.user.id else access.ADMINISTER)
+        if expires_at is not None:
+            credentials.checked_expiry(expires_at)
         return await self._issue(user_id, checked_name(name) if name else "", scope, expires_at)
 
     async def tokens(self, viewer: Viewer, user_id: str) -> list[Token]:
@@ -132,7 +132,7 @@ class UserService:
 
         One statement, however many; a second one notes the uses, at most once a minute for each token.
         """
-        hashes = [hash_of(token) if token.startswith(TOKEN_PREFIX) else "" for token in plain]
+        hashes = [credentials.hash_of(token) if token.startswith(_OURS) else "" for token in plain]
         if not any(hashes):
             return [None for _ in plain]
         now = datetime.now(UTC)
@@ -148,6 +148,38 @@ class UserService:
         if used:
             await self._tokens.touch(sorted(used), now)
         return viewers
+
+    async def begin_session(self, plain: str, lifetime: timedelta) -> tuple[Token, str] | None:
+        """Return a browser's session for the bearer of a token, and its plain text; None where the token opens nothing.
+
+        The session reaches as far as the token and ends with it, or after ``lifetime``. Guests' tokens and sessions begin
+        none.
+        """
+        now = datetime.now(UTC)
+        found = (await self._tokens.viewers([credentials.hash_of(plain)]))[0] if plain.startswith(_OURS) else None
+        if found is None or found[0].kind is not TokenKind.API or _viewer(found, now) is None:
+            return None
+        token, secret = found[0], credentials.new_secret(credentials.SESSION)
+        session = Token(
+            new_id(),
+            token.user_id,
+            secret.prefix,
+            secret.sha256,
+            now,
+            min(token.expires_at or now + lifetime, now + lifetime),
+            name=token.name,
+            scope=token.scope,
+            kind=TokenKind.SESSION,
+            begun_with=token.id,
+        )
+        return await self._tokens.derive(session, now), secret.plain
+
+    async def end_session(self, plain: str) -> None:
+        """End a browser's session; one that is unknown or has ended stays so."""
+        found = (await self._tokens.viewers([credentials.hash_of(plain)]))[0]
+        if found is not None and found[0].kind is TokenKind.SESSION:
+            await self._tokens.revoke(found[0].id)
+            await self._bus.publish(AccessChanged("", found[1].id))
 
     async def bootstrap_admin(self, name: str = "admin") -> tuple[Token, str]:
         """Return a fresh token for the first administrator, who is made if need be. For the machine's owner alone.
@@ -165,16 +197,9 @@ class UserService:
         return await self._issue(user.id, "first administrator", Scope.ADMIN, None)
 
     async def _issue(self, user_id: str, name: str, scope: Scope, expires_at: datetime | None) -> tuple[Token, str]:
-        plain = TOKEN_PREFIX + secrets.token_urlsafe(32)
-        token = Token(
-            new_id(), user_id, plain[:SHOWN], hash_of(plain), datetime.now(UTC), expires_at, name=name, scope=scope
-        )
-        return await self._tokens.create(token), plain
-
-
-def hash_of(plain: str) -> str:
-    """Return the hex SHA-256 of a secret of 256 random bits: it needs no salt and no slowness."""
-    return hashlib.sha256(plain.encode()).hexdigest()
+        secret = credentials.new_secret(credentials.TOKEN)
+        token = Token(new_id(), user_id, secret.prefix, secret.sha256, datetime.now(UTC), expires_at, name=name, scope=scope)
+        return await self._tokens.create(token), secret.plain
 
 
 def _viewer(found: Found, now: datetime) -> Viewer | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from graph.ports import GraphClient
 from graph.stores.assets import AssetStore
 from graph.stores.entities import EntityStore
+from graph.stores.guests import GuestStore
 from graph.stores.keyframes import KeyframeStore
 from graph.stores.labels import LabelStore
 from graph.stores.models import ModelStore
@@ -37,6 +38,7 @@ class Stores:
     runs: RunStore
     users: UserStore
     tokens: TokenStore
+    guests: GuestStore
 
 
 def build_stores(client: GraphClient) -> Stores:
@@ -55,4 +57,5 @@ def build_stores(client: GraphClient) -> Stores:
         runs=RunStore(client),
         users=UserStore(client),
         tokens=TokenStore(client),
+        guests=GuestStore(client),
     )

@@ -60,9 +60,12 @@ async def test_the_use_of_a_token_is_noted_once_a_minute(scene: Scene) -> None:
 
 async def test_tokens_that_are_unknown_expired_or_revoked_are_nobodys(scene: Scene) -> None:
     users = scene.services.users
-    _, expired = await users.issue_token(
-        scene.artist, scene.artist.user.id, expires_at=datetime.now(UTC) - timedelta(seconds=1)
+    ended, expired = await users.issue_token(
+        scene.artist, scene.artist.user.id, expires_at=datetime.now(UTC) + timedelta(days=1)
     )
+    assert await users.viewer_for_token(expired) is not None
+    past = (datetime.now(UTC) - timedelta(seconds=1)).isoformat(timespec="microseconds")
+    await scene.client.write("MATCH (t:Token {id: $id}) SET t.expiresAt = $past", id=ended.id, past=past)
     token, plain = await users.issue_token(
         scene.artist, scene.artist.user.id, expires_at=datetime.now(UTC) + timedelta(days=1)
     )
