@@ -1,37 +1,281 @@
-"""Limits that hold before an operation runs: how long, how deep, how many aliases, and who may ask for the schema itself."""
+"""Limits on a document, checked on its text and its syntax tree: before validation, and long before execution.
+
+Fragments are counted as often as they are spread, through any number of other fragments, so nothing hides in them.
+Validation is not linear in the length of a document (fields with one response name are compared pair by pair, errors print
+what they speak of): these limits are what bounds it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from graphql import GraphQLError, NoSchemaIntrospectionCustomRule, OperationDefinitionNode
-from strawberry.extensions import SchemaExtension
-from strawberry.extensions.max_aliases import create_validator as alias_rule
-from strawberry.extensions.query_depth_limiter import create_validator as depth_rule
+from graphql import (
+    DocumentNode,
+    ExecutableDefinitionNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    ListValueNode,
+    Node,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+)
 
-TOKENS = 2000
-DEPTH = 16  # a connection is three levels: the list, its edges, the node
-ALIASES = 30
+LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+_META_ROOTS = ("__schema", "__type")
+_UNCOUNTED = ("edges", "node", "ofType")  # a connection is one level with its edges and nodes; so is a wrapped type
+_NESTING = 200  # selections within selections, through fragments: what the parser allows one definition
 
-_RULES = (depth_rule(DEPTH, None, None), alias_rule(ALIASES))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much one document may hold. All but ``bytes`` and ``tokens`` count what is left when fragments are spread out.
+
+    ``bytes`` of UTF-8; ``tokens`` of the lexer; ``depth`` in levels of things (a connection is one); ``root_fields`` of one
+    operation; ``twins`` are pairs of fields with one response name in one place; ``values`` are items of lists and fields of
+    objects that are written into the document; ``variable_values`` the same of the variables, which nest ``variable_depth``
+    deep.
+    """
+
+    bytes: int = 64 * 1024
+    tokens: int = 2000
+    depth: int = 12
+    aliases: int = 30
+    directives: int = 50
+    root_fields: int = 20
+    operations: int = 10
+    fragments: int = 50
+    spreads: int = 200
+    fields: int = 2000
+    twins: int = 1000
+    variables: int = 50
+    values: int = 300
+    variable_values: int = 20_000
+    variable_depth: int = 32
 
 
-class Limits(SchemaExtension):
-    """Checked while parsing and validating: one synchronous step per operation."""
+LIMITS = Limits()
 
-    def on_operation(self) -> Iterator[None]:
-        """Set the limits of this operation."""
-        operation = self.execution_context
-        operation.parse_options["max_tokens"] = TOKENS
-        hidden = () if operation.context.introspection else (NoSchemaIntrospectionCustomRule,)
-        operation.validation_rules = (*operation.validation_rules, *_RULES, *hidden)
-        yield
+_WORDS = {
+    "bytes": "bytes",
+    "tokens": "tokens",
+    "depth": "levels of depth",
+    "aliases": "aliases",
+    "directives": "directives",
+    "root_fields": "root fields",
+    "operations": "operations",
+    "fragments": "fragments",
+    "spreads": "fragment spreads",
+    "fields": "fields",
+    "twins": "pairs of fields with the same name in one place",
+    "variables": "variables",
+    "values": "values written into it",
+    "variable_values": "values in its variables",
+    "variable_depth": "levels in its variables",
+}
 
-    def on_validate(self) -> Iterator[None]:
-        """Refuse a document of several operations where none of them is named: Strawberry would run the first."""
-        operation = self.execution_context
-        definitions = operation.graphql_document.definitions if operation.graphql_document else ()
-        count = sum(isinstance(definition, OperationDefinitionNode) for definition in definitions)
-        if count > 1 and operation._provided_operation_name is None:
-            operation.pre_execution_errors = [GraphQLError("The document has several operations: name the one to run.")]
-        yield
+
+def exceeded(name: str, allowed: int, found: int | None = None) -> GraphQLError:
+    """Return the error of a document that is above a limit; ``found`` is None where counting stopped at the limit."""
+    told = f"more than {allowed}" if found is None else str(found)
+    return GraphQLError(
+        f"The document has {told} {_WORDS[name]}; {allowed} are allowed. Ask for less at once.",
+        extensions={"code": LIMIT_EXCEEDED, "limit": name.replace("_", " "), "allowed": allowed},
+    )
+
+
+def check_document(document: DocumentNode, limits: Limits) -> GraphQLError | None:
+    """Return the error of the first limit that a parsed document exceeds, None where it keeps them all."""
+    fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    written = (
+        ("operations", len(operations)),
+        ("fragments", len(fragments)),
+        ("variables", max((len(node.variable_definitions or ()) for node in operations), default=0)),
+        ("values", sum(_values(document))),
+    )
+    for name, found in written:
+        if found > getattr(limits, name):
+            return exceeded(name, getattr(limits, name), found)
+    count = _Counting({node.name.value: node for node in fragments})
+    # Fragments that nobody spreads are counted too: validation looks at them.
+    for definition in (*operations, *fragments):
+        try:
+            size = count.definition(definition)
+        except _TooDeepError:
+            return exceeded("depth", limits.depth)
+        for name in ("spreads", "fields", "depth", "aliases", "directives"):
+            if getattr(size, name) > getattr(limits, name):
+                return exceeded(name, getattr(limits, name), getattr(size, name))
+    if (found := sum(count.definition(node).fields for node in fragments)) > 2 * limits.fields:
+        return exceeded("fields", limits.fields, found)
+    for operation in operations:
+        if (found := count.root_fields(operation)) > limits.root_fields:
+            return exceeded("root_fields", limits.root_fields, found)
+    for definition in (*operations, *fragments):
+        if count.twins(definition, limits.twins) > limits.twins:
+            return exceeded("twins", limits.twins)
+    return None
+
+
+def check_variables(variables: object, limits: Limits) -> GraphQLError | None:
+    """Return the error of variables that hold too much, None where they do not. ``variables`` are JSON values."""
+    level, values = [variables], 0
+    for _ in range(limits.variable_depth + 1):
+        inner: list[object] = []
+        for value in level:
+            if isinstance(value, dict):
+                inner.extend(value.values())
+            elif isinstance(value, list):
+                inner.extend(value)
+        values += len(inner)
+        if values > limits.variable_values:
+            return exceeded("variable_values", limits.variable_values, values)
+        if not inner:
+            return None
+        level = inner
+    return exceeded("variable_depth", limits.variable_depth)
+
+
+def shows_schema(document: DocumentNode) -> bool:
+    """Tell whether a document asks for the schema itself (specification, section 4)."""
+    return any(isinstance(node, FieldNode) and node.name.value in _META_ROOTS for node in _walk(document))
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    """Yield all nodes below a node, without recursion."""
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        for key in current.keys:
+            child = getattr(current, key, None)
+            if isinstance(child, Node):
+                waiting.append(child)
+            elif isinstance(child, list | tuple):
+                waiting.extend(item for item in child if isinstance(item, Node))
+
+
+def _values(document: DocumentNode) -> Iterator[int]:
+    for node in _walk(document):
+        if isinstance(node, ListValueNode):
+            yield len(node.values)
+        elif isinstance(node, ObjectValueNode):
+            yield len(node.fields)
+
+
+@dataclass(slots=True)
+class _Size:
+    """What a selection comes to when its fragments are spread out."""
+
+    depth: int = 0
+    fields: int = 0
+    aliases: int = 0
+    directives: int = 0
+    spreads: int = 0
+
+    def add(self, other: _Size, levels: int = 0) -> None:
+        self.depth = max(self.depth, other.depth + levels)
+        self.fields += other.fields
+        self.aliases += other.aliases
+        self.directives += other.directives
+        self.spreads += other.spreads
+
+
+class _TooDeepError(Exception):
+    """Selections nest too deep to be counted."""
+
+
+class _Counting:
+    """Counts one document. Each fragment is counted once, so a tower of fragments costs no more than it is long."""
+
+    def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
+        self._fragments = fragments
+        self._sizes: dict[str, _Size] = {}
+        self._nesting = 0
+
+    def definition(self, node: ExecutableDefinitionNode) -> _Size:
+        """Return the size of an operation or fragment."""
+        if isinstance(node, FragmentDefinitionNode):
+            return self._fragment(node.name.value)
+        self._nesting = 0
+        size = self._selection_set(node.selection_set)
+        size.directives += len(node.directives or ())
+        return size
+
+    def root_fields(self, operation: OperationDefinitionNode) -> int:
+        """Return how many fields an operation asks of its root."""
+        seen: set[str] = set()
+        return sum(1 for _ in self._fields(operation.selection_set, seen))
+
+    def twins(self, node: ExecutableDefinitionNode, most: int) -> int:
+        """Return how many pairs of fields share a place and a name; counting ends above ``most``.
+
+        Validation compares such pairs (specification, section 5.3.2); it must be known before that they are few.
+        """
+        pairs, waiting = 0, [[node.selection_set]]
+        while waiting and pairs <= most:
+            merged, seen = waiting.pop(), set[str]()
+            places: dict[str, list[FieldNode]] = {}
+            for selection_set in merged:
+                for field in self._fields(selection_set, seen):
+                    places.setdefault((field.alias or field.name).value, []).append(field)
+            for fields in places.values():
+                pairs += len(fields) * (len(fields) - 1) // 2
+                below = [field.selection_set for field in fields if field.selection_set]
+                if below:
+                    waiting.append(below)
+        return pairs
+
+    def _fields(self, selection_set: SelectionSetNode, seen: set[str]) -> Iterator[FieldNode]:
+        """Yield the fields of a selection with its fragments spread out; a fragment counts once in one place."""
+        waiting: list[SelectionNode] = list(selection_set.selections)
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, FieldNode):
+                yield node
+            elif not isinstance(node, FragmentSpreadNode):
+                waiting.extend(node.selection_set.selections)  # type: ignore[attr-defined]
+            elif node.name.value not in seen:
+                seen.add(node.name.value)
+                if fragment := self._fragments.get(node.name.value):
+                    waiting.extend(fragment.selection_set.selections)
+
+    def _fragment(self, name: str) -> _Size:
+        known = self._sizes.get(name)
+        if known is None:
+            # A fragment that spreads itself counts as empty there: validation refuses it, and counting must end.
+            known = self._sizes[name] = _Size()
+            node = self._fragments.get(name)
+            if node is not None:
+                known = self._sizes[name] = self._selection_set(node.selection_set)
+                known.directives += len(node.directives or ())
+        return known
+
+    def _selection_set(self, selection_set: SelectionSetNode) -> _Size:
+        """Return the size of a selection; raises _TooDeepError."""
+        self._nesting += 1
+        if self._nesting > _NESTING:
+            raise _TooDeepError
+        size = _Size()
+        for node in selection_set.selections:
+            size.directives += len(node.directives or ())
+            if isinstance(node, FragmentSpreadNode):
+                size.spreads += 1
+                size.add(self._fragment(node.name.value))
+                continue
+            inner = getattr(node, "selection_set", None)
+            below = self._selection_set(inner) if inner else _Size()
+            if isinstance(node, FieldNode):
+                size.fields += 1
+                size.aliases += node.alias is not None
+                size.add(below, levels=node.name.value not in _UNCOUNTED)
+                size.depth = max(size.depth, 1)
+            else:
+                size.add(below)
+        self._nesting -= 1
+        return size

@@ -33,7 +33,7 @@ from schema.types.provenance import Provenance
 from schema.types.run import AnalysisRun
 from schema.types.search import ChannelScore, SearchHit
 from schema.types.shot import Keyframe, Label, Shot
-from schema.types.track import Detection, Track
+from schema.types.track import MOST_DETECTIONS, Detection, Track
 from schema.types.version import AnalysisStatus, CurrentRun, Version
 
 if TYPE_CHECKING:
@@ -161,12 +161,19 @@ class Objects:
         return [Keyframe.of(found, clock) for found in await self._load.keyframes_by_shot.load(shot_id)]
 
     async def detections(self, of: TrackNode, clock: Clock, range: FrameRangeInput | None, every: int) -> list[Detection]:
-        """Return boxes of a track; raises InvalidError for an empty range or an ``every`` below 1."""
+        """Return boxes of a track; raises InvalidError for an empty range, an ``every`` below 1, or more than go at once."""
         if every < 1:
             raise InvalidError(f"`every` is {every}; give 1 or more", path=("every",))
         frames = None if range is None else range.frames("range")
         found = await self._load.detections_by_track.load((of.ordinal, of.run_id, frames))
-        return [Detection.of(detection, clock) for detection in found[::every]]
+        chosen = found[::every]
+        if len(chosen) > MOST_DETECTIONS:
+            raise InvalidError(
+                f"the track has {len(chosen)} boxes here, and at most {MOST_DETECTIONS} are given at once; "
+                "ask for a shorter `range`, or with a larger `every`",
+                path=("range",),
+            )
+        return [Detection.of(detection, clock) for detection in chosen]
 
     async def co_appearances(self, entity_id: str, first: int) -> list[CoAppearance]:
         """Return who and what is seen with an entity."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import strawberry
 from graphql import GraphQLError
 from strawberry import Schema
+from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
+from strawberry.types.execution import PreExecutionError
 
 from schema import enums  # noqa: F401 -- gives the graph's enums their descriptions
+from schema.documents import Documents, RefusedDocumentError
 from schema.errors import ExplainErrors
-from schema.limits import Limits
 from schema.mutations.analysis import AnalysisMutations
 from schema.mutations.ingest import IngestMutations
 from schema.mutations.projects import ProjectMutations
@@ -36,7 +40,26 @@ class Mutation(ProjectMutations, IngestMutations, AnalysisMutations):
 
 
 class ReelgraphSchema(Schema):
-    """Strawberry's schema; errors are explained and logged by our own extension, not twice."""
+    """Strawberry's schema; documents are bounded, validated and kept by ours, errors explained by our extension, once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.documents = Documents(self._schema)
+
+    async def _prepare_operation_async(
+        self, context: ExecutionContext, extensions_runner: SchemaExtensionsRunner
+    ) -> PreExecutionError | None:
+        """Take the document from where it is kept, or bound, parse and validate it there."""
+        try:
+            prepared = await self.documents.prepare(context.query or "", introspection=context.context.introspection)
+            context.graphql_document = prepared.document
+            if context._provided_operation_name is None:
+                prepared.operation(None)
+        except RefusedDocumentError as refused:
+            context.pre_execution_errors = refused.errors
+            return PreExecutionError(data=None, errors=refused.errors)
+        context.pre_execution_errors = []
+        return await super()._prepare_operation_async(context, extensions_runner)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Do nothing: see schema.errors."""
@@ -52,7 +75,7 @@ def build_schema(*, suggestions: bool = False, sort: bool = False) -> ReelgraphS
         mutation=Mutation,
         subscription=Subscription,
         types=[BasicProblem],
-        extensions=[Limits, ExplainErrors],
+        extensions=[ExplainErrors],
         config=StrawberryConfig(
             sort_schema=sort,
             relay_max_results=LARGEST_PAGE,

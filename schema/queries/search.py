@@ -7,6 +7,7 @@ from typing import Annotated
 import strawberry
 
 from schema.context import Info
+from schema.directives import Cost
 from schema.pagination import After, First, PageInfo, checked_size
 from schema.types.search import SearchConnection, SearchEdge, SearchedWith, SearchInput
 
@@ -15,7 +16,9 @@ from schema.types.search import SearchConnection, SearchEdge, SearchedWith, Sear
 class SearchQueries:
     """The part of ``Query`` that finds footage."""
 
-    @strawberry.field(description="Shots that fit words, a shot or a picture, best first; one hit a shot.")
+    @strawberry.field(
+        description="Shots that fit words, a shot or a picture, best first; one hit a shot.", directives=[Cost(weight=100)]
+    )
     async def search(
         self,
         info: Info,

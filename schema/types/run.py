@@ -12,6 +12,7 @@ from graph.nodes import run as nodes
 from graph.nodes.model import AnalysisTask
 from graph.nodes.run import RunStatus
 from schema.context import Info
+from schema.directives import ListSize
 from schema.ids import encode_id
 from schema.results import BasicProblem, Problem
 from schema.types.model import ModelVersion
@@ -67,7 +68,9 @@ class AnalysisRun(Node):
         """Load the earlier run."""
         return None if self.source.same_as is None else await info.context.objects.run(self.source.same_as)
 
-    @strawberry.field(description="The exact networks it uses; known once a worker took it.")
+    @strawberry.field(
+        description="The exact networks it uses; known once a worker took it.", directives=[ListSize(assumed_size=20)]
+    )
     async def model_versions(self, info: Info) -> list[ModelVersion]:
         """Load the model versions."""
         return await info.context.objects.model_versions(self.source.model_version_ids)

@@ -10,6 +10,7 @@ from graph.errors import InvalidError
 from graph.nodes import search as nodes
 from graph.nodes.asset import AssetKind
 from graph.nodes.search import Relevance, SearchChannel
+from schema.directives import ListSize
 from schema.ids import decode_any, decode_id
 from schema.pagination import PageInfo
 from schema.scalars import FrameRange
@@ -118,7 +119,9 @@ class SearchHit:
     range: FrameRange = strawberry.field(description="The frames to look at.")
     score: float = strawberry.field(description="Score over all channels, 0 to 1; good for order only.")
     relevance: Relevance = strawberry.field(description="How far it stands out of what any query would find.")
-    why: list[ChannelScore] = strawberry.field(description="The channels that found it, best first.")
+    why: list[ChannelScore] = strawberry.field(
+        description="The channels that found it, best first.", directives=[ListSize(assumed_size=20)]
+    )
 
 
 @strawberry.type(description="What an answer was made from.")

@@ -9,6 +9,7 @@ import strawberry
 from graph.nodes import shot as nodes
 from graph.nodes.shot import Transition
 from schema.context import Info
+from schema.directives import Cost, ListSize
 from schema.ids import encode_id
 from schema.orders import ENTITIES, TRACKS
 from schema.pagination import After, Connection, First, checked_size, page_request
@@ -58,7 +59,7 @@ class Shot(Node):
             clock=clock,
         )
 
-    @strawberry.field(description="The words that networks gave it, best first.")
+    @strawberry.field(description="The words that networks gave it, best first.", directives=[ListSize(assumed_size=20)])
     async def labels(
         self,
         info: Info,
@@ -72,7 +73,7 @@ class Shot(Node):
         """Load the version."""
         return await info.context.objects.version(self.source.version_id)
 
-    @strawberry.field(description="The frames that stand for it, in order of time.")
+    @strawberry.field(description="The frames that stand for it, in order of time.", directives=[ListSize(assumed_size=20)])
     async def keyframes(self, info: Info) -> list[Annotated[Keyframe, strawberry.lazy("schema.types.shot")]]:
         """Load the keyframes."""
         return await info.context.objects.keyframes(self.source.id, self.clock)
@@ -93,7 +94,10 @@ class Shot(Node):
         request = page_request(ENTITIES, self.source.id, first=first, after=after)
         return await info.context.objects.entities_by_shot(self.source.id, request)
 
-    @strawberry.field(description="Shots that look like it, in all projects the caller may see; itself left out.")
+    @strawberry.field(
+        description="Shots that look like it, in all projects the caller may see; itself left out.",
+        directives=[Cost(weight=100)],
+    )
     async def similar(
         self, info: Info, first: First = 10
     ) -> list[Annotated[SearchHit, strawberry.lazy("schema.types.search")]]:

@@ -6,6 +6,7 @@ import strawberry
 
 from graph import ports
 from graph.nodes.model import AnalysisTask
+from schema.directives import ListSize
 from schema.types.model import ModelVersion
 
 
@@ -35,7 +36,9 @@ class ModelProfile:
 
     name: str = strawberry.field(description="`hub`, `folder` or `bundled`.")
     reason: str = strawberry.field(description="Why it is that one.")
-    weights: list[ModelWeights] = strawberry.field(description="The networks it stands for, by task.")
+    weights: list[ModelWeights] = strawberry.field(
+        description="The networks it stands for, by task.", directives=[ListSize(assumed_size=20)]
+    )
 
     @classmethod
     def of(cls, profile: ports.ModelProfile) -> ModelProfile:
@@ -60,7 +63,8 @@ class SystemStatus:
     model_profile: ModelProfile | None = strawberry.field(
         description="Where this server takes weights from; null without an embedder, when words and pictures find nothing."
     )
-    parts: list[PartStatus] = strawberry.field(description="Every part, by name.")
+    parts: list[PartStatus] = strawberry.field(description="Every part, by name.", directives=[ListSize(assumed_size=20)])
     champions: list[ModelVersion] = strawberry.field(
-        description="The networks whose answers are current, one a task; `source` says where their weights came from."
+        description="The networks whose answers are current, one a task; `source` says where their weights came from.",
+        directives=[ListSize(assumed_size=20)],
     )

@@ -9,6 +9,7 @@ import strawberry
 from graph.nodes import box
 from graph.nodes import track as nodes
 from schema.context import Info
+from schema.directives import Cost, ListSize
 from schema.ids import encode_id
 from schema.scalars import Clock, FrameRange, FrameRangeInput, Timecode
 from schema.types.node import Node
@@ -17,6 +18,9 @@ from schema.types.provenance import Provenance
 if TYPE_CHECKING:
     from schema.types.entity import Entity
     from schema.types.shot import Shot
+
+
+MOST_DETECTIONS = 1000
 
 
 @strawberry.type(description="A box on the picture as it is shown; all numbers are parts of its size, origin top left.")
@@ -80,7 +84,10 @@ class Track(Node):
             clock=clock,
         )
 
-    @strawberry.field(description="Its boxes on sampled frames, in order of time.")
+    @strawberry.field(
+        description=f"Its boxes on sampled frames, in order of time; at most {MOST_DETECTIONS} at once.",
+        directives=[Cost(weight=10), ListSize(assumed_size=MOST_DETECTIONS, per_frame=True)],
+    )
     async def detections(
         self,
         info: Info,

@@ -12,6 +12,7 @@ from graph.nodes.model import AnalysisTask
 from graph.nodes.run import RunStatus
 from graph.nodes.track import TrackFilter
 from schema.context import Info
+from schema.directives import ListSize
 from schema.ids import decode_id, encode_id
 from schema.orders import RUNS, SHOTS, TRACKS
 from schema.pagination import After, Connection, First, page_request
@@ -50,7 +51,10 @@ class AnalysisStatus:
 
     status: RunStatus | None = strawberry.field(description="Where its newest run is; null before the first.")
     run: AnalysisRun | None = strawberry.field(description="Its newest run; null before the first.")
-    current: list[CurrentRun] = strawberry.field(description="The runs whose results are shown, for each task that has one.")
+    current: list[CurrentRun] = strawberry.field(
+        description="The runs whose results are shown, for each task that has one.",
+        directives=[ListSize(assumed_size=20)],
+    )
 
 
 @strawberry.type(description="One published state of an asset: the same bytes in a project are the same version.")
@@ -84,7 +88,10 @@ class Version(Node):
         """Load the asset."""
         return await info.context.objects.asset(self.source.asset_id)
 
-    @strawberry.field(description="Its files: the original, and what was made of it for players and people.")
+    @strawberry.field(
+        description="Its files: the original, and what was made of it for players and people.",
+        directives=[ListSize(assumed_size=20)],
+    )
     async def representations(self, info: Info) -> list[Representation]:
         """Load the representations."""
         return await info.context.objects.representations(self.source.id)

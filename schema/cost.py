@@ -1,0 +1,157 @@
+"""The static cost of an operation: an upper bound, before it runs, of the objects that its answer can hold.
+
+Every object is 1. A list multiplies what is asked of its items by how many there can be: a page by its ``first`` or
+``last``, ``nodes`` by its ids, any other list by the bound that the schema declares with ``@listSize``. Work that counts
+more than its objects (a search, a file that is opened) declares a weight with ``@cost``. Scalars are free.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    Undefined,
+    VariableNode,
+    get_named_type,
+    value_from_ast_untyped,
+)
+
+from schema.introspection_cost import list_size, meta_field, place_below
+from schema.prices import FREE, price_list, sliced
+
+
+def operation_cost(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    variables: Mapping[str, Any],
+) -> int:
+    """Return the bound of a valid operation with these variables, as they were sent."""
+    root = {
+        OperationType.QUERY: schema.query_type,
+        OperationType.MUTATION: schema.mutation_type,
+        OperationType.SUBSCRIPTION: schema.subscription_type,
+    }[operation.operation]
+    if root is None:
+        return 0
+    defaults = {
+        node.variable.name.value: value_from_ast_untyped(node.default_value)
+        for node in operation.variable_definitions or ()
+        if node.default_value
+    }
+    bound = _Bound(schema, fragments, {**defaults, **variables})
+    return math.ceil(bound.selection(operation.selection_set, root, None, ""))
+
+
+class _Bound:
+    """Walks one operation. A selection is priced once for each type and page size that it stands under."""
+
+    def __init__(
+        self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any]
+    ) -> None:
+        self._schema = schema
+        self._fragments = fragments
+        self._variables = dict(variables)
+        self._prices = price_list(schema)
+        self._known: dict[tuple[int, str, int | None, str], float] = {}
+
+    def selection(self, node: SelectionSetNode, kind: GraphQLNamedType, page: int | None, place: str) -> float:
+        """Return the bound of a selection on one object. ``page`` is its size where the object is a connection.
+
+        ``place`` is where in the introspection system it stands, empty outside.
+        """
+        key = (id(node), kind.name, page, place)
+        known = self._known.get(key)
+        if known is None:
+            if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
+                possible = self._schema.get_possible_types(kind)
+                known = max((self.selection(node, one, page, place) for one in possible), default=0.0)
+            else:
+                known = self._object(node, kind, page, place)
+            self._known[key] = known
+        return known
+
+    def _object(self, node: SelectionSetNode, kind: GraphQLNamedType, page: int | None, place: str) -> float:
+        total = 0.0
+        for selected in node.selections:
+            if not self._included(selected):
+                continue
+            if isinstance(selected, FieldNode):
+                total += self._field(selected, kind, page, place)
+                continue
+            if isinstance(selected, FragmentSpreadNode):
+                fragment = self._fragments[selected.name.value]
+                condition, inner = fragment.type_condition.name.value, fragment.selection_set
+            else:
+                assert isinstance(selected, InlineFragmentNode)  # noqa: S101 -- selections are of these three kinds
+                condition = selected.type_condition.name.value if selected.type_condition else kind.name
+                inner = selected.selection_set
+            if self._applies(condition, kind):
+                total += self.selection(inner, kind, page, place)
+        return total
+
+    def _field(self, node: FieldNode, kind: GraphQLNamedType, page: int | None, place: str) -> float:
+        name = node.name.value
+        price = self._prices.get((kind.name, name), FREE)
+        if node.selection_set is None:
+            return price.weight
+        field = meta_field(name) or kind.fields[name]  # type: ignore[attr-defined]  # an object's: the document is valid
+        inner = get_named_type(field.type)
+        if inner.name.startswith("__"):
+            size = list_size(self._schema, kind.name, name, place)
+            return size * (1 + self.selection(node.selection_set, inner, None, place_below(name, place)))
+        arguments = self._arguments(node, field)
+        asked = sliced(arguments)
+        # What a connection is asked for bounds its own lists, and no others.
+        held = asked if inner.name.endswith("Connection") else None
+        size = price.bound(arguments, page if asked is None else asked)
+        return price.weight + size * (1 + self.selection(node.selection_set, inner, held, place))
+
+    def _arguments(self, node: FieldNode, field: GraphQLField) -> Mapping[str, Any]:
+        """Return the arguments as plain values: written ones, variables as they were sent, defaults of the schema."""
+        given = {one.name.value: value_from_ast_untyped(one.value, self._variables) for one in node.arguments or ()}
+        absent = {
+            one.name.value
+            for one in node.arguments or ()
+            if isinstance(one.value, VariableNode) and one.value.name.value not in self._variables
+        }
+        defaults = {
+            name: argument.default_value for name, argument in field.args.items() if argument.default_value is not Undefined
+        }
+        return {**defaults, **{name: value for name, value in given.items() if name not in absent}}
+
+    def _included(self, node: Any) -> bool:
+        """Tell whether ``@skip`` and ``@include`` let a selection into the answer (specification, section 3.13)."""
+        if not node.directives:
+            return True
+        for directive in node.directives:
+            wanted = {"include": True, "skip": False}.get(directive.name.value)
+            for argument in directive.arguments or ():
+                if wanted is not None and value_from_ast_untyped(argument.value, self._variables) is (not wanted):
+                    return False
+        return True
+
+    def _applies(self, condition: str, kind: GraphQLNamedType) -> bool:
+        if condition == kind.name:
+            return True
+        abstract = self._schema.type_map.get(condition)
+        return (
+            isinstance(abstract, GraphQLInterfaceType | GraphQLUnionType)
+            and isinstance(kind, GraphQLObjectType)
+            and self._schema.is_sub_type(abstract, kind)
+        )
