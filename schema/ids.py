@@ -35,9 +35,15 @@ def decode_any(global_id: str, *, path: Sequence[str] = ("id",)) -> tuple[str, s
     return kind, id
 
 
+def with_article(kind: str) -> str:
+    """Return the name of a type as it stands in a sentence: `an Asset`, `a Shot`; but `a User`."""
+    return f"{'an' if kind[:1] in 'AEIO' else 'a'} {kind}"
+
+
 def decode_id(global_id: str, *kinds: str, path: Sequence[str] = ("id",)) -> str:
     """Return the own id behind a global id of one of the given GraphQL types; raises InvalidError for any other."""
     kind, id = decode_any(global_id, path=path)
     if kind not in kinds:
-        raise InvalidError(f"this is the id of a {kind}; give the id of a {' or '.join(kinds)}", path=tuple(path))
+        wanted = " or ".join(with_article(one) for one in kinds)
+        raise InvalidError(f"this is the id of {with_article(kind)}; give the id of {wanted}", path=tuple(path))
     return id

@@ -6,13 +6,14 @@ Exit status: 0 done, 1 something failed, 2 wrong usage (also a setting that cann
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import typer
 
 from graph.errors import InvalidError, ReelgraphError
-from server.commands import config, demo, doctor, ingest, migrate, models, reindex, search, serve, token, up, worker
+from server.commands import cancel, config, demo, doctor, ingest, migrate, models, reindex, search, serve, token, up, worker
 from server.commands.failure import CommandFailedError
-from server.terminal import fail
+from server.terminal import Terminal, fail
 
 
 def build() -> typer.Typer:
@@ -26,7 +27,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
         rich_markup_mode=None,
     )
-    for module in (demo, up, serve, worker, ingest, search, token, migrate, reindex, models, doctor, config):
+    for module in (demo, up, serve, worker, ingest, cancel, search, token, migrate, reindex, models, doctor, config):
         module.register(cli)
     return cli
 
@@ -36,20 +37,25 @@ def main() -> None:
     try:
         build()()
     except CommandFailedError as failure:
-        fail(failure.message)
-        sys.exit(failure.status)
+        _end(failure.code, failure.message, failure.status)
     except InvalidError as error:
-        fail(error.message)
-        sys.exit(2)
+        _end(error.code, error.message, 2)
     except ReelgraphError as error:
-        fail(error.message)
-        sys.exit(1)
+        _end(error.code, error.message, 1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the edge of the process: a defect is told in a sentence too, and kept
-        fail(f"This should not have happened: {type(error).__name__}: {error}. Please report it with {_keep_trace()}")
-        sys.exit(1)
+        told = f"This should not have happened: {type(error).__name__}: {error}. Please report it with {_keep_trace()}"
+        _end("INTERNAL", told, 1)
+
+
+def _end(code: str, message: str, status: int) -> NoReturn:
+    """Say what went wrong, to programs on stdout too where they asked for JSON, and exit."""
+    if "--json" in sys.argv:
+        Terminal(as_json=True).json({"problems": [{"code": code, "message": message}]})
+    fail(message)
+    sys.exit(status)
 
 
 def _keep_trace() -> str:

@@ -9,10 +9,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
-
 from server.commands.failure import CommandFailedError
 from server.credentials import find_token
+from server.quick_httpx import httpx
 from server.settings import Settings
 
 _TRIES = 6
@@ -22,6 +21,9 @@ _PIECE_TYPE = "application/offset+octet-stream"
 
 class UnreachableError(CommandFailedError):
     """No server answers at the address."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="UNAVAILABLE")
 
 
 class ServerClient:
@@ -38,7 +40,7 @@ class ServerClient:
         except httpx.TransportError as error:
             raise self._unreachable(error) from None
         if answer.status_code == httpx.codes.UNAUTHORIZED:
-            raise CommandFailedError(_NOT_LET_IN.format(address=self._address))
+            raise CommandFailedError(_NOT_LET_IN.format(address=self._address), code="NOT_AUTHENTICATED")
         try:
             body = answer.json()
             errors = body.get("errors")
@@ -47,9 +49,11 @@ class ServerClient:
                 f"{self._address} answered {answer.status_code} and no GraphQL. Is it a Reelgraph server? See --server."
             ) from None
         if errors:
-            raise CommandFailedError(str(errors[0].get("message", "The server could not answer.")))
+            code = (errors[0].get("extensions") or {}).get("code")
+            raise CommandFailedError(str(errors[0].get("message", "The server could not answer.")), code=code)
         if answer.is_error:
-            raise CommandFailedError(str(body.get("message", f"{self._address} answered {answer.status_code}.")))
+            message = str(body.get("message", f"{self._address} answered {answer.status_code}."))
+            raise CommandFailedError(message, code=body.get("code"))
         data: dict[str, Any] = body["data"]
         return data
 
@@ -106,7 +110,7 @@ class ServerClient:
     ) -> httpx.Response:
         answer = await self._http.request(method, place, headers={"Tus-Resumable": "1.0.0", **headers}, content=content)
         if answer.status_code == httpx.codes.UNAUTHORIZED:
-            raise CommandFailedError(_NOT_LET_IN.format(address=self._address))
+            raise CommandFailedError(_NOT_LET_IN.format(address=self._address), code="NOT_AUTHENTICATED")
         if answer.status_code == httpx.codes.LOCKED:
             raise httpx.ReadError("the server still holds the connection that was cut")
         if answer.is_error:
@@ -141,6 +145,7 @@ async def connect(settings: Settings) -> AsyncIterator[ServerClient]:
         base_url=address,
         headers={"Authorization": f"Bearer {find_token(settings)}"},
         timeout=httpx.Timeout(30.0, read=300.0),
+        verify=parts.scheme == "https",  # else the certificates of all authorities are read for nothing
         trust_env=parts.hostname not in _LOOPBACK,
     ) as http:
         yield ServerClient(address, http)

@@ -16,7 +16,8 @@ def find_token(settings: Settings) -> str:
     except FileNotFoundError:
         raise CommandFailedError(
             f"There is no token: REELGRAPH_TOKEN is not set and {path} does not exist. Set it, or point --data at the data "
-            "folder of a `reelgraph up` on this machine."
+            "folder of a `reelgraph up` on this machine.",
+            code="NOT_AUTHENTICATED",
         ) from None
     except OSError as error:
         raise CommandFailedError(f"The token in {path} cannot be read: {error.strerror}. Set REELGRAPH_TOKEN.") from None

@@ -70,7 +70,8 @@ async def open_project(client: ServerClient, key: str, terminal: Terminal) -> st
         return str(found["id"])
     payload = (await client.ask(CREATE_PROJECT, input={"key": key, "name": key}))["createProject"]
     if payload["project"] is None:
-        raise CommandFailedError(payload["problems"][0]["message"])
+        problem = payload["problems"][0]
+        raise CommandFailedError(problem["message"], code=problem["code"])
     terminal.note(f"made the project {key!r}")
     return str(payload["project"]["id"])
 
@@ -100,7 +101,7 @@ class Ingestion:
         except UnreachableError:
             raise
         except CommandFailedError as error:
-            payload = _refused("UNAVAILABLE", error.message)
+            payload = _refused(error.code, error.message)
         finally:
             self._progress.end(shown)
         return _outcome(shown, payload)
@@ -174,7 +175,7 @@ def _outcome(path: str, payload: dict[str, Any]) -> FileOutcome:
         versionId=version["id"] if version else None,
         runId=run["id"] if run else None,
         created=payload["created"],
-        status=run["status"] if run else "SUCCEEDED" if version else "FAILED",
+        status=run["status"] if run else "SUCCEEDED" if version and not payload["problems"] else "FAILED",
         problems=[{"code": problem["code"], "message": problem["message"]} for problem in payload["problems"]],
     )
 

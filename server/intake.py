@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from server.client import connect
 from server.commands.failure import CommandFailedError
@@ -26,22 +26,32 @@ async def take_in(
         outcomes.append(outcome)
         _show(terminal, outcome)
 
+    sources = []
+    for source in found:
+        if isinstance(source, NoSource):
+            done(FileOutcome(source.word, problems=[{"code": "NOT_FOUND", "message": source.reason}]))
+        else:
+            sources.append(source)
+    if not sources:
+        return outcomes  # no server needs to be asked, and no project made
+
     async with connect(settings) as client:
         project_id = await open_project(client, project, terminal)
         with terminal.progress() as progress:
             ingestion = Ingestion(client, settings, project_id, options, progress)
-            waiting: list[asyncio.Task[None]] = []
+            waiting: dict[asyncio.Task[None], FileOutcome] = {}
             try:
-                for source in found:
-                    if isinstance(source, NoSource):
-                        done(FileOutcome(source.word, problems=[{"code": "NOT_FOUND", "message": source.reason}]))
-                        continue
+                for source in sources:
                     outcome = await ingestion.begin(source)
                     if options.wait and outcome.runId is not None:
-                        waiting.append(asyncio.create_task(_finish(ingestion, outcome, done)))
+                        waiting[asyncio.create_task(_finish(ingestion, outcome, done))] = outcome
                     else:
                         done(outcome)
                 await asyncio.gather(*waiting)
+            except asyncio.CancelledError:  # Ctrl-C
+                ended = {outcome.runId for outcome in outcomes}
+                _tell_what_goes_on(terminal, [one for one in waiting.values() if one.runId not in ended])
+                raise
             finally:
                 for task in waiting:
                     task.cancel()
@@ -50,6 +60,21 @@ async def take_in(
 
 async def _finish(ingestion: Ingestion, outcome: FileOutcome, done: Callable[[FileOutcome], None]) -> None:
     done(await ingestion.finish(outcome))
+
+
+def _tell_what_goes_on(terminal: Terminal, unfinished: Sequence[FileOutcome]) -> None:
+    """Say that the server works on, and what to do about it."""
+    if not unfinished:
+        terminal.note("Stopped. Files that were not named above are not in.")
+        return
+    for outcome in unfinished:
+        terminal.note(f"{outcome.path}: is in, and its analysis goes on in the server (run {outcome.runId})")
+        if terminal.as_json:
+            terminal.json(outcome.as_json())
+    terminal.note(
+        "Only the waiting stopped. The same command waits again; "
+        f"`reelgraph cancel {' '.join(str(outcome.runId) for outcome in unfinished)}` stops the analysis."
+    )
 
 
 def _show(terminal: Terminal, outcome: FileOutcome) -> None:

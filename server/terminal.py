@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+
+_PLAIN_SECONDS = 3.0
 
 
 class Terminal:
@@ -106,15 +110,18 @@ class _Bars:
 
 
 class _PlainProgress:
-    """A line when a stage begins, and at each quarter of it."""
+    """A line when a stage begins and at each quarter of it, but never two within ``_PLAIN_SECONDS``, whoever they are of."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self._last: dict[str, tuple[str, int]] = {}
+        self._told = -_PLAIN_SECONDS
 
     def update(self, name: str, stage: str, done: float, total: float, rate: str = "") -> None:
         quarter = int(4 * done / total) if total else 0
-        if self._last.get(name) != (stage, quarter):
+        now = time.monotonic()
+        if self._last.get(name) != (stage, quarter) and now - self._told >= _PLAIN_SECONDS:
+            self._told = now
             self._last[name] = (stage, quarter)
             self._terminal.note(f"{name}: {stage} {100 * done / total:.0f} %" if total else f"{name}: {stage}")
 

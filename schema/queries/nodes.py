@@ -10,7 +10,7 @@ import strawberry
 
 from graph.errors import InvalidError
 from schema.context import Context, Info
-from schema.ids import decode_any
+from schema.ids import decode_any, with_article
 from schema.pagination import LARGEST_PAGE
 from schema.types.asset import Asset
 from schema.types.entity import Entity
@@ -71,7 +71,9 @@ async def find_nodes(context: Context, ids: Sequence[str], *, path: str) -> list
     found: dict[tuple[str, str], Node | None] = {}
     for kind, nodes in zip(kinds, answers, strict=True):
         if nodes is None:
-            raise InvalidError(f"a {kind} is no node; give the id of something that implements Node", path=(path,))
+            raise InvalidError(
+                f"{with_article(kind)} is no node; give the id of something that implements Node", path=(path,)
+            )
         found.update({(kind, id): node for id, node in zip(own[kind], nodes, strict=True)})
     return [found[key] for key in asked]
 

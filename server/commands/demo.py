@@ -35,10 +35,10 @@ def demo(once: Once = False, data: Data = None, host: Host = None, port: Port = 
     from server.supervisor import supervise
     from server.terminal import Terminal
 
-    settings = load_settings(data=data, host=host, port=port, roots=(FOOTAGE,))
-    if port is None:
-        settings = settings.model_copy(update={"port": first_free(settings.host, settings.port)})
-    terminal = Terminal()
+    settings, terminal = load_settings(data=data, host=host, port=port, roots=(FOOTAGE,)), Terminal()
+    if port is None and (free := first_free(settings.host, settings.port)) != settings.port:
+        terminal.note(f"Port {settings.port} is taken: the demonstration takes a free one. Choose one with --port.")
+        settings = settings.model_copy(update={"port": free})
 
     async def then(address: str) -> int | None:
         worked = await show(settings.model_copy(update={"server": address, "token": None}), terminal)

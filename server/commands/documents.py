@@ -40,6 +40,10 @@ mutation Analyze($input: AnalyzeInput!) {
 }
 """
 
+CANCEL = """
+mutation Cancel($id: ID!) { cancelRun(id: $id) { run { id status } problems { code message } } }
+"""
+
 RUN = "query Run($id: ID!) { analysisRun(id: $id) { status error { code message } } }"
 
 PROGRESS = """

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from server.commands.failure import CommandFailedError
 from server.commands.options import Data, Json, Server
 from server.commands.running import run
 
@@ -38,6 +39,8 @@ def search(
     from server.settings import load_settings
     from server.terminal import Terminal
 
+    if not words.strip():
+        raise CommandFailedError('Say in words what to look for: reelgraph search "a red car".', 2)
     settings = load_settings(data=data, server=server)
     terminal = Terminal(as_json=json)
 
@@ -51,13 +54,12 @@ def search(
 async def find(client: ServerClient, words: str, project: str | None, first: int) -> dict[str, Any]:
     """Return the answer as the contract has it: ``{"noGoodMatch", "hits": [...]}``. Raises CommandFailedError."""
     from server.commands.documents import PROJECT, SEARCH
-    from server.commands.failure import CommandFailedError
 
     where: dict[str, Any] | None = None
     if project is not None:
         found = (await client.ask(PROJECT, key=project))["project"]
         if found is None:
-            raise CommandFailedError(f"There is no project {project!r}, or it is not yours to see.")
+            raise CommandFailedError(f"There is no project {project!r}, or it is not yours to see.", code="NOT_FOUND")
         where = {"projects": [found["id"]]}
     answer = (await client.ask(SEARCH, input={"text": words, "where": where}, first=first))["search"]
     return {"noGoodMatch": answer["noGoodMatch"], "hits": [_hit(edge["node"]) for edge in answer["edges"]]}

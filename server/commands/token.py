@@ -12,7 +12,9 @@ from server.commands.options import Data, Json
 from server.commands.running import run
 
 if TYPE_CHECKING:
-    from graph.nodes.access import User
+    from collections.abc import AsyncIterator
+
+    from graph.nodes.access import Token, User
     from server.administration import Administration
 
 User_ = Annotated[str, typer.Option("--user", metavar="NAME", help="Whose token; the user is made if there is none.")]
@@ -24,6 +26,7 @@ RoleName = Annotated[
 Days = Annotated[
     float | None, typer.Option("--days", metavar="N", min=0, help="Expires after so many days; default: never.")
 ]
+Whose = Annotated[str | None, typer.Option("--user", metavar="NAME", help="Only this user's; default: everybody's.")]
 TokenId = Annotated[str, typer.Argument(metavar="ID", help="The token's id, as `token list` prints it.", show_default=False)]
 
 
@@ -69,40 +72,26 @@ def create(
     typer.echo(run(work()))
 
 
-def show(user: User_, json: Json = False, data: Data = None) -> None:
-    """List a user's tokens, oldest first; never the tokens themselves."""
+def show(user: Whose = None, json: Json = False, data: Data = None) -> None:
+    """List tokens, a user's or everybody's, oldest first of each; never the tokens themselves."""
     from server.administration import administration
     from server.settings import load_settings
     from server.terminal import Terminal
 
     async def work() -> list[dict[str, str]]:
         async with administration(load_settings(data=data)) as office:
-            found = await office.users.user_by_name(office.viewer, user)
-            if found is None:
-                raise CommandFailedError(f"There is no user {user!r}.")
-            now = datetime.now(UTC)
-            return [
-                {
-                    "id": token.id,
-                    "begins": token.prefix,
-                    "createdAt": token.created_at.isoformat(),
-                    "expiresAt": token.expires_at.isoformat() if token.expires_at else "",
-                    "lastUsedAt": token.last_used_at.isoformat() if token.last_used_at else "",
-                    "state": "revoked"
-                    if token.revoked
-                    else "expired"
-                    if token.expires_at is not None and token.expires_at <= now
-                    else "valid",
-                }
-                for token in await office.users.tokens(office.viewer, found.id)
-            ]
+            rows = []
+            async for one in _users(office, user):
+                rows += [_row(one, token) for token in await office.users.tokens(office.viewer, one.id)]
+            return rows
 
     tokens = run(work())
     terminal = Terminal(as_json=json)
     if json:
         terminal.json(tokens)
     else:
-        terminal.table(("ID", "BEGINS", "CREATED", "EXPIRES", "LAST USED", "STATE"), [list(row.values()) for row in tokens])
+        columns = ("USER", "ID", "BEGINS", "CREATED", "EXPIRES", "LAST USED", "STATE")
+        terminal.table(columns, [list(row.values()) for row in tokens])
 
 
 def revoke(token_id: TokenId, data: Data = None) -> None:
@@ -115,6 +104,38 @@ def revoke(token_id: TokenId, data: Data = None) -> None:
             return (await office.users.revoke(office.viewer, token_id)).prefix
 
     typer.echo(f"revoked {run(work())}...")
+
+
+async def _users(office: Administration, name: str | None) -> AsyncIterator[User]:
+    """Yield the user with that name, or all by name. Raises CommandFailedError where there is no such user."""
+    from graph.nodes.page import PageRequest
+
+    if name is not None:
+        found = await office.users.user_by_name(office.viewer, name)
+        if found is None:
+            raise CommandFailedError(f"There is no user {name!r}.", code="NOT_FOUND")
+        yield found
+        return
+    request: PageRequest | None = PageRequest(size=200)
+    while request is not None:
+        page = await office.users.page(office.viewer, request)
+        for user in page.items:
+            yield user
+        request = PageRequest(size=200, position=(page.items[-1].name,)) if page.more else None
+
+
+def _row(user: User, token: Token) -> dict[str, str]:
+    now = datetime.now(UTC)
+    expired = token.expires_at is not None and token.expires_at <= now
+    return {
+        "user": user.name,
+        "id": token.id,
+        "begins": token.prefix,
+        "createdAt": token.created_at.isoformat(),
+        "expiresAt": token.expires_at.isoformat() if token.expires_at else "",
+        "lastUsedAt": token.last_used_at.isoformat() if token.last_used_at else "",
+        "state": "revoked" if token.revoked else "expired" if expired else "valid",
+    }
 
 
 async def _user(office: Administration, name: str, *, admin: bool) -> User:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from server.terminal import Terminal
 from tests.server.conftest import environment, reelgraph
 
-COMMANDS = ["demo", "up", "serve", "worker", "ingest", "search", "token", "migrate", "models", "doctor", "config"]
+COMMANDS = ["demo", "up", "serve", "worker", "ingest", "cancel", "search", "token", "migrate", "models", "doctor", "config"]
 
 
 def test_help_names_every_command() -> None:
@@ -64,6 +66,7 @@ def test_config_is_plain_lines_where_there_is_no_terminal() -> None:
         (["up"], {"REELGRAPH_NEO4J_URI": "bolt://localhost"}, "REELGRAPH_REDIS_URL"),
         (["up", "--port", "nine"], {}, "--port"),
         (["search"], {}, "WORDS"),
+        (["search", " "], {}, "reelgraph search"),
         (["ingest", "clip.mp4"], {}, "--project"),
         (["nothing"], {}, "nothing"),
         (["token", "create", "--user", "ann", "--project", "p"], {}, "--role"),
@@ -94,6 +97,52 @@ def test_a_client_without_a_server_is_told_what_to_do(tmp_path: Path) -> None:
     assert said.returncode == 1
     assert "http://127.0.0.1:9" in said.stderr
     assert "reelgraph up" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "status"),
+    [
+        (["search", "dog"], "UNAVAILABLE", 1),
+        (["search", ""], "INVALID", 2),
+        (["cancel", "run"], "UNAVAILABLE", 1),
+        (["ingest", __file__, "--project", "film"], "UNAVAILABLE", 1),
+        (["token", "list"], "UNAVAILABLE", 1),
+        (["models", "list"], "UNAVAILABLE", 1),
+    ],
+)
+def test_programs_that_ask_for_json_get_the_failure_as_json_too(
+    tmp_path: Path, arguments: list[str], code: str, status: int
+) -> None:
+    address = {"REELGRAPH_SERVER": "http://127.0.0.1:9", "REELGRAPH_TOKEN": "rg_x", "REELGRAPH_DATA": str(tmp_path / "data")}
+    said = reelgraph(*arguments, "--json", **address)
+    (problem,) = json.loads(said.stdout)["problems"]
+    assert (said.returncode, problem["code"]) == (status, code)
+    assert said.stderr == f"reelgraph: {problem['message']}\n"
+
+
+def test_what_does_not_exist_is_told_without_a_server(tmp_path: Path) -> None:
+    said = reelgraph("ingest", "nowhere.mov", "--project", "film", "--json", "--data", str(tmp_path / "data"))
+    outcome = json.loads(said.stdout)
+    assert (said.returncode, outcome["status"], outcome["problems"][0]["code"]) == (1, "FAILED", "NOT_FOUND")
+
+
+def test_a_client_command_leaves_alone_what_it_does_not_need() -> None:
+    needless = ["rich", "click", "pygments", "websockets", "numpy", "strawberry", "starlette", "redis"]
+    code = (
+        "import sys, server.commands.search, server.client, server.settings, server.terminal;"
+        f"print([name for name in {needless} if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment())
+    assert said.stdout.strip() == "[]"
+
+
+def test_lines_of_progress_are_few_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    began = time.monotonic()
+    with Terminal().progress() as progress:
+        for step in range(1000):
+            for name in ("one.mov", "two.mov"):
+                progress.update(name, f"stage {step}", step, 1000)
+    assert 1 <= len(capsys.readouterr().err.splitlines()) <= 1 + (time.monotonic() - began) / 3
 
 
 def test_serve_and_worker_without_an_engine_say_what_to_start(tmp_path: Path) -> None:

@@ -1,0 +1,52 @@
+"""`ingest --wait`, interrupted: the server goes on, and the person is told so."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from redis.asyncio import Redis
+
+from graph.ports import GraphClient
+from server.ingestion import IngestOptions
+from server.intake import take_in
+from server.terminal import Terminal
+from tests.processes import wait_until_async
+from tests.server.graphql_site import Site, open_site
+
+
+@pytest.fixture
+async def site(embedded_graph: GraphClient, redis: Redis, redis_url: str, tmp_path: Path) -> AsyncIterator[Site]:
+    async with open_site(embedded_graph, redis, redis_url, tmp_path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+async def test_whoever_stops_waiting_is_told_that_the_analysis_goes_on_and_how_to_stop_it(
+    site: Site, capsys: pytest.CaptureFixture[str], as_json: bool
+) -> None:
+    path = site.root / "clip.mov"
+    path.write_text("VIDEO one")
+    settings = site.resources.settings.model_copy(update={"server": site.address, "token": SecretStr(site.token)})
+    waiting = asyncio.create_task(
+        take_in([str(path)], "film", IngestOptions(wait=True), settings, Terminal(as_json=as_json))
+    )
+    await wait_until_async(lambda: site.hub.listeners > 0, "the analysis is followed")
+
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+    (run,) = await site.services.analysis.waiting()
+    said = capsys.readouterr()
+    assert "goes on in the server" in said.err
+    assert "reelgraph cancel " in said.err
+    if as_json:
+        outcome = json.loads(said.out.splitlines()[-1])
+        assert (outcome["status"], outcome["path"]) == ("QUEUED", str(path))
+        assert outcome["runId"] in said.err
+    assert run.status.name == "QUEUED"
