@@ -117,6 +117,18 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
     Migration(
+        "0003_review",
+        unique=(
+            # Comments, annotations, decisions and verdicts are session items, and are found by that label.
+            ("ReviewSession", ("id",)),
+            ("ReviewSession", ("openKey",)),
+            ("SessionItem", ("id",)),
+            ("Event", ("key",)),
+            ("Event", ("logKey",)),
+        ),
+        indexed=(("Verdict", ("subjectId",)),),
+    ),
+    Migration(
         "0004_access",
         unique=(
             ("GuestLink", ("id",)),

@@ -39,9 +39,13 @@ def _page(match: str, item: str, keys: tuple[str, ...], descending: bool) -> str
     )
 
 
-def by_id(label: str, project: str = "projectId") -> str:
-    """Return the query for nodes of a label by ``$ids``, those of the projects ``$within`` alone unless that is null."""
+def by_id(label: str, project: str = "projectId", *, also: str | None = None) -> str:
+    """Return the query for nodes of a label by ``$ids``, those of the projects ``$within`` alone unless that is null.
+
+    The label is the one whose ids are indexed; ``also`` is a second one that they must have.
+    """
+    narrowed = "" if also is None else f"n:{also} AND "
     return (
         f"UNWIND $ids AS id\nMATCH (n:{label} {{id: id}})\n"
-        f"WHERE $within IS NULL OR n.{project} IN $within\nRETURN id AS key, n AS item"
+        f"WHERE {narrowed}($within IS NULL OR n.{project} IN $within)\nRETURN id AS key, n AS item"
     )

@@ -1,0 +1,246 @@
+"""Review sessions and their logs.
+
+Everything that happens in a session is one ``append``: it takes the session's lock first, so that numbers are given in the
+order of the commits and nobody waits for a deadlock to be noticed; then it judges each entry, and writes those that may be
+written together with their events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from graph.cypher.paging import by_id, paged
+
+SEQ_DIGITS = 12
+"""Numbers are padded in ``Event.logKey`` (session id, colon, number), so that texts sort as the numbers do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A kind of node that entries make: its label, the rows' name in an entry, and the relations from it (``n``)."""
+
+    label: str
+    rows: str
+    links: tuple[tuple[str, str, str], ...]
+    """(relation with properties, label of the other end, property of the row that names it)"""
+
+    def section(self) -> str:
+        """Return the part of ``append`` that makes the nodes of the accepted entries."""
+        found = "".join(
+            f"  OPTIONAL MATCH (l{place}:{label} {{id: row.{name}}})\n" for place, (_, label, name) in enumerate(self.links)
+        )
+        tied = "".join(
+            f"  FOREACH (x IN CASE WHEN l{place} IS NULL THEN [] ELSE [l{place}] END | CREATE (n)-[:{relation}]->(x))\n"
+            for place, (relation, _, _) in enumerate(self.links)
+        )
+        return (
+            "CALL {\n  WITH s, ok\n  UNWIND [r IN ok | r.entry] AS entry\n"
+            f"  UNWIND entry.{self.rows} AS row\n"
+            f"  CREATE (n:{self.label}:SessionItem {{id: row.id}})-[:MADE_IN]->(s)\n  SET n += row\n  WITH n, row\n"
+            f"{found}{tied}  RETURN count(n) AS {self.rows}\n}}\n"
+        )
+
+
+_WRITTEN_BY = ("WRITTEN_BY", "User", "authorId")
+_RANGE = "{start: row.startFrame, end: row.endFrame}"
+
+MADE = (
+    _Made(
+        "Comment",
+        "comments",
+        (
+            (f"ON {_RANGE}", "Version", "versionId"),
+            _WRITTEN_BY,
+            ("REPLY_TO", "SessionItem", "replyTo"),
+            ("CARRIED_FROM", "SessionItem", "carriedFrom"),
+        ),
+    ),
+    _Made(
+        "Annotation",
+        "annotations",
+        ((f"DRAWN_ON {_RANGE}", "Version", "versionId"), _WRITTEN_BY, ("SHOWS", "SessionItem", "commentId")),
+    ),
+    _Made("Decision", "decisions", (("DECIDES", "Version", "versionId"), _WRITTEN_BY)),
+    _Made(
+        "Verdict",
+        "verdicts",
+        (("ABOUT", "Track", "trackId"), ("ABOUT", "Shot", "shotId"), ("ABOUT", "Entity", "entityId"), _WRITTEN_BY),
+    ),
+)
+
+ROWS_OF_LABEL = {made.label: made.rows for made in MADE}
+
+_HEAD = """
+MATCH (s:ReviewSession {id: $session})
+SET s.lock = $token
+WITH s
+UNWIND $entries AS entry
+OPTIONAL MATCH (done:Event {key: entry.key})
+OPTIONAL MATCH (target:SessionItem {id: entry.target})
+WITH s, entry, done, target ORDER BY entry.ordinal
+WITH s, collect({entry: entry, seq: done.seq, at: done.at, fingerprint: done.fingerprint,
+  found: target.id, within: coalesce(target.sessionId, target.id), version: target.version}) AS rows
+WITH s, s.seq AS base, s.status AS status, rows, [r IN rows WHERE r.seq IS NULL
+  AND (s.status = 'OPEN' OR r.entry.whileClosed)
+  AND (r.entry.target IS NULL OR (r.within = s.id AND r.version = r.entry.expected))] AS ok
+SET s.seq = base + size(ok)
+WITH s, base, status, rows, ok
+CALL {
+  WITH s, ok, base
+  UNWIND range(0, size(ok) - 1) AS place
+  WITH s, ok[place].entry AS entry, base + place + 1 AS seq
+  CREATE (v:Event {key: entry.key})-[:LOGGED_IN]->(s)
+  SET v += entry.event
+  WITH v, seq, s.id AS session
+  SET v.seq = seq, v.at = $at, v.logKey = session + ':' + right($zeros + toString(seq), size($zeros))
+  RETURN count(v) AS events
+}
+"""
+
+_SECTIONS = {made.rows: made.section() for made in MADE} | {
+    "changes": """
+CALL {
+  WITH ok
+  UNWIND [r IN ok WHERE r.entry.target IS NOT NULL | r.entry] AS entry
+  MATCH (t:SessionItem {id: entry.target})
+  SET t += entry.changes
+  WITH t, entry
+  SET t.version = entry.expected + 1
+  RETURN count(t) AS changed
+}
+""",
+    "playlist": """
+CALL {
+  WITH s, ok
+  UNWIND [r IN ok WHERE r.entry.playlist IS NOT NULL | r.entry.playlist] AS ids
+  OPTIONAL MATCH (s)-[old:REVIEWS]->(:Version)
+  DELETE old
+  WITH DISTINCT s, ids
+  UNWIND range(0, size(ids) - 1) AS place
+  MATCH (v:Version {id: ids[place]})
+  CREATE (s)-[:REVIEWS {order: place}]->(v)
+  RETURN count(v) AS listed
+}
+""",
+    "decided": """
+CALL {
+  WITH ok
+  UNWIND [r IN ok WHERE r.entry.decided IS NOT NULL | r.entry.decided] AS decided
+  MATCH (v:Version {id: decided.version})
+  SET v.reviewStatus = decided.status
+  RETURN count(v) AS decisionsSet
+}
+""",
+}
+
+_TAIL = """
+RETURN base, status, events,
+  [r IN rows | [r.entry.ordinal, r.seq, r.at, r.fingerprint, r.found, r.within, r.version]] AS rows
+"""
+
+
+@cache
+def append(parts: frozenset[str]) -> str:
+    """Return the statement that appends a group of entries, with those sections that some entry of the group needs.
+
+    ``parts`` are names of rows (``ROWS_OF_LABEL``), ``changes``, ``playlist`` and ``decided``.
+    """
+    return _HEAD + "".join(text for name, text in _SECTIONS.items() if name in parts) + _TAIL
+
+
+SESSION_OPEN = """
+MATCH (p:Project {id: $session.projectId})
+MERGE (s:ReviewSession:SessionItem {openKey: $session.openKey})
+ON CREATE SET s += $session
+WITH p, s, s.id = $session.id AS created
+MERGE (s)-[:IN]->(p)
+WITH s, created
+FOREACH (x IN CASE WHEN created THEN [1] ELSE [] END |
+  MERGE (v:Event {key: $event.key}) SET v += $event MERGE (v)-[:LOGGED_IN]->(s))
+WITH s, created
+UNWIND CASE WHEN created THEN range(0, size($session.playlist) - 1) ELSE [] END AS place
+MATCH (v:Version {id: $session.playlist[place]})
+MERGE (s)-[:REVIEWS {order: place}]->(v)
+RETURN count(v) AS listed
+"""
+
+SESSIONS_BY_ID = by_id("ReviewSession")
+SESSIONS_BY_OPEN_KEY = "MATCH (s:ReviewSession {openKey: $key}) RETURN s AS item"
+
+SESSIONS_BY_PROJECT = paged(
+    "MATCH (p:Project {id: parent})\nWITH p\nMATCH (s:ReviewSession)-[:IN]->(p)\n"
+    "WHERE $status IS NULL OR s.status = $status",
+    item="s",
+    keys=("s.id",),
+    descending=True,
+)
+
+EVENTS_AFTER = """
+MATCH (v:Event)
+WHERE v.logKey > $after AND v.logKey <= $until
+RETURN v AS item ORDER BY v.logKey LIMIT $limit
+"""
+
+EVENTS_BY_KEY = "UNWIND $keys AS key\nMATCH (v:Event {key: key})\nRETURN key, v AS item"
+
+ITEMS_BY_ID = "UNWIND $ids AS id\nMATCH (n:SessionItem {id: id})\nRETURN id AS key, labels(n) AS labels, n AS item"
+
+COMMENTS_BY_ID = by_id("SessionItem", also="Comment")
+ANNOTATIONS_BY_ID = by_id("SessionItem", also="Annotation")
+
+COMMENTS_BY_SESSION = paged(
+    "MATCH (s:ReviewSession {id: parent})\nWITH s\nMATCH (c:Comment)-[:MADE_IN]->(s)\n"
+    "WHERE ($version IS NULL OR c.versionId = $version) AND ($status IS NULL OR c.status = $status)",
+    item="c",
+    keys=("c.id",),
+)
+
+COMMENTS_BY_VERSION = paged(
+    "MATCH (v:Version {id: parent})\nWITH v\nMATCH (c:Comment)-[:ON]->(v)\n"
+    "WHERE ($session IS NULL OR c.sessionId = $session) AND ($status IS NULL OR c.status = $status)",
+    item="c",
+    keys=("c.startFrame", "c.id"),
+)
+
+REPLIES_BY_COMMENT = paged(
+    "MATCH (r:SessionItem {id: parent})\nWITH r\nMATCH (c:Comment)-[:REPLY_TO]->(r)", item="c", keys=("c.id",)
+)
+
+ANNOTATIONS_BY_SESSION = paged(
+    "MATCH (s:ReviewSession {id: parent})\nWITH s\nMATCH (a:Annotation)-[:MADE_IN]->(s)\n"
+    "WHERE ($version IS NULL OR a.versionId = $version) AND NOT coalesce(a.deleted, false)",
+    item="a",
+    keys=("a.id",),
+)
+
+ANNOTATIONS_BY_COMMENT = """
+UNWIND $comments AS key
+MATCH (c:SessionItem {id: key})
+WITH key, c
+MATCH (a:Annotation)-[:SHOWS]->(c)
+WHERE NOT coalesce(a.deleted, false)
+RETURN key, a AS item ORDER BY a.id
+"""
+
+NEWEST_ANNOTATION_OF = """
+MATCH (s:ReviewSession {id: $session})
+WITH s
+MATCH (a:Annotation {authorId: $author})-[:MADE_IN]->(s)
+WHERE coalesce(a.deleted, false) = $deleted
+RETURN a AS item ORDER BY coalesce(a.removedAt, a.createdAt) DESC, a.id DESC LIMIT 1
+"""
+
+DECISIONS_BY_SESSION = paged(
+    "MATCH (s:ReviewSession {id: parent})\nWITH s\nMATCH (d:Decision)-[:MADE_IN]->(s)", item="d", keys=("d.id",)
+)
+
+DECISIONS_BY_VERSION = paged(
+    "MATCH (v:Version {id: parent})\nWITH v\nMATCH (d:Decision)-[:DECIDES]->(v)", item="d", keys=("d.id",), descending=True
+)
+
+VERDICTS_BY_SUBJECT = """
+UNWIND $subjects AS key
+MATCH (d:Verdict {subjectId: key})
+RETURN key, d AS item ORDER BY d.id
+"""

@@ -1,0 +1,118 @@
+"""Comments <-> nodes. They are written by the log of their session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from graph.cypher import reviews as cypher
+from graph.nodes.comment import Comment, CommentStatus
+from graph.nodes.page import Page, PageRequest
+from graph.nodes.time import FrameRange
+from graph.ports import GraphClient
+from graph.stores.rows import Row, maybe_text, maybe_time, read_by_id, read_pages, text_of, time_of
+
+
+def comment_from(row: Row) -> Comment:
+    """Return the comment that a node's properties, or an event's payload, say."""
+    return Comment(
+        id=row["id"],
+        session_id=row["sessionId"],
+        project_id=row["projectId"],
+        version_id=row["versionId"],
+        author_id=row["authorId"],
+        text=row["text"],
+        at=FrameRange(row["startFrame"], row["endFrame"]),
+        created_at=time_of(row["createdAt"]),
+        status=CommentStatus(row["status"]),
+        reply_to=row.get("replyTo"),
+        mentions=tuple(row.get("mentions") or ()),
+        attachments=tuple(row.get("attachments") or ()),
+        edited_at=maybe_time(row.get("editedAt")),
+        resolved_by=row.get("resolvedBy"),
+        deleted=bool(row.get("deleted")),
+        carried_from=row.get("carriedFrom"),
+        confidence=row.get("confidence"),
+        needs_eyes=bool(row.get("needsEyes")),
+        version=row["version"],
+    )
+
+
+def comment_row(comment: Comment) -> dict[str, Any]:
+    """Return a comment as plain values: the properties of its node, and the payload of its events."""
+    return {
+        "id": comment.id,
+        "sessionId": comment.session_id,
+        "projectId": comment.project_id,
+        "versionId": comment.version_id,
+        "authorId": comment.author_id,
+        "text": comment.text,
+        "startFrame": comment.at.start,
+        "endFrame": comment.at.end,
+        "createdAt": text_of(comment.created_at),
+        "status": comment.status.value,
+        "replyTo": comment.reply_to,
+        "mentions": list(comment.mentions),
+        "attachments": list(comment.attachments),
+        "editedAt": maybe_text(comment.edited_at),
+        "resolvedBy": comment.resolved_by,
+        "deleted": comment.deleted,
+        "carriedFrom": comment.carried_from,
+        "confidence": comment.confidence,
+        "needsEyes": comment.needs_eyes,
+        "version": comment.version,
+    }
+
+
+class CommentStore:
+    """Reads comments."""
+
+    def __init__(self, client: GraphClient) -> None:
+        self._client = client
+
+    async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[Comment | None]:
+        """Return the comment of each id, of the projects in ``within`` alone unless that is None."""
+        return await read_by_id(self._client, cypher.COMMENTS_BY_ID, ids, within, comment_from)
+
+    async def page_by_session(
+        self,
+        session_ids: Sequence[str],
+        request: PageRequest,
+        *,
+        version_id: str | None = None,
+        status: CommentStatus | None = None,
+    ) -> list[Page[Comment]]:
+        """Return a page of each session's comments, oldest first. Sort keys: (id,)."""
+        return await read_pages(
+            self._client,
+            cypher.COMMENTS_BY_SESSION,
+            session_ids,
+            request,
+            comment_from,
+            version=version_id,
+            status=None if status is None else status.value,
+        )
+
+    async def page_by_version(
+        self,
+        version_ids: Sequence[str],
+        request: PageRequest,
+        *,
+        session_id: str | None = None,
+        status: CommentStatus | None = None,
+    ) -> list[Page[Comment]]:
+        """Return a page of the comments on each version, by frame. Sort keys: (first frame, id)."""
+        return await read_pages(
+            self._client,
+            cypher.COMMENTS_BY_VERSION,
+            version_ids,
+            request,
+            comment_from,
+            keys=2,
+            session=session_id,
+            status=None if status is None else status.value,
+        )
+
+    async def page_of_replies(self, comment_ids: Sequence[str], request: PageRequest) -> list[Page[Comment]]:
+        """Return a page of each comment's replies, oldest first. Sort keys: (id,)."""
+        return await read_pages(self._client, cypher.REPLIES_BY_COMMENT, comment_ids, request, comment_from)

@@ -1,0 +1,143 @@
+"""The logs of sessions <-> events. One statement writes a group of entries whole; reading follows the numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from graph.cypher import reviews as cypher
+from graph.nodes.ids import new_id
+from graph.nodes.log import Appended, LogEntry, LoggedEvent, Refusal, SessionEventKind
+from graph.ports import GraphClient
+from graph.stores.rows import Row, json_of, one_each, text_of, time_of
+
+_ZEROS = "0" * cypher.SEQ_DIGITS
+
+
+def log_key(session_id: str, seq: int) -> str:
+    """Return the place of an event among all events: sorting by it sorts a session's log by number."""
+    return f"{session_id}:{seq:0{cypher.SEQ_DIGITS}}"
+
+
+def event_from(row: Row) -> LoggedEvent:
+    """Return the event that a node's properties say."""
+    return LoggedEvent(
+        session_id=row["sessionId"],
+        project_id=row["projectId"],
+        seq=row["seq"],
+        kind=SessionEventKind(row["kind"]),
+        at=time_of(row["at"]),
+        actor_id=row["actorId"],
+        payload=json.loads(row["payload"]),
+    )
+
+
+def event_row(session_id: str, project_id: str, entry: LogEntry) -> dict[str, Any]:
+    """Return the properties of an entry's event, all but its number and time, which the log gives."""
+    return {
+        "key": entry.key,
+        "fingerprint": entry.fingerprint,
+        "sessionId": session_id,
+        "projectId": project_id,
+        "kind": entry.kind.value,
+        "actorId": entry.actor_id,
+        "payload": json_of(entry.payload),
+    }
+
+
+class SessionLogStore:
+    """Appends to the logs of sessions, and reads them."""
+
+    def __init__(self, client: GraphClient) -> None:
+        self._client = client
+
+    async def append(
+        self, session_id: str, project_id: str, entries: Sequence[LogEntry], at: datetime
+    ) -> list[Appended | Refusal]:
+        """Write a group of entries with one statement, and say of each what came of it, in order.
+
+        No two of them may have the same key or target: each is judged by what was there before all of them. An entry that
+        changes the session itself comes last, because the others are judged by the state before it.
+        """
+        rows = [
+            {
+                "ordinal": ordinal,
+                "key": entry.key,
+                "event": event_row(session_id, project_id, entry),
+                "target": entry.target,
+                "expected": entry.expected,
+                "changes": dict(entry.changes),
+                "playlist": None if entry.playlist is None else list(entry.playlist),
+                "decided": None if entry.decided is None else {"version": entry.decided[0], "status": entry.decided[1]},
+                "whileClosed": entry.while_closed,
+                **{
+                    name: [dict(node.properties) for node in entry.makes if cypher.ROWS_OF_LABEL[node.label] == name]
+                    for name in cypher.ROWS_OF_LABEL.values()
+                },
+            }
+            for ordinal, entry in enumerate(entries)
+        ]
+        answer = await self._client.write(
+            cypher.append(_parts(entries)), session=session_id, entries=rows, at=text_of(at), token=new_id(), zeros=_ZEROS
+        )
+        if not answer:
+            return [Refusal.SESSION_MISSING] * len(entries)
+        seq, is_open = int(answer[0]["base"]), answer[0]["status"] == "OPEN"
+        judged: list[Appended | Refusal] = []
+        for entry, found in zip(entries, sorted(answer[0]["rows"], key=lambda row: int(row[0])), strict=True):
+            verdict = _judge(entry, session_id, is_open, found)
+            if verdict is None:
+                seq += 1
+                verdict = Appended(seq, at)
+            judged.append(verdict)
+        return judged
+
+    async def events(self, session_id: str, after: int, limit: int) -> list[LoggedEvent]:
+        """Return up to ``limit`` events with numbers above ``after``, in their order."""
+        rows = await self._client.read(
+            cypher.EVENTS_AFTER, after=log_key(session_id, after), until=f"{session_id}:~", limit=limit
+        )
+        return [event_from(row["item"]) for row in rows]
+
+    async def by_keys(self, keys: Sequence[str]) -> list[LoggedEvent | None]:
+        """Return the event that each key was written under."""
+        rows = await self._client.read(cypher.EVENTS_BY_KEY, keys=list(dict.fromkeys(keys)))
+        return one_each(keys, rows, lambda row: event_from(row["item"]))
+
+    async def item(self, item_id: str) -> tuple[str, Mapping[str, Any]] | None:
+        """Return the label and the properties of a thing of any session."""
+        rows = await self._client.read(cypher.ITEMS_BY_ID, ids=[item_id])
+        if not rows:
+            return None
+        (label,) = (label for label in rows[0]["labels"] if label != "SessionItem")
+        return label, rows[0]["item"]
+
+
+def _parts(entries: Sequence[LogEntry]) -> frozenset[str]:
+    """Return which sections of the statement a group needs."""
+    parts = {cypher.ROWS_OF_LABEL[node.label] for entry in entries for node in entry.makes}
+    if any(entry.target is not None for entry in entries):
+        parts.add("changes")
+    if any(entry.playlist is not None for entry in entries):
+        parts.add("playlist")
+    if any(entry.decided is not None for entry in entries):
+        parts.add("decided")
+    return frozenset(parts)
+
+
+def _judge(entry: LogEntry, session_id: str, is_open: bool, found: Sequence[Any]) -> Appended | Refusal | None:
+    """Say what the statement did with an entry from what it saw; None where the entry got the next number."""
+    _, seq, at, fingerprint, target, within, version = found
+    if seq is not None:
+        same = fingerprint == entry.fingerprint
+        return Appended(int(seq), time_of(at), repeated=True) if same else Refusal.KEY_REUSED
+    if not is_open and not entry.while_closed:
+        return Refusal.SESSION_CLOSED
+    if entry.target is not None:
+        if target is None or within != session_id:
+            return Refusal.TARGET_MISSING
+        if version != entry.expected:
+            return Refusal.TARGET_CHANGED
+    return None

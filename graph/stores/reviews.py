@@ -1,0 +1,164 @@
+"""Review sessions, decisions and verdicts <-> nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from graph.cypher import reviews as cypher
+from graph.nodes.log import LogEntry
+from graph.nodes.page import Page, PageRequest
+from graph.nodes.review import Decision, ReviewSession, SessionStatus
+from graph.nodes.verdict import Verdict, VerdictKind, VerdictSubject
+from graph.ports import GraphClient
+from graph.stores.log import event_row, log_key
+from graph.stores.rows import Row, many_each, maybe_text, maybe_time, read_by_id, read_pages, text_of, time_of
+
+
+def session_from(row: Row) -> ReviewSession:
+    """Return the session that a node's properties, or an event's payload, say."""
+    return ReviewSession(
+        id=row["id"],
+        project_id=row["projectId"],
+        name=row["name"],
+        status=SessionStatus(row["status"]),
+        playlist=tuple(row.get("playlist") or ()),
+        opened_by=row["openedBy"],
+        created_at=time_of(row["createdAt"]),
+        closed_at=maybe_time(row.get("closedAt")),
+        seq=row["seq"],
+        version=row["version"],
+    )
+
+
+def session_row(session: ReviewSession) -> dict[str, Any]:
+    """Return a session as plain values: the properties of its node, and the payload of its events."""
+    return {
+        "id": session.id,
+        "projectId": session.project_id,
+        "name": session.name,
+        "status": session.status.value,
+        "playlist": list(session.playlist),
+        "openedBy": session.opened_by,
+        "createdAt": text_of(session.created_at),
+        "closedAt": maybe_text(session.closed_at),
+        "seq": session.seq,
+        "version": session.version,
+    }
+
+
+def decision_from(row: Row) -> Decision:
+    """Return the decision that a node's properties, or an event's payload, say."""
+    return Decision(
+        id=row["id"],
+        session_id=row["sessionId"],
+        project_id=row["projectId"],
+        version_id=row["versionId"],
+        status=row["status"],
+        reason=row["reason"],
+        author_id=row["authorId"],
+        created_at=time_of(row["createdAt"]),
+    )
+
+
+def decision_row(decision: Decision) -> dict[str, Any]:
+    """Return a decision as plain values."""
+    return {
+        "id": decision.id,
+        "sessionId": decision.session_id,
+        "projectId": decision.project_id,
+        "versionId": decision.version_id,
+        "status": decision.status,
+        "reason": decision.reason,
+        "authorId": decision.author_id,
+        "createdAt": text_of(decision.created_at),
+        "version": 1,
+    }
+
+
+def verdict_from(row: Row) -> Verdict:
+    """Return the verdict that a node's properties, or an event's payload, say."""
+    return Verdict(
+        id=row["id"],
+        project_id=row["projectId"],
+        subject=VerdictSubject(row["subject"]),
+        subject_id=row["subjectId"],
+        kind=VerdictKind(row["kind"]),
+        author_id=row["authorId"],
+        created_at=time_of(row["createdAt"]),
+        correction=row.get("correction"),
+        reason=row.get("reason"),
+        run_id=row.get("runId"),
+        session_id=row.get("sessionId"),
+    )
+
+
+def verdict_row(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as plain values. The id of its subject stands under the subject's own name too, for the relation."""
+    return {
+        "id": verdict.id,
+        "projectId": verdict.project_id,
+        "subject": verdict.subject.value,
+        "subjectId": verdict.subject_id,
+        f"{verdict.subject.value.lower()}Id": verdict.subject_id,
+        "kind": verdict.kind.value,
+        "authorId": verdict.author_id,
+        "createdAt": text_of(verdict.created_at),
+        "correction": verdict.correction,
+        "reason": verdict.reason,
+        "runId": verdict.run_id,
+        "sessionId": verdict.session_id,
+        "version": 1,
+    }
+
+
+class ReviewStore:
+    """Reads sessions and what was decided in them; opens sessions. All else is written by the log."""
+
+    def __init__(self, client: GraphClient) -> None:
+        self._client = client
+
+    async def open(self, session: ReviewSession, entry: LogEntry, at: datetime) -> ReviewSession:
+        """Let a session in with the first event of its log; the entry's key decides whether it is there already."""
+        event = {
+            **event_row(session.id, session.project_id, entry),
+            "seq": 1,
+            "at": text_of(at),
+            "logKey": log_key(session.id, 1),
+        }
+        await self._client.write(
+            cypher.SESSION_OPEN, session={**session_row(session), "seq": 1, "openKey": entry.key}, event=event
+        )
+        rows = await self._client.read(cypher.SESSIONS_BY_OPEN_KEY, key=entry.key)
+        return session_from(rows[0]["item"])
+
+    async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[ReviewSession | None]:
+        """Return the session of each id, of the projects in ``within`` alone unless that is None."""
+        return await read_by_id(self._client, cypher.SESSIONS_BY_ID, ids, within, session_from)
+
+    async def page_by_project(
+        self, project_ids: Sequence[str], request: PageRequest, *, status: SessionStatus | None = None
+    ) -> list[Page[ReviewSession]]:
+        """Return a page of each project's sessions, newest first. Sort keys: (id,)."""
+        return await read_pages(
+            self._client,
+            cypher.SESSIONS_BY_PROJECT,
+            project_ids,
+            request,
+            session_from,
+            status=None if status is None else status.value,
+        )
+
+    async def decisions_by_session(self, session_ids: Sequence[str], request: PageRequest) -> list[Page[Decision]]:
+        """Return a page of what was decided in each session, oldest first. Sort keys: (id,)."""
+        return await read_pages(self._client, cypher.DECISIONS_BY_SESSION, session_ids, request, decision_from)
+
+    async def decisions_by_version(self, version_ids: Sequence[str], request: PageRequest) -> list[Page[Decision]]:
+        """Return a page of what each version was decided to be, newest first. Sort keys: (id,)."""
+        return await read_pages(self._client, cypher.DECISIONS_BY_VERSION, version_ids, request, decision_from)
+
+    async def verdicts_by_subject(self, subject_ids: Sequence[str]) -> list[list[Verdict]]:
+        """Return what people said of each track, shot or entity, oldest first."""
+        rows = await self._client.read(cypher.VERDICTS_BY_SUBJECT, subjects=list(dict.fromkeys(subject_ids)))
+        return many_each(subject_ids, rows, lambda row: verdict_from(row["item"]))
