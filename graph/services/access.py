@@ -33,6 +33,7 @@ READ = Action("read", "see a project: assets, shots, runs, media, search, progre
 SEE_MEMBERS = Action("see members", "see who belongs to a project", Scope.READ, Role.VIEWER)
 LEAVE = Action("leave", "leave a project", Scope.ADMIN, Role.VIEWER)
 INGEST = Action("ingest", "take footage in, by upload or path", Scope.WRITE, Role.ARTIST)
+UPLOAD = Action("upload", "send files, to take them in or to search by a picture", Scope.READ)
 ANALYSE = Action("analyse", "ask for analysis, and stop what one asked for", Scope.WRITE, Role.ARTIST)
 CANCEL_OTHERS = Action("cancel others", "stop the analysis that others asked for", Scope.WRITE, Role.SUPERVISOR)
 COMMENT = Action(
@@ -50,6 +51,7 @@ DECIDE = Action(
     Role.SUPERVISOR,
 )
 INVITE = Action("invite", "make, see and revoke guest links", Scope.WRITE, Role.SUPERVISOR)
+AUDIT = Action("audit", "see who did what in a project", Scope.ADMIN, Role.ADMIN)
 MANAGE = Action("manage", "add and remove members, and change their roles", Scope.ADMIN, Role.ADMIN)
 SEE_SYSTEM = Action("see system", "ask how the server is, and which networks it knows", Scope.READ)
 CREATE_PROJECT = Action("create project", "make a project, and be its ADMIN", Scope.WRITE)
@@ -65,12 +67,14 @@ ACTIONS = (
     SEE_MEMBERS,
     LEAVE,
     INGEST,
+    UPLOAD,
     ANALYSE,
     CANCEL_OTHERS,
     COMMENT,
     HOST,
     DECIDE,
     INVITE,
+    AUDIT,
     MANAGE,
     SEE_SYSTEM,
     CREATE_PROJECT,
@@ -108,6 +112,11 @@ def may(viewer: Viewer, action: Action, project_id: str | None = None) -> bool:
 def require_admin(viewer: Viewer) -> None:
     """Let an administrator of the server pass. Raises NotAllowedError for anybody else."""
     permit(viewer, ADMINISTER)
+
+
+def knows(viewer: Viewer, user_id: str) -> bool:
+    """Say whether a viewer may know what a user keeps to themself: oneself, and an administrator of the server."""
+    return user_id == viewer.user.id or may(viewer, ADMINISTER)
 
 
 def visible(viewer: Viewer) -> list[str] | None:

@@ -58,6 +58,7 @@ async def options(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """Announce an upload; its address is in Location. The body, if any, is its first piece."""
     viewer = await viewer_of(request)
+    access.permit(viewer, access.UPLOAD)
     resources = resources_of(request)
     length = tus.length(request.headers)
     metadata = tus.parse_metadata(request.headers.get("Upload-Metadata", ""))

@@ -301,6 +301,7 @@ def test_a_large_upload_passes_through_the_server_without_staying_in_its_memory(
 
     size, block = 192 << 20, bytes(1 << 20)
     patch(client, begin(client, 8 << 20), (block for _ in range(8)), 8 << 20)
+    until(lambda: "warming up" not in client.get("/readyz").text, 60, "what the server does at its start is done")
     before, worst = rss(), 0
     place = begin(client, size)
 
