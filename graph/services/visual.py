@@ -19,7 +19,7 @@ from graph.nodes.asset import AssetKind
 from graph.nodes.search import SearchRequest
 from graph.ports import ImageEncoder, TextEncoder, Uploads
 from graph.services.access import missing, visible
-from graph.services.background import background_queries
+from graph.services.background_words import BackgroundWords
 from graph.services.fusion import Finding
 from graph.services.relevance import Background
 from graph.stores.search import Embedder, Scope, SearchStore
@@ -72,13 +72,12 @@ class VisualChannel:
         self._text = text_encoder
         self._image = image_encoder
         self._uploads = uploads
-        self._words: Vectors | None = None
+        self._words = BackgroundWords(files, text_encoder)
         self._backgrounds: OrderedDict[tuple[Selection, bool], Background] = OrderedDict()
-        self._preparing = asyncio.Lock()
 
     async def warm(self) -> None:
-        """Prepare the background, which takes some seconds, before the first search wants it."""
-        await self._background_words()
+        """Prepare the background, which takes some seconds the first time, before the first search wants it."""
+        await self._words.vectors()
 
     async def find(self, viewer: Viewer, request: SearchRequest, embedder: Embedder, allowed: Scope) -> Seen:
         """Return the shots that are near to what is asked.
@@ -150,18 +149,11 @@ class VisualChannel:
         known = self._backgrounds.get(key)
         if known is None:
             pictures = await self._indexes.sample(found, PICTURES)
-            words = pictures if request.text is None else await self._background_words()
+            words = pictures if request.text is None else await self._words.vectors()
             known = self._backgrounds[key] = Background(words, pictures)
             while len(self._backgrounds) > REMEMBERED:
                 self._backgrounds.popitem(last=False)
         return known
-
-    async def _background_words(self) -> Vectors:
-        async with self._preparing:
-            if self._words is None and self._text is not None:
-                encode = self._text.encode_text
-                self._words = np.stack(await asyncio.gather(*(encode(query) for query in background_queries())))
-            return np.empty((0, 0), np.float32) if self._words is None else self._words
 
 
 def _scope(viewer: Viewer) -> Scope:
