@@ -1,7 +1,9 @@
 """Memory and speed of a large upload: 2 GB of zeros into a running server, by tus, over loopback.
 
 The server is ``reelgraph up``; the memory is what any of its processes holds at most above what it held before. The speed
-stands beside the copy of the same bytes on the same disk, ended with fsync, in the same run. ``python -m bench.upload [GB]``.
+stands beside the copy of the same bytes on the same disk, ended with fsync, in the same run.
+
+``python -m bench.upload [GB]`` takes 2 by default.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from av.container import InputContainer
 from av.stream import Stream
 from av.video.stream import VideoStream
 
+from analyzers.media.references import refuse_references
 from graph.errors import BrokenMediaError, MediaError, UnsupportedMediaError
 
 MAX_PIXELS = 2**27
@@ -40,6 +41,8 @@ FORMATS = (
 OPTIONS = {
     "protocol_whitelist": "file",
     "format_whitelist": ",".join(FORMATS),
+    "enable_drefs": "0",
+    "use_absolute_path": "0",
     "max_streams": str(MAX_STREAMS),
     "max_pixels": str(MAX_PIXELS),
 }
@@ -74,10 +77,12 @@ def reading(path: Path) -> Iterator[None]:
 def open_media(path: Path) -> Iterator[InputContainer]:
     """Open a file and close it afterwards.
 
-    Raises UnsupportedMediaError for what is no footage, BrokenMediaError for what claims to be and cannot be opened.
+    Raises UnsupportedMediaError for what is no footage, or has it in other files, BrokenMediaError for what claims to be
+    footage and cannot be opened.
     """
     _refuse_what_is_no_file(path)
     try:
+        refuse_references(path)
         container = av.open(
             str(path.absolute()), "r", format=_forced_format(path), options=OPTIONS, metadata_errors="replace"
         )
