@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.outside.node import Node, find_node, install
+from tests.outside.node import HERE, Node, find_node, install
 from tests.outside.studio import Studio, open_studio
 
 
@@ -29,3 +30,14 @@ def studio(tmp_path_factory: pytest.TempPathFactory, footage: Path) -> Iterator[
     """The one running Reelgraph that all outside tests share: a development server and one as shipped, over one film."""
     with open_studio(tmp_path_factory.mktemp("studio"), footage) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def relay_app(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample app, compiled by relay-compiler against the printed schema."""
+    folder = tmp_path_factory.mktemp("relay") / "app"
+    shutil.copytree(HERE / "relay" / "app", folder)
+    shutil.copy(HERE.parents[1] / "schema" / "schema.graphql", folder)
+    said = node.run("relay/build.mjs", str(folder))
+    assert said.returncode == 0, said.stderr
+    return folder

@@ -1,0 +1,100 @@
+"""A TCP proxy that cuts all its connections when it is told to, as a network does: without a word."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from urllib.parse import urlsplit
+
+_RESET = struct.pack("ii", 1, 0)  # SO_LINGER: on, no time: closing resets
+
+
+class CuttingProxy:
+    """Listens on ``address``; ``cut`` resets every connection. Whoever connects to ``cutter_port`` cuts as well."""
+
+    def __init__(self, target: str) -> None:
+        parts = urlsplit(target)
+        self._target = (parts.hostname or "", parts.port or 80)
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._loop = asyncio.new_event_loop()
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self.address = ""
+        self.cutter_port = 0
+
+    def start(self) -> None:
+        """Listen."""
+        self._thread.start()
+        self._started.wait(10)
+
+    def stop(self) -> None:
+        """Cut, and listen no more."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    def cut(self) -> None:
+        """Reset every connection there is."""
+        asyncio.run_coroutine_threadsafe(self._cut(), self._loop).result(10)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        serving = self._loop.run_until_complete(asyncio.start_server(self._carry, "127.0.0.1", 0))
+        cutting = self._loop.run_until_complete(asyncio.start_server(self._knocked, "127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{serving.sockets[0].getsockname()[1]}"
+        self.cutter_port = cutting.sockets[0].getsockname()[1]
+        self._started.set()
+        self._loop.run_forever()
+        serving.close()
+        cutting.close()
+        self._loop.run_until_complete(self._cut())
+        tasks = asyncio.all_tasks(self._loop)
+        for task in tasks:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        self._loop.close()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            far_reader, far_writer = await asyncio.open_connection(*self._target)
+        except OSError:
+            writer.close()
+            return
+        pair = {writer, far_writer}
+        self._writers |= pair
+        with suppress(OSError):
+            await asyncio.gather(self._pump(reader, far_writer), self._pump(far_reader, writer))
+        self._writers -= pair
+
+    @staticmethod
+    async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(1 << 16):
+            writer.write(data)
+            await writer.drain()
+        writer.close()
+
+    async def _knocked(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await self._cut()
+        writer.close()
+
+    async def _cut(self) -> None:
+        for writer in list(self._writers):
+            connection = writer.get_extra_info("socket")
+            if connection is not None:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            writer.transport.abort()
+        self._writers.clear()
+
+
+@contextmanager
+def cutting_proxy(target: str) -> Iterator[CuttingProxy]:
+    """Carry connections to ``target`` until the block ends."""
+    proxy = CuttingProxy(target)
+    proxy.start()
+    try:
+        yield proxy
+    finally:
+        proxy.stop()
