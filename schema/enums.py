@@ -10,7 +10,7 @@ from enum import Enum
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from graph.nodes.access import Role
+from graph.nodes.access import Role, Scope, SignIn, TokenKind, UserKind
 from graph.nodes.asset import AssetKind, AssetOrder, RepresentationRole, StorageMode
 from graph.nodes.entity import EntityKind
 from graph.nodes.model import AnalysisTask
@@ -33,6 +33,35 @@ _describe(
     ARTIST="Also ingest footage and ask for analysis.",
     SUPERVISOR="Also cancel the work of others and change what is known.",
     ADMIN="Also decide who is a member.",
+)
+_describe(
+    Scope,
+    "How far a token reaches, whoever's it is; each scope includes the ones before it.",
+    READ="See and search.",
+    WRITE="Also ingest, analyse, review and invite guests.",
+    ADMIN="Also decide who is a member, and manage tokens; for an administrator of the server all else too.",
+)
+_describe(
+    UserKind,
+    "Who a user is.",
+    PERSON="A person with an account.",
+    SERVICE="A program, for which an administrator answers.",
+    GUEST="Somebody whom a guest link let in.",
+)
+_describe(
+    TokenKind,
+    "Who shows a token.",
+    API="A program or command line, as a bearer token.",
+    SESSION="A browser, as a cookie.",
+    GUEST="A guest's program, as a bearer token.",
+)
+_describe(
+    SignIn,
+    "How a caller came in.",
+    TOKEN="With a token of this server.",  # noqa: S106 -- a description
+    SESSION="With a browser's session.",
+    GUEST_LINK="Through a guest link.",
+    PROVIDER="With a token of the identity provider.",
 )
 _describe(
     AssetKind,

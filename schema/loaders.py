@@ -68,6 +68,10 @@ class Loaders:
         self.run_by_id = by_id(stores.runs.by_ids)
         self.runs_by_version = by_parent(stores.runs.page_by_version)
         self.analysis_by_version = by_id(stores.runs.status_by_version)
+        self.user_by_id = by_id(stores.users.by_ids)
+        self.tokens_by_user = by_parent(stores.tokens.page_by_user)
+        self.members_by_project = by_parent(stores.projects.members_page)
+        self.guest_links_by_project = by_parent(stores.guests.page_by_project)
         self.detections_by_track = by_parent(partial(_read_detections, services.features))
 
 

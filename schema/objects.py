@@ -21,12 +21,25 @@ from graph.nodes.shot import Shot as ShotNode
 from graph.nodes.time import FrameRange as Frames
 from graph.nodes.track import Track as TrackNode
 from graph.nodes.track import TrackFilter
-from schema.orders import APPEARANCES, ASSETS, ENTITIES, RUNS, SHOTS, TRACKS, VERSIONS
+from graph.services import access
+from schema.orders import (
+    APPEARANCES,
+    ASSETS,
+    ENTITIES,
+    GUEST_LINKS,
+    MEMBERS,
+    RUNS,
+    SHOTS,
+    TOKENS,
+    TRACKS,
+    VERSIONS,
+)
 from schema.pagination import Connection, connection
 from schema.scalars import Clock, FrameRange, FrameRangeInput
 from schema.types.asset import Asset
 from schema.types.entity import CoAppearance, Entity
 from schema.types.media import Representation
+from schema.types.member import GuestLink, Member
 from schema.types.model import ModelVersion
 from schema.types.project import Project
 from schema.types.provenance import Provenance
@@ -34,6 +47,7 @@ from schema.types.run import AnalysisRun
 from schema.types.search import ChannelScore, SearchHit
 from schema.types.shot import Keyframe, Label, Shot
 from schema.types.track import MOST_DETECTIONS, Detection, Track
+from schema.types.user import Token, User
 from schema.types.version import AnalysisStatus, CurrentRun, Version
 
 if TYPE_CHECKING:
@@ -86,6 +100,10 @@ class Objects:
         """Return the shot with an id."""
         found = _there(await self._load.shot_by_id.load(id), "shot")
         return (await self.shots([found]))[0]
+
+    async def user(self, id: str) -> User:
+        """Return the user with an id."""
+        return User.of(_there(await self._load.user_by_id.load(id), "user"))
 
     async def entity_by_track(self, track_id: str) -> Entity | None:
         """Return what a track shows."""
@@ -261,3 +279,25 @@ class Objects:
         """Return a page of a version's runs."""
         page = await self._load.runs_by_version.load((version_id, request))
         return connection(RUNS, version_id, request, page, [AnalysisRun.of(found) for found in page.items])
+
+    async def tokens_by_user(self, user_id: str, request: PageRequest) -> Connection[Token] | None:
+        """Return a page of a user's tokens; None to whom they are nobody's affair."""
+        viewer = self._context.viewer
+        if not access.may(viewer, access.SEE_TOKENS if user_id == viewer.user.id else access.ADMINISTER):
+            return None
+        page = await self._load.tokens_by_user.load((user_id, request))
+        return connection(TOKENS, user_id, request, page, [Token.of(found) for found in page.items])
+
+    async def members_by_project(self, project_id: str, request: PageRequest) -> Connection[Member] | None:
+        """Return a page of a project's members; None to guests."""
+        if not access.may(self._context.viewer, access.SEE_MEMBERS, project_id):
+            return None
+        page = await self._load.members_by_project.load((project_id, request))
+        return connection(MEMBERS, project_id, request, page, [Member.of(found) for found in page.items])
+
+    async def guest_links_by_project(self, project_id: str, request: PageRequest) -> Connection[GuestLink] | None:
+        """Return a page of a project's guest links; None to whom may not invite."""
+        if not access.may(self._context.viewer, access.INVITE, project_id):
+            return None
+        page = await self._load.guest_links_by_project.load((project_id, request))
+        return connection(GUEST_LINKS, project_id, request, page, [GuestLink.of(found) for found in page.items])

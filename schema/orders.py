@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from graph.nodes.access import GuestLink, Member, Token, User
 from graph.nodes.asset import Asset, AssetOrder, Project, Version
 from graph.nodes.entity import Entity
 from graph.nodes.model import ModelVersion
@@ -25,3 +26,7 @@ APPEARANCES: Order[Track] = Order("appearances", (str, int), lambda track: (trac
 ENTITIES: Order[Entity] = Order("entities", (str, str), lambda entity: (entity.name.lower(), entity.id))
 MODEL_VERSIONS: Order[ModelVersion] = Order("model versions", (str,), lambda version: (version.id,))
 RUNS: Order[AnalysisRun] = Order("runs", (str,), lambda run: (run.id,))
+USERS: Order[User] = Order("users", (str,), lambda user: (user.name,))
+TOKENS: Order[Token] = Order("tokens", (str,), lambda token: (token.id,))
+MEMBERS: Order[Member] = Order("members", (str,), lambda member: (member.user.name,))
+GUEST_LINKS: Order[GuestLink] = Order("guest links", (str,), lambda link: (link.id,))

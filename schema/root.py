@@ -16,26 +16,39 @@ from schema import enums  # noqa: F401 -- gives the graph's enums their descript
 from schema.documents import Documents, RefusedDocumentError
 from schema.errors import ExplainErrors
 from schema.mutations.analysis import AnalysisMutations
+from schema.mutations.guests import GuestMutations
 from schema.mutations.ingest import IngestMutations
+from schema.mutations.members import MemberMutations
 from schema.mutations.projects import ProjectMutations
+from schema.mutations.tokens import TokenMutations
+from schema.mutations.users import UserMutations
 from schema.pagination import LARGEST_PAGE
 from schema.queries.models import ModelQueries
 from schema.queries.nodes import NodeQueries
 from schema.queries.projects import ProjectQueries
 from schema.queries.search import SearchQueries
 from schema.queries.status import StatusQueries
+from schema.queries.users import UserQueries
 from schema.results import BasicProblem
 from schema.scalars import SCALARS
 from schema.subscriptions import Subscription
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(NodeQueries, ProjectQueries, ModelQueries, SearchQueries, StatusQueries):
+class Query(NodeQueries, ProjectQueries, ModelQueries, SearchQueries, StatusQueries, UserQueries):
     """The root of all queries."""
 
 
 @strawberry.type(description="Everything that can be changed. An expected failure is a problem in the payload.")
-class Mutation(ProjectMutations, IngestMutations, AnalysisMutations):
+class Mutation(
+    ProjectMutations,
+    IngestMutations,
+    AnalysisMutations,
+    MemberMutations,
+    GuestMutations,
+    TokenMutations,
+    UserMutations,
+):
     """The root of all mutations."""
 
 

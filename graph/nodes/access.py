@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum, IntEnum
+from enum import IntEnum, StrEnum
 
 
 class Role(IntEnum):
@@ -34,7 +34,7 @@ class Scope(IntEnum):
 _CEILINGS: Mapping[Scope, Role] = {Scope.READ: Role.VIEWER, Scope.WRITE: Role.SUPERVISOR, Scope.ADMIN: Role.ADMIN}
 
 
-class UserKind(Enum):
+class UserKind(StrEnum):
     """Who a user is: a person, a program that some administrator answers for, or the bearer of a guest link."""
 
     PERSON = "PERSON"
@@ -42,7 +42,7 @@ class UserKind(Enum):
     GUEST = "GUEST"
 
 
-class TokenKind(Enum):
+class TokenKind(StrEnum):
     """What a secret is for: a program's bearer token, a browser's cookie, or a guest's bearer token."""
 
     API = "API"
@@ -50,7 +50,7 @@ class TokenKind(Enum):
     GUEST = "GUEST"
 
 
-class SignIn(Enum):
+class SignIn(StrEnum):
     """How a caller proved who they are."""
 
     TOKEN = "TOKEN"  # noqa: S105 -- a way to sign in, no secret
@@ -145,7 +145,7 @@ class GuestLink:
         return not self.revoked and self.expires_at > now
 
 
-class MemberSource(Enum):
+class MemberSource(StrEnum):
     """Who said that a user is a member: people here, or the claims of an identity provider, which may take it back."""
 
     PEOPLE = "PEOPLE"

@@ -16,7 +16,7 @@ _ALIAS = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 
 class ModelService:
-    """The rules of models. They belong to no project: every signed-in user may see them."""
+    """The rules of models. They belong to no project: all but guests may see them; guests see those of results."""
 
     def __init__(self, models: ModelStore) -> None:
         self._models = models
@@ -46,13 +46,14 @@ class ModelService:
         return moved
 
     async def list(self, viewer: Viewer, request: PageRequest, task: AnalysisTask | None = None) -> Page[ModelVersion]:
-        """Return a page of model versions, newest first. Sort keys: (id,)."""
+        """Return a page of model versions, newest first. Raises NotAllowedError for a guest. Sort keys: (id,)."""
+        access.permit(viewer, access.SEE_SYSTEM)
         return await self._models.page(request, task)
 
     async def visible_model_versions(self, viewer: Viewer, ids: Sequence[str]) -> Sequence[ModelVersion | None]:
-        """Return the model version of each id."""
-        return await self._models.by_ids(ids)
+        """Return the model version of each id, None for what is not there, and to guests."""
+        return await self._models.by_ids(ids if access.may(viewer, access.SEE_SYSTEM) else [""] * len(ids))
 
     async def visible_models(self, viewer: Viewer, ids: Sequence[str]) -> Sequence[Model | None]:
-        """Return the model of each id."""
-        return await self._models.models_by_ids(ids)
+        """Return the model of each id, None for what is not there, and to guests."""
+        return await self._models.models_by_ids(ids if access.may(viewer, access.SEE_SYSTEM) else [""] * len(ids))

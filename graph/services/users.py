@@ -30,18 +30,16 @@ class UserService:
         self._tokens = tokens
         self._bus = bus
 
-    async def create_user(self, viewer: Viewer, name: str, *, admin: bool = False) -> User:
-        """Make a user. Needs an administrator; raises ConflictError when the name is taken."""
-        access.permit(viewer, access.ADMINISTER)
-        return await self._users.create(User(new_id(), checked_name(name), admin, datetime.now(UTC)))
+    async def create_user(self, viewer: Viewer, name: str, *, kind: UserKind = UserKind.PERSON, admin: bool = False) -> User:
+        """Make a person, or a service account, which the viewer answers for. Needs an administrator.
 
-    async def create_service_account(self, viewer: Viewer, name: str, *, admin: bool = False) -> User:
-        """Make a user for a program, which the viewer answers for. Needs an administrator.
-
-        Raises ConflictError when the name is taken.
+        Raises ConflictError when the name is taken, InvalidError for a guest: links make those.
         """
         access.permit(viewer, access.ADMINISTER)
-        made = User(new_id(), checked_name(name), admin, datetime.now(UTC), UserKind.SERVICE, owner_id=viewer.user.id)
+        if kind is UserKind.GUEST:
+            raise InvalidError("Guests come by links. Make a guest link instead.", path=("kind",))
+        owner = viewer.user.id if kind is UserKind.SERVICE else None
+        made = User(new_id(), checked_name(name), admin, datetime.now(UTC), kind, owner_id=owner)
         return await self._users.create(made)
 
     async def set_disabled(self, viewer: Viewer, user_id: str, disabled: bool) -> User:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
 import strawberry
@@ -14,9 +14,11 @@ from schema.ids import decode_any, with_article
 from schema.pagination import LARGEST_PAGE
 from schema.types.asset import Asset
 from schema.types.entity import Entity
+from schema.types.member import GuestLink
 from schema.types.model import Model, ModelVersion
 from schema.types.node import Node
 from schema.types.run import AnalysisRun
+from schema.types.user import Token, User
 from schema.types.version import Version
 
 T = TypeVar("T")
@@ -32,31 +34,75 @@ async def _timed(found: Sequence[T | None], of: Callable[[Sequence[T]], Awaitabl
     return [None if node is None else next(wrapped) for node in found]
 
 
-async def _visible(context: Context, kind: str, ids: Sequence[str]) -> Found | None:
-    """Return the nodes of a type that the caller may see, None in place of others; None where no such type is."""
-    services, viewer, objects = context.services, context.viewer, context.objects
-    match kind:
-        case "Project":
-            return _wrap(await services.projects.visible_projects(viewer, ids), objects.as_project)
-        case "Asset":
-            return _wrap(await services.projects.visible_assets(viewer, ids), Asset.of)
-        case "Version":
-            return _wrap(await services.projects.visible_versions(viewer, ids), Version.of)
-        case "Shot":
-            return await _timed(await services.analysis.visible_shots(viewer, ids), objects.shots)
-        case "Keyframe":
-            return await _timed(await services.analysis.visible_keyframes(viewer, ids), objects.keyframes_of_any)
-        case "Track":
-            return await _timed(await services.analysis.visible_tracks(viewer, ids), objects.tracks)
-        case "Entity":
-            return _wrap(await services.analysis.visible_entities(viewer, ids), Entity.of)
-        case "AnalysisRun":
-            return _wrap(await services.analysis.visible_runs(viewer, ids), AnalysisRun.of)
-        case "Model":
-            return _wrap(await services.models.visible_models(viewer, ids), Model.of)
-        case "ModelVersion":
-            return _wrap(await services.models.visible_model_versions(viewer, ids), ModelVersion.of)
-    return None
+async def _projects(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.projects.visible_projects(context.viewer, ids), context.objects.as_project)
+
+
+async def _assets(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.projects.visible_assets(context.viewer, ids), Asset.of)
+
+
+async def _versions(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.projects.visible_versions(context.viewer, ids), Version.of)
+
+
+async def _shots(context: Context, ids: Sequence[str]) -> Found:
+    return await _timed(await context.services.analysis.visible_shots(context.viewer, ids), context.objects.shots)
+
+
+async def _keyframes(context: Context, ids: Sequence[str]) -> Found:
+    found = await context.services.analysis.visible_keyframes(context.viewer, ids)
+    return await _timed(found, context.objects.keyframes_of_any)
+
+
+async def _tracks(context: Context, ids: Sequence[str]) -> Found:
+    return await _timed(await context.services.analysis.visible_tracks(context.viewer, ids), context.objects.tracks)
+
+
+async def _entities(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.analysis.visible_entities(context.viewer, ids), Entity.of)
+
+
+async def _runs(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.analysis.visible_runs(context.viewer, ids), AnalysisRun.of)
+
+
+async def _models(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.models.visible_models(context.viewer, ids), Model.of)
+
+
+async def _model_versions(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.models.visible_model_versions(context.viewer, ids), ModelVersion.of)
+
+
+async def _users(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.users.visible_users(context.viewer, ids), User.of)
+
+
+async def _tokens(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.users.visible_tokens(context.viewer, ids), Token.of)
+
+
+async def _guest_links(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.guests.visible_links(context.viewer, ids), GuestLink.of)
+
+
+VISIBLE: Mapping[str, Callable[[Context, Sequence[str]], Awaitable[Found]]] = {
+    "Project": _projects,
+    "Asset": _assets,
+    "Version": _versions,
+    "Shot": _shots,
+    "Keyframe": _keyframes,
+    "Track": _tracks,
+    "Entity": _entities,
+    "AnalysisRun": _runs,
+    "Model": _models,
+    "ModelVersion": _model_versions,
+    "User": _users,
+    "Token": _tokens,
+    "GuestLink": _guest_links,
+}
+"""How the nodes of each type are found that the caller may see, None in place of others."""
 
 
 async def find_nodes(context: Context, ids: Sequence[str], *, path: str) -> list[Any]:
@@ -66,14 +112,15 @@ async def find_nodes(context: Context, ids: Sequence[str], *, path: str) -> list
     """
     asked = [decode_any(global_id, path=(path,)) for global_id in ids]
     kinds = sorted({kind for kind, _ in asked})
-    own = {kind: list(dict.fromkeys(id for of, id in asked if of == kind)) for kind in kinds}
-    answers = await asyncio.gather(*(_visible(context, kind, own[kind]) for kind in kinds))
-    found: dict[tuple[str, str], Node | None] = {}
-    for kind, nodes in zip(kinds, answers, strict=True):
-        if nodes is None:
+    for kind in kinds:
+        if kind not in VISIBLE:
             raise InvalidError(
                 f"{with_article(kind)} is no node; give the id of something that implements Node", path=(path,)
             )
+    own = {kind: list(dict.fromkeys(id for of, id in asked if of == kind)) for kind in kinds}
+    answers = await asyncio.gather(*(VISIBLE[kind](context, own[kind]) for kind in kinds))
+    found: dict[tuple[str, str], Node | None] = {}
+    for kind, nodes in zip(kinds, answers, strict=True):
         found.update({(kind, id): node for id, node in zip(own[kind], nodes, strict=True)})
     return [found[key] for key in asked]
 

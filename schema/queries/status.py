@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from graph.errors import UnavailableError
+from graph.services import access
 from graph.services.status import told
 from schema.context import Info
 from schema.types.model import ModelVersion
@@ -17,9 +18,10 @@ class StatusQueries:
 
     @strawberry.field(description="How the system is: what works, what waits, whose answers are current.")
     async def system_status(self, info: Info) -> SystemStatus:
-        """Ask every part."""
+        """Ask every part; raises NotAllowedError for a guest."""
         context = info.context
         viewer = context.viewer
+        access.permit(viewer, access.SEE_SYSTEM)
         parts = await context.report()
         try:
             depth = await context.services.queue.depth()

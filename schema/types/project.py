@@ -13,13 +13,14 @@ from graph.nodes.asset import AssetKind, AssetOrder
 from graph.nodes.entity import EntityKind
 from schema.context import Info
 from schema.ids import encode_id
-from schema.orders import ASSETS, ENTITIES
+from schema.orders import ASSETS, ENTITIES, GUEST_LINKS, MEMBERS
 from schema.pagination import After, Connection, First, page_request
 from schema.types.node import Node
 
 if TYPE_CHECKING:
     from schema.types.asset import Asset
     from schema.types.entity import Entity
+    from schema.types.member import GuestLink, Member
 
 
 @strawberry.input(description="Which assets to list; all given conditions hold together, within a list any value does.")
@@ -91,3 +92,19 @@ class Project(Node):
         """Page through the entities."""
         request = page_request(ENTITIES, self.source.id, first=first, after=after)
         return await info.context.objects.entities_by_project(self.source.id, request, kind)
+
+    @strawberry.field(description="Who belongs to the project, by name; null to guests.")
+    async def members(
+        self, info: Info, first: First = 20, after: After = None
+    ) -> Connection[Annotated[Member, strawberry.lazy("schema.types.member")]] | None:
+        """Page through the members."""
+        request = page_request(MEMBERS, self.source.id, first=first, after=after)
+        return await info.context.objects.members_by_project(self.source.id, request)
+
+    @strawberry.field(description="The project's guest links, newest first; null to whoever may not invite.")
+    async def guest_links(
+        self, info: Info, first: First = 20, after: After = None
+    ) -> Connection[Annotated[GuestLink, strawberry.lazy("schema.types.member")]] | None:
+        """Page through the guest links."""
+        request = page_request(GUEST_LINKS, self.source.id, first=first, after=after)
+        return await info.context.objects.guest_links_by_project(self.source.id, request)

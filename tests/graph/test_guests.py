@@ -166,13 +166,15 @@ async def test_what_was_forgotten_is_gone_and_what_is_used_stays(scene: Scene) -
 
 async def test_a_service_account_and_a_disabled_user(scene: Scene) -> None:
     users = scene.services.users
-    robot = await users.create_service_account(scene.admin, "render farm")
+    robot = await users.create_user(scene.admin, "render farm", kind=UserKind.SERVICE)
     _, plain = await users.issue_token(scene.admin, robot.id, name="ingest", scope=Scope.WRITE)
     viewer = await users.viewer_for_token(plain)
     assert viewer is not None
     assert (viewer.user.kind, viewer.user.owner_id) == (UserKind.SERVICE, scene.admin.user.id)
     with pytest.raises(NotAllowedError):
-        await users.create_service_account(scene.artist, "another")
+        await users.create_user(scene.artist, "another", kind=UserKind.SERVICE)
+    with pytest.raises(InvalidError):
+        await users.create_user(scene.admin, "cleo", kind=UserKind.GUEST)
     with pytest.raises(NotAllowedError, match="ADMIN"):
         await users.issue_token(viewer, robot.id)
     with pytest.raises(InvalidError):

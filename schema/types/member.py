@@ -1,0 +1,72 @@
+"""Who belongs to a project, and who is invited to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from graph.nodes import access as nodes
+from graph.nodes.access import Role
+from schema.context import Info
+from schema.ids import encode_id
+from schema.types.node import Node
+from schema.types.user import User
+
+if TYPE_CHECKING:
+    from schema.types.project import Project
+
+
+@strawberry.type(description="A user and the role they hold in a project.")
+class Member:
+    """GraphQL form of ``graph.nodes.access.Member``."""
+
+    user: User = strawberry.field(description="The user.")
+    role: Role = strawberry.field(description="What they may do in the project.")
+
+    @classmethod
+    def of(cls, member: nodes.Member) -> Member:
+        """Return ``member`` for the answer."""
+        return cls(user=User.of(member.user), role=member.role)
+
+
+@strawberry.type(description="An invitation to a project for people without an account. Its secret is shown once.")
+class GuestLink(Node):
+    """GraphQL form of ``graph.nodes.access.GuestLink``."""
+
+    name: str = strawberry.field(description="Whom it is for, in its maker's words.")
+    prefix: str = strawberry.field(description="How the secret begins, to know it by.")
+    may_comment: bool = strawberry.field(description="Whether guests may comment; else they look on.")
+    password_needed: bool = strawberry.field(description="Whether it asks for a password.")
+    created_at: datetime = strawberry.field(description="When it was made.")
+    expires_at: datetime = strawberry.field(description="When it ends, and the guests it let in with it.")
+    last_used_at: datetime | None = strawberry.field(description="When it last let somebody in; null for never.")
+    revoked: bool = strawberry.field(description="Whether it was revoked.")
+    source: strawberry.Private[nodes.GuestLink]
+
+    @classmethod
+    def of(cls, link: nodes.GuestLink) -> GuestLink:
+        """Return ``link`` for the answer."""
+        return cls(
+            id=strawberry.ID(encode_id("GuestLink", link.id)),
+            name=link.name,
+            prefix=link.prefix,
+            may_comment=link.role >= Role.REVIEWER,
+            password_needed=link.password is not None,
+            created_at=link.created_at,
+            expires_at=link.expires_at,
+            last_used_at=link.last_used_at,
+            revoked=link.revoked,
+            source=link,
+        )
+
+    @strawberry.field(description="The project that it leads to.")
+    async def project(self, info: Info) -> Annotated[Project, strawberry.lazy("schema.types.project")]:
+        """Load the project."""
+        return await info.context.objects.project(self.source.project_id)
+
+    @strawberry.field(description="Who made it.")
+    async def created_by(self, info: Info) -> User:
+        """Load the user."""
+        return await info.context.objects.user(self.source.created_by)
