@@ -19,6 +19,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from graph.batches import write_in_batches
+from graph.deadline import seconds_left
 from graph.errors import ConflictError, UnavailableError
 from graph.falkordb_wire import UnknownNameError, decode_rows, encode_statement
 
@@ -26,6 +27,7 @@ PING_SECONDS = 2.0
 FIRST_DELAY_SECONDS = 0.05
 LONGEST_DELAY_SECONDS = 1.0
 VERSION_MISMATCH = "version mismatch"
+TIMED_OUT = "Query timed out"
 NO_GRAPH_YET = "Invalid graph operation on empty key"
 DONE_BEFORE = ("already indexed", "Constraint already exists")
 
@@ -111,6 +113,8 @@ class EmbeddedClient:
             if NO_GRAPH_YET in str(error):
                 # Nothing was ever written: the writing command makes the graph, and the statement itself only reads.
                 reply = await self._send_with_version("GRAPH.QUERY", statement)
+            elif TIMED_OUT in str(error):
+                raise TimeoutError("the engine stopped a statement whose operation is over") from error
             elif "unique constraint violation" in str(error):
                 raise ConflictError(f"That exists already: {error}") from error
             else:
@@ -124,7 +128,11 @@ class EmbeddedClient:
 
     async def _send_with_version(self, command: str, statement: bytes) -> list[Any]:
         while True:
-            reply = await self._send(command, self._graph, statement, "--compact", "version", self._names_version)
+            left = seconds_left()
+            # The engine stops reading statements in time, and no others.
+            limit = () if left is None else ("timeout", math.ceil(1000 * left))
+            async with asyncio.timeout(left):
+                reply = await self._send(command, self._graph, statement, "--compact", "version", self._names_version, *limit)
             if isinstance(reply[0], ResponseError):
                 if str(reply[0]) != VERSION_MISMATCH:
                     raise reply[0]

@@ -7,15 +7,17 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity
-from neo4j.exceptions import AuthError, ConstraintError, DriverError, Neo4jError, ServiceUnavailable
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity, unit_of_work
+from neo4j.exceptions import AuthError, ClientError, ConstraintError, DriverError, Neo4jError, ServiceUnavailable
 from neo4j.graph import Node, Relationship
 
 from graph.batches import write_in_batches
+from graph.deadline import seconds_left
 from graph.errors import ConflictError, InvalidError, UnavailableError
 
 PING_SECONDS = 2.0
 FIRST_DELAY_SECONDS = 0.05  # the driver's own second is long for a deadlock
+TIMED_OUT = "TransactionTimedOut"
 DONE_BEFORE = ("EquivalentSchemaRuleAlreadyExists", "ConstraintAlreadyExists", "IndexAlreadyExists")
 
 
@@ -123,14 +125,21 @@ class Neo4jClient:
             keys = result.keys()
             return [dict(zip(keys, map(_plain, record), strict=True)) async for record in result]
 
+        left = seconds_left()
+        timed = work if left is None else unit_of_work(timeout=left)(work)
         try:
-            return await execute(work)
+            async with asyncio.timeout(left):
+                return await execute(timed)
         except ConstraintError as error:
             raise ConflictError(f"That exists already: {error.message}") from error
         except AuthError as error:
             raise UnavailableError(f"{self._place} refuses the user or password; check REELGRAPH_NEO4J_PASSWORD") from error
         except ServiceUnavailable as error:
             raise UnavailableError(f"{self._place} cannot be reached: {error}") from error
+        except ClientError as error:
+            if TIMED_OUT in (error.code or ""):
+                raise TimeoutError("Neo4j stopped a statement whose operation is over") from error
+            raise
         except OverflowError as error:
             raise InvalidError("An integer does not fit into 64 bits") from error
         except UnicodeEncodeError as error:

@@ -40,3 +40,13 @@ def run_progress(run_id: str) -> str:
 def worker(name: str) -> str:
     """String with expiry: what a living worker says of itself, as JSON."""
     return f"{WORKER_PREFIX}{name}"
+
+
+def budget(caller: str) -> str:
+    """String with expiry: the moment, in microseconds, at which a caller's bucket of cost will be empty again."""
+    return f"reelgraph:budget:{caller}"
+
+
+def operations(caller: str) -> str:
+    """Sorted set with expiry: the operations that run for a caller, each by the moment at which it may run no longer."""
+    return f"reelgraph:operations:{caller}"

@@ -15,10 +15,13 @@ from strawberry.extensions import SchemaExtension
 
 from graph.errors import ReelgraphError
 from schema.results import field_path
+from schema.veil import veiled
 
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 INTERNAL = "INTERNAL"
+
+_LONGEST_MESSAGE = 500
 
 log = structlog.get_logger("reelgraph.graphql")
 
@@ -39,12 +42,12 @@ class ExplainErrors(SchemaExtension):
     def _explain(self, result: Any) -> None:
         errors = getattr(result, "errors", None)
         if errors:
-            request_id = self.execution_context.context.request_id
-            result.errors = [explain(error, request_id) for error in errors]
+            context = self.execution_context.context
+            result.errors = [explain(error, context.request_id, introspection=context.introspection) for error in errors]
 
 
-def explain(error: GraphQLError, request_id: str) -> GraphQLError:
-    """Return the error as the caller may see it; explaining it again changes nothing."""
+def explain(error: GraphQLError, request_id: str, *, introspection: bool = False) -> GraphQLError:
+    """Return the error as the caller, who may or may not see the schema, may see it; doing so again changes nothing."""
     if error.extensions and "code" in error.extensions:
         return error
     cause = error.original_error
@@ -55,10 +58,15 @@ def explain(error: GraphQLError, request_id: str) -> GraphQLError:
         return _answer(error, cause.message, extensions)
     if cause is None or isinstance(cause, GraphQLError):
         code = PARSE_FAILED if isinstance(error, GraphQLSyntaxError) else VALIDATION_FAILED
-        return _answer(error, error.message, {"code": code})
+        return _answer(error, shortened(error.message if introspection else veiled(error)), {"code": code})
     log.error("field failed", path=error.path, request_id=request_id, exc_info=cause)
     message = f"Something broke here. Tell the administrator this id: {request_id}"
     return _answer(error, message, {"code": INTERNAL, "requestId": request_id})
+
+
+def shortened(message: str) -> str:
+    """Return the message, cut where it repeats too much of what was sent."""
+    return message if len(message) <= _LONGEST_MESSAGE else message[:_LONGEST_MESSAGE] + "…"
 
 
 def _answer(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:

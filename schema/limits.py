@@ -7,10 +7,11 @@ what they speak of): these limits are what bounds it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graphql import (
+    DirectiveNode,
     DocumentNode,
     ExecutableDefinitionNode,
     FieldNode,
@@ -18,14 +19,15 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     ListValueNode,
-    Node,
     ObjectValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    ValueNode,
 )
 
 LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+INTROSPECTION_DISABLED = "INTROSPECTION_DISABLED"
 _META_ROOTS = ("__schema", "__type")
 _UNCOUNTED = ("edges", "node", "ofType")  # a connection is one level with its edges and nodes; so is a wrapped type
 _NESTING = 200  # selections within selections, through fragments: what the parser allows one definition
@@ -38,7 +40,7 @@ class Limits:
     ``bytes`` of UTF-8; ``tokens`` of the lexer; ``depth`` in levels of things (a connection is one); ``root_fields`` of one
     operation; ``twins`` are pairs of fields with one response name in one place; ``values`` are items of lists and fields of
     objects that are written into the document; ``variable_values`` the same of the variables, which nest ``variable_depth``
-    deep.
+    deep. ``cost`` is that of ``schema.cost``, of the operation that is run.
     """
 
     bytes: int = 64 * 1024
@@ -50,12 +52,13 @@ class Limits:
     operations: int = 10
     fragments: int = 50
     spreads: int = 200
-    fields: int = 2000
-    twins: int = 1000
+    fields: int = 1000
+    twins: int = 3000
     variables: int = 50
-    values: int = 300
+    values: int = 150
     variable_values: int = 20_000
     variable_depth: int = 32
+    cost: int = 50_000
 
 
 LIMITS = Limits()
@@ -79,6 +82,12 @@ _WORDS = {
 }
 
 
+_DISABLED = GraphQLError(
+    "The schema itself is not shown to you here. Ask an administrator for a token that may see it.",
+    extensions={"code": INTROSPECTION_DISABLED},
+)
+
+
 def exceeded(name: str, allowed: int, found: int | None = None) -> GraphQLError:
     """Return the error of a document that is above a limit; ``found`` is None where counting stopped at the limit."""
     told = f"more than {allowed}" if found is None else str(found)
@@ -88,15 +97,17 @@ def exceeded(name: str, allowed: int, found: int | None = None) -> GraphQLError:
     )
 
 
-def check_document(document: DocumentNode, limits: Limits) -> GraphQLError | None:
-    """Return the error of the first limit that a parsed document exceeds, None where it keeps them all."""
+def check_document(document: DocumentNode, limits: Limits, *, introspection: bool) -> GraphQLError | None:
+    """Return the error of the first limit that a parsed document exceeds, None where it keeps them all.
+
+    Without ``introspection`` it may not ask for the schema itself (specification, section 4).
+    """
     fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     written = (
         ("operations", len(operations)),
         ("fragments", len(fragments)),
         ("variables", max((len(node.variable_definitions or ()) for node in operations), default=0)),
-        ("values", sum(_values(document))),
     )
     for name, found in written:
         if found > getattr(limits, name):
@@ -108,7 +119,7 @@ def check_document(document: DocumentNode, limits: Limits) -> GraphQLError | Non
             size = count.definition(definition)
         except _TooDeepError:
             return exceeded("depth", limits.depth)
-        for name in ("spreads", "fields", "depth", "aliases", "directives"):
+        for name in ("spreads", "fields", "depth", "aliases", "directives", "values"):
             if getattr(size, name) > getattr(limits, name):
                 return exceeded(name, getattr(limits, name), getattr(size, name))
     if (found := sum(count.definition(node).fields for node in fragments)) > 2 * limits.fields:
@@ -119,7 +130,7 @@ def check_document(document: DocumentNode, limits: Limits) -> GraphQLError | Non
     for definition in (*operations, *fragments):
         if count.twins(definition, limits.twins) > limits.twins:
             return exceeded("twins", limits.twins)
-    return None
+    return _DISABLED if count.shows_schema and not introspection else None
 
 
 def check_variables(variables: object, limits: Limits) -> GraphQLError | None:
@@ -141,31 +152,18 @@ def check_variables(variables: object, limits: Limits) -> GraphQLError | None:
     return exceeded("variable_depth", limits.variable_depth)
 
 
-def shows_schema(document: DocumentNode) -> bool:
-    """Tell whether a document asks for the schema itself (specification, section 4)."""
-    return any(isinstance(node, FieldNode) and node.name.value in _META_ROOTS for node in _walk(document))
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    """Yield all nodes below a node, without recursion."""
-    waiting = [node]
+def _inside(value: ValueNode | None) -> int:
+    """Return how many items and fields a literal holds, those within them too."""
+    count, waiting = 0, [value]
     while waiting:
-        current = waiting.pop()
-        yield current
-        for key in current.keys:
-            child = getattr(current, key, None)
-            if isinstance(child, Node):
-                waiting.append(child)
-            elif isinstance(child, list | tuple):
-                waiting.extend(item for item in child if isinstance(item, Node))
-
-
-def _values(document: DocumentNode) -> Iterator[int]:
-    for node in _walk(document):
+        node = waiting.pop()
         if isinstance(node, ListValueNode):
-            yield len(node.values)
+            waiting.extend(node.values)
+            count += len(node.values)
         elif isinstance(node, ObjectValueNode):
-            yield len(node.fields)
+            waiting.extend(field.value for field in node.fields)
+            count += len(node.fields)
+    return count
 
 
 @dataclass(slots=True)
@@ -177,6 +175,7 @@ class _Size:
     aliases: int = 0
     directives: int = 0
     spreads: int = 0
+    values: int = 0
 
     def add(self, other: _Size, levels: int = 0) -> None:
         self.depth = max(self.depth, other.depth + levels)
@@ -184,6 +183,7 @@ class _Size:
         self.aliases += other.aliases
         self.directives += other.directives
         self.spreads += other.spreads
+        self.values += other.values
 
 
 class _TooDeepError(Exception):
@@ -197,6 +197,7 @@ class _Counting:
         self._fragments = fragments
         self._sizes: dict[str, _Size] = {}
         self._nesting = 0
+        self.shows_schema = False
 
     def definition(self, node: ExecutableDefinitionNode) -> _Size:
         """Return the size of an operation or fragment."""
@@ -204,7 +205,10 @@ class _Counting:
             return self._fragment(node.name.value)
         self._nesting = 0
         size = self._selection_set(node.selection_set)
-        size.directives += len(node.directives or ())
+        self._count_directives(size, node.directives)
+        for variable in node.variable_definitions or ():
+            size.values += _inside(variable.default_value)
+            self._count_directives(size, variable.directives)
         return size
 
     def root_fields(self, operation: OperationDefinitionNode) -> int:
@@ -253,7 +257,7 @@ class _Counting:
             node = self._fragments.get(name)
             if node is not None:
                 known = self._sizes[name] = self._selection_set(node.selection_set)
-                known.directives += len(node.directives or ())
+                self._count_directives(known, node.directives)
         return known
 
     def _selection_set(self, selection_set: SelectionSetNode) -> _Size:
@@ -263,7 +267,8 @@ class _Counting:
             raise _TooDeepError
         size = _Size()
         for node in selection_set.selections:
-            size.directives += len(node.directives or ())
+            if node.directives:
+                self._count_directives(size, node.directives)
             if isinstance(node, FragmentSpreadNode):
                 size.spreads += 1
                 size.add(self._fragment(node.name.value))
@@ -273,9 +278,18 @@ class _Counting:
             if isinstance(node, FieldNode):
                 size.fields += 1
                 size.aliases += node.alias is not None
+                for argument in node.arguments or ():
+                    size.values += _inside(argument.value)
+                self.shows_schema |= node.name.value in _META_ROOTS
                 size.add(below, levels=node.name.value not in _UNCOUNTED)
                 size.depth = max(size.depth, 1)
             else:
                 size.add(below)
         self._nesting -= 1
         return size
+
+    @staticmethod
+    def _count_directives(size: _Size, directives: Sequence[DirectiveNode] | None) -> None:
+        for directive in directives or ():
+            size.directives += 1
+            size.values += sum(_inside(argument.value) for argument in directive.arguments or ())
