@@ -6,9 +6,12 @@ version skips it: a rolling upgrade has both on the bus.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
+
+Topic: TypeAlias = tuple[str, str]
+"""Something that events are about: ("run", its id), ("project", its id); or ("event", the name of their type)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,17 @@ class Event:
     def to_wire(self) -> dict[str, Any]:
         """Return the event as a map of plain values."""
         return {"type": type(self).__name__, "v": self.VERSION, **asdict(self)}
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """What the event is about: its own type, and each thing that it names by id."""
+        named = [field.name for field in fields(self) if field.name.endswith("_id")]
+        return (("event", type(self).__name__), *((name.removesuffix("_id"), getattr(self, name)) for name in named))
+
+    @property
+    def outdates(self) -> Hashable | None:
+        """What it shares with the older events that are worth nothing beside it; None where each one counts."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,11 @@ class RunProgressed(Event):
     frames_per_second: float | None = None
     eta_seconds: float | None = None
 
+    @property
+    def outdates(self) -> Hashable | None:
+        """Who is behind wants to know where the run is, not where it was."""
+        return ("progress", self.run_id)
+
 
 @dataclass(frozen=True, slots=True)
 class RunFinished(Event):
@@ -84,6 +103,18 @@ class AccessChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SessionLogged(Event):
+    """Something happened in a review session: an event of its log (see graph.nodes.log.LoggedEvent), with its number."""
+
+    session_id: str
+    seq: int
+    kind: str
+    at: str
+    actor_id: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class EventsLost(Event):
     """A subscriber fell behind, or the bus was away: what it knows may be old, so it reads again. Never on the wire."""
 
@@ -91,7 +122,8 @@ class EventsLost(Event):
 
 
 EVENTS: Mapping[str, type[Event]] = {
-    kind.__name__: kind for kind in (VersionIngested, RunQueued, RunStarted, RunProgressed, RunFinished, AccessChanged)
+    kind.__name__: kind
+    for kind in (VersionIngested, RunQueued, RunStarted, RunProgressed, RunFinished, AccessChanged, SessionLogged)
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +14,7 @@ from graph.nodes.access import Viewer
 from schema.loaders import Loaders
 
 if TYPE_CHECKING:
-    from graph.events import Event
+    from graph.events import Event, Topic
     from graph.ports import ModelProfile, SystemReport, Uploads
     from graph.services.registry import Services
     from schema.objects import Objects
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 class LiveEvents(Protocol):
     """Events of all projects, through a bounded queue: a listener that falls behind gets EventsLost."""
 
-    def subscribe(self) -> AsyncIterator[Event]:
-        """Yield events from now on; closing the iterator ends the subscription."""
+    def listen(self, *topics: Topic) -> AbstractContextManager[AsyncIterator[Event]]:
+        """Yield the events of some topics, from the beginning of the block on."""
         ...
 
 

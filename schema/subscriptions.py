@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
 import strawberry
 
 from graph.errors import InvalidError
-from graph.events import Event, EventsLost, RunFinished, RunProgressed, RunQueued, RunStarted
+from graph.events import Event, RunFinished, RunProgressed, RunQueued, RunStarted, Topic
 from graph.nodes import run as nodes
+from graph.nodes.asset import Version
 from graph.services import access
-from schema.context import Context, Info, LiveEvents
+from schema.audience import SHARED
+from schema.context import Context, Info
+from schema.feeds import Feed, Following
 from schema.ids import decode_id
 from schema.types.run import AnalysisRun
 
@@ -33,7 +34,7 @@ class AnalysisProgress:
     eta: float | None = strawberry.field(description="Seconds until the stage is done, where that can be told.")
     run_id: strawberry.Private[str]
 
-    @strawberry.field(description="The run as it is now.")
+    @strawberry.field(description="The run as it is now.", metadata=SHARED)
     async def run(self, info: Info) -> AnalysisRun:
         """Load the run."""
         return await info.context.objects.run(self.run_id)
@@ -88,58 +89,73 @@ class Subscription:
         """Tell where the run is, then every event; where events were lost, tell again where it is."""
         if (version_id is None) == (run_id is None):
             raise InvalidError("give either `versionId` or `runId`", path=("run_id",))
-        run = None if run_id is None else decode_id(run_id, "AnalysisRun", path=("run_id",))
-        version = None if version_id is None else decode_id(version_id, "Version", path=("version_id",))
-        async with _listening(info.context.events) as events:
-            for known in await _known_runs(info.context, run, version):
-                yield AnalysisProgress.now(known)
-                if run is not None and known.status.final:
-                    return
-            async for event in events:
-                if isinstance(event, EventsLost):
-                    for known in await _known_runs(info.context, run, version):
-                        yield AnalysisProgress.now(known)
-                        if run is not None and known.status.final:
-                            return
-                elif run in (None, getattr(event, "run_id", None)) and version in (None, getattr(event, "version_id", None)):
-                    progress = AnalysisProgress.of(event)
-                    if progress is not None:
-                        yield progress
-                    if run is not None and isinstance(event, RunFinished):
-                        return
+        feed: Feed[AnalysisProgress]
+        if run_id is not None:
+            feed = await RunFeed.find(info.context, decode_id(run_id, "AnalysisRun", path=("run_id",)))
+        else:
+            feed = await VersionFeed.find(info.context, decode_id(version_id or "", "Version", path=("version_id",)))
+        return Following(feed, info.context)
 
 
-async def _known_runs(context: Context, run_id: str | None, version_id: str | None) -> list[nodes.AnalysisRun]:
-    """Return the run asked for, or the newest of the version; raises NotFoundError for what the caller may not see."""
-    services = context.services
-    if run_id is not None:
-        found = (await services.analysis.visible_runs(context.viewer, [run_id]))[0]
-        if found is None:
-            raise access.missing("run", path=("run_id",))
-        return [found]
-    if version_id is None or (await services.projects.visible_versions(context.viewer, [version_id]))[0] is None:
+class RunFeed(Feed[AnalysisProgress]):
+    """One run, until it ends."""
+
+    def __init__(self, run: nodes.AnalysisRun) -> None:
+        self._id = run.id
+        self.topics: tuple[Topic, ...] = (("run", run.id),)
+        self.project_id = run.project_id
+
+    @classmethod
+    async def find(cls, context: Context, run_id: str) -> RunFeed:
+        """Return the feed of a run. Raises NotFoundError where it is not there for the viewer."""
+        return cls(await _visible_run(context, run_id))
+
+    async def opening(self, context: Context, after: int) -> Sequence[AnalysisProgress]:
+        """Tell where the run is."""
+        return [AnalysisProgress.now(await _visible_run(context, self._id))]
+
+    def of(self, event: Event) -> AnalysisProgress | None:
+        """Tell what an event says of the run."""
+        return AnalysisProgress.of(event)
+
+    def last(self, value: AnalysisProgress) -> bool:
+        """Nothing follows the end."""
+        return value.stage == _ENDED
+
+
+class VersionFeed(Feed[AnalysisProgress]):
+    """All runs of a version, now and later."""
+
+    def __init__(self, version: Version) -> None:
+        self._id = version.id
+        self.topics: tuple[Topic, ...] = (("version", version.id),)
+        self.project_id = version.project_id
+
+    @classmethod
+    async def find(cls, context: Context, version_id: str) -> VersionFeed:
+        """Return the feed of a version. Raises NotFoundError where it is not there for the viewer."""
+        return cls(await _visible_version(context, version_id))
+
+    async def opening(self, context: Context, after: int) -> Sequence[AnalysisProgress]:
+        """Tell where the newest run is, if there is one."""
+        await _visible_version(context, self._id)
+        (status,) = await context.services.stores.runs.status_by_version([self._id])
+        return [] if status.latest is None else [AnalysisProgress.now(status.latest)]
+
+    def of(self, event: Event) -> AnalysisProgress | None:
+        """Tell what an event says of any run of the version."""
+        return AnalysisProgress.of(event)
+
+
+async def _visible_run(context: Context, run_id: str) -> nodes.AnalysisRun:
+    (found,) = await context.services.analysis.visible_runs(context.viewer, [run_id])
+    if found is None:
+        raise access.missing("run", path=("run_id",))
+    return found
+
+
+async def _visible_version(context: Context, version_id: str) -> Version:
+    (found,) = await context.services.projects.visible_versions(context.viewer, [version_id])
+    if found is None:
         raise access.missing("version", path=("version_id",))
-    (status,) = await services.stores.runs.status_by_version([version_id])
-    return [] if status.latest is None else [status.latest]
-
-
-@asynccontextmanager
-async def _listening(live: LiveEvents) -> AsyncIterator[AsyncIterator[Event]]:
-    """Listen before anything is read, so that nothing falls between; a generator begins to listen at its first step."""
-    source = live.subscribe()
-    upcoming: asyncio.Future[Event] = asyncio.ensure_future(anext(source))
-    await asyncio.sleep(0)
-
-    async def events() -> AsyncIterator[Event]:
-        yield await upcoming
-        async for event in source:
-            yield event
-
-    try:
-        yield events()
-    finally:
-        upcoming.cancel()
-        await asyncio.gather(upcoming, return_exceptions=True)
-        close = getattr(source, "aclose", None)
-        if close is not None:
-            await close()
+    return found

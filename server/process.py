@@ -6,32 +6,31 @@ import socket
 
 from server.settings import Settings
 
-_WEBSOCKET_MESSAGE_BYTES = 1024 * 1024
-_DRAIN_SECONDS = 10
-
 
 def run_server(settings: Settings, listener: socket.socket) -> None:
     """Serve on a listening socket until SIGINT or SIGTERM; requests in hand get a grace time to end."""
     import uvicorn
 
     from server.app import create_app
+    from server.draining import DrainingServer
     from server.logging import configure_logging
+    from server.wire import websocket_protocol
 
     configure_logging(settings)
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,
-        ws="websockets-sansio",
-        ws_max_size=_WEBSOCKET_MESSAGE_BYTES,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=_DRAIN_SECONDS,
+        ws=websocket_protocol(settings.websocket_library),
+        ws_max_size=settings.socket_message_kb << 10,
+        ws_per_message_deflate=False,  # see server.wire
         timeout_keep_alive=15,
         proxy_headers=False,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    DrainingServer(config, app, settings.drain_seconds).run(sockets=[listener])
 
 
 def run_analysis_worker(settings: Settings) -> None:

@@ -26,8 +26,10 @@ from graph.vectors import VectorIndexes
 from server.addresses import graph_address, redis_address
 from server.encoders import Encoders, open_encoders
 from server.isolation import IsolatedProcesses
+from server.live.fanout import Fanout
 from server.live.hub import Hub
 from server.live.indexing import IndexKeeper
+from server.live.sockets import OpenSockets
 from server.live.warming import SearchWarming
 from server.probing import DECODER_BYTES, DECODERS, IsolatedProbe
 from server.settings import Settings
@@ -48,6 +50,8 @@ class Resources:
     redis: Redis
     queue: RunQueue
     hub: Hub
+    fanout: Fanout
+    sockets: OpenSockets
     files: DataFolder
     uploads: UploadBox
     vectors: VectorIndexes
@@ -99,9 +103,17 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         )
         stack.push_async_callback(services.indexing.close)
         keeper = IndexKeeper(services.indexing, hub)
+        sockets = OpenSockets(
+            services.users,
+            hub,
+            most=settings.sockets,
+            most_per_user=settings.sockets_per_user,
+            review_seconds=settings.socket_review_seconds,
+        )
         background = (
             _in_background(stack, hub.run(), "live events"),
             _in_background(stack, keeper.run(), "vector indexes"),
+            _in_background(stack, sockets.run(), "rights of open sockets"),
             _in_background(stack, _keep_sweeping(uploads, services.ingest), "sweeping"),
         )
         warming = SearchWarming(services.search)
@@ -112,6 +124,8 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             redis=redis,
             queue=queue,
             hub=hub,
+            fanout=Fanout(hub),
+            sockets=sockets,
             files=files,
             uploads=uploads,
             vectors=vectors,

@@ -6,6 +6,7 @@ Every setting is ``REELGRAPH_`` and its name in upper case. Lists are written wi
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from graph.errors import InvalidError
 
 PREFIX = "REELGRAPH_"
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")  # as RFC 6454, section 6.2, writes one
 FOOTAGE = Path(__file__).resolve().parent / "footage"
 """Clips that ship with the project, for the demonstration."""
 
@@ -72,7 +74,51 @@ class Settings(BaseSettings):
         default=5.0,
         ge=0,
         le=600,
-        description="Seconds that a run in hand may go on after its worker was told to stop; then it waits.",
+        description="Seconds that requests in hand may take after the server was told to stop, and that a run may go on "
+        "after its worker was; then it waits.",
+    )
+
+    sockets: int = Field(default=10_000, ge=1, description="Most WebSockets that one server process keeps open.")
+    sockets_per_user: int = Field(default=100, ge=1, description="Most WebSockets of one user in one server process.")
+    operations_per_socket: int = Field(default=20, ge=1, description="Most operations at a time on one WebSocket.")
+    socket_init_seconds: float = Field(
+        default=3, gt=0, le=60, description="Seconds after which a WebSocket that does not say who calls is closed."
+    )
+    socket_review_seconds: float = Field(
+        default=2, gt=0, le=5, description="Seconds between looks at what the callers of open WebSockets may do now."
+    )
+    socket_message_kb: int = Field(default=1024, ge=1, description="Largest WebSocket message, in KiB.")
+    websocket_library: Literal["websockets", "wsproto"] = Field(
+        default="websockets", description="The library that speaks WebSocket; wsproto has to be installed for it."
+    )
+
+    budget_per_second: int = Field(
+        default=200_000,
+        ge=1,
+        description="How fast the budget of a token refills, in cost a second; the cost of an operation is the number of "
+        "objects that it can bring at most.",
+    )
+    budget_burst: int = Field(
+        default=2_000_000, ge=50_000, description="Most cost that a token may spend at once, when its budget is full."
+    )
+    operations_at_once: int = Field(default=100, ge=1, description="Most queries and mutations of one token at a time.")
+    query_seconds: float = Field(default=30, gt=0, description="Seconds after which a query is given up.")
+    mutation_seconds: float = Field(
+        default=3600, gt=0, description="Seconds after which a mutation is given up; ingesting a large file takes long."
+    )
+    introspection: Literal["administrators", "members", "nobody"] = Field(
+        default="administrators",
+        description="Who may ask for the schema itself, and is told its names in errors: administrators, everyone with a "
+        "token, or nobody.",
+    )
+    trusted_documents: Path | None = Field(
+        default=None,
+        description="Manifest of documents, as `reelgraph documents` writes it: with one, no other operation runs.",
+    )
+    origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Origins of other sites whose pages may use the API, such as https://review.example. Separate several "
+        "with commas.",
     )
 
     upload_limit_mb: int = Field(default=1024 * 1024, ge=1, description="Largest upload, in MiB.")
@@ -90,6 +136,19 @@ class Settings(BaseSettings):
     @classmethod
     def _split_roots(cls, value: object) -> object:
         return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("origins")
+    @classmethod
+    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin; write it as browsers do: https://review.example, or with a :port")
+        return value
 
     @property
     def embedded(self) -> bool:

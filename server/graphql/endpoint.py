@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
 from typing import Any, cast
 
 from cross_web import AsyncHTTPRequestAdapter
@@ -16,34 +13,22 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, process_result
 from strawberry.schema import BaseSchema
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
-from strawberry.types.unset import UNSET, UnsetType
 
 from schema.context import Context
 from schema.root import build_schema
-from server.auth import viewer_for, viewer_of
+from server.auth import viewer_of
 from server.graphql import bodies, graphiql
-from server.graphql.socket import SocketHandler
-from server.readiness import examine_parts
-from server.resources import Resources, resources_of
+from server.graphql.contexts import make_context
+from server.graphql.sockets import SocketEndpoint
+from server.resources import resources_of
 from server.settings import Settings
 
 PATH = "/graphql"
-_INIT_TIMEOUT = timedelta(seconds=10)
-_OPERATIONS_PER_SOCKET = 20
-
-
-@dataclass(slots=True, kw_only=True)
-class RequestContext(Context):
-    """The context with what the endpoint itself needs later: a socket learns its caller after it was opened."""
-
-    resources: Resources
 
 
 class _SubResponse(Response):
@@ -52,27 +37,15 @@ class _SubResponse(Response):
     media = bodies.JSON
 
 
-class GraphQLEndpoint(GraphQL[RequestContext, None]):
-    """One schema under one address. Everything but GraphiQL's page asks for a token."""
-
-    graphql_transport_ws_handler_class = SocketHandler
+class GraphQLEndpoint(GraphQL[Context, None]):
+    """One schema under one address, over HTTP; sockets have their own. All but GraphiQL's page asks for a token."""
 
     def __init__(self, schema: BaseSchema, *, development: bool) -> None:
-        super().__init__(
-            schema,
-            graphql_ide=None,
-            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
-            connection_init_wait_timeout=_INIT_TIMEOUT,
-            multipart_uploads_enabled=False,
-            max_subscriptions_per_connection=_OPERATIONS_PER_SOCKET,
-        )
+        super().__init__(schema, graphql_ide=None, subscription_protocols=(), multipart_uploads_enabled=False)
         self._development = development
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request or socket."""
-        if scope["type"] == "websocket":
-            await self.run(WebSocket(scope, receive, send))
-            return
+        """Serve one request."""
         response = await self._answer(Request(scope, receive))
         await response(scope, receive, send)
 
@@ -90,36 +63,11 @@ class GraphQLEndpoint(GraphQL[RequestContext, None]):
         except HTTPException as error:
             return _refusal(error.status_code, error.detail, media, error.headers)
 
-    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> RequestContext:
-        """Return the context of a request, whose caller must be known, or of a socket, whose caller is not known yet."""
-        resources = resources_of(request)
-        socket = isinstance(request, WebSocket)
-        return RequestContext(
-            services=resources.services,
-            uploads=resources.uploads,
-            events=resources.hub,
-            report=partial(examine_parts, resources),
-            engine=resources.graph.engine,
-            model_profile=resources.encoders.report,
-            request_id=request.scope["state"]["request_id"],
-            caller=None if socket else await viewer_of(request),
-            cached=not socket,
-            development=self._development,
-            resources=resources,
-        )
-
-    async def on_ws_connect(self, context: RequestContext) -> UnsetType:
-        """Learn the caller from the payload of connection_init; without a valid token the socket closes with 4403."""
-        if not await self.identify(context):
-            raise ConnectionRejectionError
-        nothing: UnsetType = UNSET
-        return nothing
-
-    async def identify(self, context: RequestContext) -> bool:
-        """Learn who calls on a socket, with the roles of now; False where the token is not, or no longer, valid."""
-        authorization = context.connection_params.get("authorization")
-        context.caller = await viewer_for(context.resources, authorization if isinstance(authorization, str) else None)
-        return context.caller is not None
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
+        """Return the context of a request, whose caller must be known."""
+        caller = await viewer_of(request)
+        request_id = request.scope["state"]["request_id"]
+        return make_context(resources_of(request), caller, request_id, development=self._development)
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """Return the carrier of the media type."""
@@ -136,7 +84,7 @@ class GraphQLEndpoint(GraphQL[RequestContext, None]):
         request: Request,
         request_adapter: AsyncHTTPRequestAdapter,
         sub_response: Response,
-        context: RequestContext,
+        context: Context,
         root_value: None,
         request_data: GraphQLRequestData,
     ) -> ExecutionResult:
@@ -202,7 +150,8 @@ def graphql_routes(settings: Settings) -> list[BaseRoute]:
     """Return the routes of the endpoint, and in development those of GraphiQL's files."""
     schema = build_schema(suggestions=settings.development)
     endpoint = GraphQLEndpoint(schema, development=settings.development)
-    routes: list[BaseRoute] = [Route(PATH, endpoint), WebSocketRoute(PATH, endpoint)]
+    sockets = SocketEndpoint(schema, development=settings.development)
+    routes: list[BaseRoute] = [Route(PATH, endpoint), WebSocketRoute(PATH, sockets)]
     if settings.development:
         routes.append(Mount(graphiql.FILES_PATH, graphiql.files()))
     return routes

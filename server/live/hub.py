@@ -1,17 +1,22 @@
-"""The hub: one subscription to the bus per process, one bounded queue per listener.
+"""The hub: one subscription to the bus per process, one bounded queue per listener, woken by its own topics alone.
 
-A listener that does not keep up is never silently behind: its queue is emptied and it gets ``EventsLost``, so it reads
-again. The same is told to everyone when the bus was away.
+A listener that does not keep up is never silently behind: of events that outdate each other it gets the newest, and where
+that is not enough its queue is emptied and it gets ``EventsLost``, so it reads again. The same is told to everyone when the
+bus was away.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncGenerator
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Hashable
+from typing import TYPE_CHECKING
 
-from graph.events import Event, EventsLost
+from graph.events import Event, EventsLost, Topic
 from graph.ports import EventBus
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 QUEUE_SIZE = 1024
 
@@ -22,64 +27,111 @@ class Hub:
     def __init__(self, bus: EventBus, size: int = QUEUE_SIZE) -> None:
         self._bus = bus
         self._size = size
-        self._listeners: set[_Listener] = set()
+        self._listeners: set[Listener] = set()
+        self._by_topic: defaultdict[Topic, set[Listener]] = defaultdict(set)
 
     @property
     def listeners(self) -> int:
-        """How many subscriptions listen now."""
+        """How many listen now."""
         return len(self._listeners)
+
+    @property
+    def topics(self) -> int:
+        """How many topics are listened to now."""
+        return len(self._by_topic)
 
     @property
     def unpublished(self) -> int:
         """How many events of this process could not be told, because the bus was away."""
         return self._bus.unpublished
 
-    async def publish(self, event: Event) -> None:
+    async def publish(self, *events: Event) -> None:
         """Tell everyone, in all processes."""
-        await self._bus.publish(event)
+        await self._bus.publish(*events)
 
-    async def subscribe(self) -> AsyncGenerator[Event, None]:
-        """Yield every event from now on, and EventsLost where some were lost."""
-        listener = _Listener(self._size)
-        self._listeners.add(listener)
-        try:
-            while True:
-                yield await listener.next()
-        finally:
-            self._listeners.discard(listener)
+    def listen(self, *topics: Topic) -> Listener:
+        """Return a context manager that listens from its beginning to its end, and yields the events of some topics.
+
+        Without a topic it yields every event. EventsLost comes whatever the topics are.
+        """
+        return Listener(self, topics, self._size)
+
+    async def subscribe(self, *topics: Topic) -> AsyncGenerator[Event, None]:
+        """Yield events from the first step on, as ``listen`` does."""
+        with self.listen(*topics) as listener:
+            async for event in listener:
+                yield event
 
     async def run(self) -> None:
         """Carry events from the bus, which finds its way back by itself, to the listeners; until cancelled."""
         async for event in self._bus.subscribe():
-            for listener in self._listeners:
-                if isinstance(event, EventsLost):
+            if isinstance(event, EventsLost):
+                for listener in self._listeners:
                     listener.lose()
-                else:
-                    listener.put(event)
+                continue
+            concerned = set(self._by_topic.get(_ANY, ()))
+            concerned.update(*(self._by_topic.get(topic, ()) for topic in event.topics))
+            for listener in concerned:
+                listener.put(event)
+
+    def add(self, listener: Listener) -> None:
+        """Let a listener hear from now on."""
+        self._listeners.add(listener)
+        for topic in listener.topics or (_ANY,):
+            self._by_topic[topic].add(listener)
+
+    def remove(self, listener: Listener) -> None:
+        """Forget a listener, and the topics that nobody else listens to; more than once is fine."""
+        if listener not in self._listeners:
+            return
+        self._listeners.remove(listener)
+        for topic in listener.topics or (_ANY,):
+            self._by_topic[topic].discard(listener)
+            if not self._by_topic[topic]:
+                del self._by_topic[topic]
 
 
-class _Listener:
+_ANY: Topic = ("", "")
+
+
+class Listener:
     """A queue that holds at most ``size`` events, or the one fact that there were more."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, hub: Hub, topics: tuple[Topic, ...], size: int) -> None:
+        self.topics = topics
+        self._hub = hub
         self._size = size
-        self._events: deque[Event] = deque()
+        self._events: dict[Hashable, Event] = {}
+        self._count = 0
         self._arrived = asyncio.Event()
 
-    def put(self, event: Event) -> None:
-        if len(self._events) >= self._size:
-            self.lose()
-            return
-        self._events.append(event)
-        self._arrived.set()
+    def __enter__(self) -> Listener:
+        self._hub.add(self)
+        return self
 
-    def lose(self) -> None:
-        self._events.clear()
-        self._events.append(EventsLost())
-        self._arrived.set()
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._hub.remove(self)
 
-    async def next(self) -> Event:
+    def __aiter__(self) -> Listener:
+        return self
+
+    async def __anext__(self) -> Event:
         while not self._events:
             self._arrived.clear()
             await self._arrived.wait()
-        return self._events.popleft()
+        return self._events.pop(next(iter(self._events)))
+
+    def put(self, event: Event) -> None:
+        """Queue an event, in the place of one that it outdates."""
+        self._count += 1
+        key = self._count if event.outdates is None else event.outdates
+        if key not in self._events and len(self._events) >= self._size:
+            self.lose()
+            return
+        self._events[key] = event
+        self._arrived.set()
+
+    def lose(self) -> None:
+        """Forget what is queued, and say so."""
+        self._events = {0: EventsLost()}
+        self._arrived.set()

@@ -32,7 +32,7 @@ class IndexKeeper:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        async with aclosing(self._hub.subscribe()) as events:
+        async with aclosing(self._hub.subscribe(("event", RunFinished.__name__))) as events:
             upcoming = asyncio.ensure_future(anext(events))
             try:
                 while True:

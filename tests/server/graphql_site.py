@@ -32,10 +32,13 @@ from graph.services.ingest import Ingested, IngestRequest
 from graph.services.registry import Services, build_services
 from graph.vectors import VectorIndexes
 from server.answers import answer_http_exception, answer_reelgraph_error
+from server.draining import DrainingServer
 from server.encoders import Encoders
 from server.graphql import graphql_routes
+from server.live.fanout import Fanout
 from server.live.hub import Hub
 from server.live.indexing import IndexKeeper
+from server.live.sockets import OpenSockets
 from server.live.warming import SearchWarming
 from server.metrics import Metrics
 from server.middleware.body import BodyLimit
@@ -43,9 +46,11 @@ from server.middleware.headers import SecurityHeaders
 from server.middleware.request import RequestEdge
 from server.resources import Resources
 from server.routes.health import health_routes
+from server.routes.media import media_routes
 from server.routes.upload import upload_routes
 from server.settings import Settings
 from server.uploads import UploadBox
+from server.wire import websocket_protocol
 from tests.graph.scene import probe
 
 PROTOCOL = "graphql-transport-ws"
@@ -87,12 +92,18 @@ class Site:
 
 @asynccontextmanager
 async def open_site(
-    graph: GraphClient, redis: Redis, redis_url: str, folder: Path, *, development: bool = False
+    graph: GraphClient,
+    redis: Redis,
+    redis_url: str,
+    folder: Path,
+    *,
+    development: bool = False,
+    **changed: Any,
 ) -> AsyncIterator[Site]:
-    """Serve the endpoint until the block ends."""
+    """Serve the endpoint until the block ends; ``changed`` are settings."""
     root = folder / "footage"
     root.mkdir()
-    settings = Settings(data=folder / "data", development=development)
+    settings = Settings(data=folder / "data", development=development, **changed)
     files = DataFolder(settings.data)
     features = FeatureStore(files.features)
     vectors = VectorIndexes(files.vectors, features)
@@ -100,9 +111,17 @@ async def open_site(
     carrying = asyncio.create_task(hub.run())
     uploads = UploadBox(files.uploads, 64 << 20, timedelta(hours=1))
     services = build_services(graph, hub, queue, files, features, vectors, probe, uploads=uploads, roots=(root,))
+    sockets = OpenSockets(
+        services.users,
+        hub,
+        most=settings.sockets,
+        most_per_user=settings.sockets_per_user,
+        review_seconds=settings.socket_review_seconds,
+    )
+    reviewing = asyncio.create_task(sockets.run())
     metrics = Metrics()
     app = Starlette(
-        routes=[*health_routes(), *graphql_routes(settings), *upload_routes()],
+        routes=[*health_routes(), *graphql_routes(settings), *media_routes(), *upload_routes()],
         exception_handlers={HTTPException: answer_http_exception, ReelgraphError: answer_reelgraph_error},
         middleware=[
             Middleware(RequestEdge, metrics=metrics),
@@ -117,6 +136,8 @@ async def open_site(
         redis=redis,
         queue=queue,
         hub=hub,
+        fanout=Fanout(hub),
+        sockets=sockets,
         files=files,
         uploads=uploads,
         vectors=vectors,
@@ -124,7 +145,7 @@ async def open_site(
         encoders=Encoders(None, None, "none"),
         services=services,
         warming=SearchWarming(services.search),
-        background=(carrying,),
+        background=(carrying, reviewing),
     )
     _, admin_token = await services.users.bootstrap_admin()
     admin = await services.users.viewer_for_token(admin_token)
@@ -136,9 +157,15 @@ async def open_site(
 
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        app, lifespan="off", log_config=None, access_log=False, ws="websockets-sansio", ws_per_message_deflate=False
+        app,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        ws=websocket_protocol(settings.websocket_library),
+        ws_max_size=settings.socket_message_kb << 10,
+        ws_per_message_deflate=False,
     )
-    server = uvicorn.Server(config)
+    server = DrainingServer(config, app, settings.drain_seconds)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
@@ -146,9 +173,10 @@ async def open_site(
     finally:
         server.should_exit = True
         await serving
-        carrying.cancel()
-        with suppress(asyncio.CancelledError):
-            await carrying
+        for task in (carrying, reviewing):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await services.indexing.close()
         await queue.close()
 

@@ -149,7 +149,7 @@ async def test_a_version_is_followed_over_all_its_runs_and_no_other_s(site: Site
 
 async def test_a_subscription_ends_when_the_client_is_done_or_gone(site: Site) -> None:
     run = await queued_run(site)
-    before = site.hub.listeners
+    before, fanout = site.hub.listeners, site.resources.fanout
 
     async with site.socket() as socket:
         await begin(socket, site.token)
@@ -157,13 +157,14 @@ async def test_a_subscription_ends_when_the_client_is_done_or_gone(site: Site) -
         await subscribe(socket, PROGRESS, "b", run=encode_id("AnalysisRun", run.id))
         await hear(socket)
         await hear(socket)
-        assert site.hub.listeners == before + 2
+        assert (fanout.followers, fanout.groups, site.hub.listeners) == (2, 1, before + 1)
         await say(socket, id="a", type="complete")
-        await until(lambda: site.hub.listeners == before + 1)
+        await until(lambda: fanout.followers == 1)
         await subscribe(socket, ME, "a")
         assert (await hear(socket))["payload"] == {"data": {"me": {"name": "ana"}}}
         socket.transport.abort()
     await until(lambda: site.hub.listeners == before)
+    assert (fanout.followers, fanout.groups) == (0, 0)
 
 
 async def test_a_run_of_strangers_cannot_be_followed(site: Site) -> None:

@@ -1,0 +1,165 @@
+"""One operation on a socket, of any kind: from *Subscribe* to *Complete* or *Error*.
+
+A query or a mutation answers once. A subscription follows a feed (see ``subscription``), or a source of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import structlog
+from graphql import GraphQLError, OperationType
+from strawberry.http import process_result
+
+from graph.errors import UnavailableError
+from graph.nodes.access import Viewer
+from schema.context import Context
+from schema.documents import RefusedDocumentError
+from schema.errors import explain
+from schema.feeds import Following
+from schema.subscribing import OpenSubscription, RefusedSubscriptionError, open_subscription
+from server.graphql import bodies
+from server.graphql.sockets import protocol
+from server.graphql.sockets.subscription import Subscription
+
+if TYPE_CHECKING:
+    from server.graphql.sockets.connection import Connection
+
+log = structlog.get_logger("reelgraph.graphql")
+
+
+class Operation:
+    """One id of a socket, while it is taken."""
+
+    __slots__ = ("_connection", "_mutates", "_request", "_stopped", "_subscription", "single", "task")
+
+    def __init__(self, connection: Connection, request: protocol.Subscribe) -> None:
+        self.task: asyncio.Task[None] | None = None
+        self.single = True
+        self._connection = connection
+        self._request = request
+        self._mutates = False
+        self._stopped = False
+        self._subscription: Subscription | None = None
+
+    @property
+    def id(self) -> str:
+        """The id that the client gave."""
+        return self._request.id
+
+    def start(self) -> None:
+        """Begin."""
+        self._connection.running += 1
+        self.task = asyncio.create_task(self._run(), name="socket operation")
+        self.task.add_done_callback(self._done)
+
+    def stop(self) -> None:
+        """Say nothing more. What reads is given up; what writes is done to its end, for half a mutation helps nobody."""
+        self._stopped = True
+        if self._subscription is not None:
+            self._subscription.leave()
+        if self.task is not None and not self._mutates:
+            self.task.cancel()
+
+    def review(self, viewer: Viewer) -> None:
+        """Hear of other rights: they hold for whatever goes on."""
+        if self._subscription is not None:
+            self._subscription.review(viewer)
+        elif not self.single:
+            self.refuse([GraphQLError("Your rights have changed. Subscribe again.", extensions={"code": "NOT_ALLOWED"})])
+
+    async def _run(self) -> None:
+        try:
+            viewer = await self._connection.identify()
+        except UnavailableError as error:
+            self.refuse([GraphQLError(error.message, extensions={"code": error.code})])
+            return
+        await self._connection.review(viewer)
+        if viewer is None:
+            return
+        context = self._connection.context(viewer)
+        try:
+            kind = await self._kind(context)
+            if kind is OperationType.SUBSCRIPTION:
+                await self._subscribe(viewer, context)
+            else:
+                self._mutates = kind is OperationType.MUTATION
+                await self._answer(context)
+        except (RefusedDocumentError, RefusedSubscriptionError) as refused:
+            self.refuse([explain(error, context.request_id) for error in refused.errors])
+
+    async def _kind(self, context: Context) -> OperationType:
+        documents = self._connection.schema.documents
+        document = await documents.prepare(self._request.query, introspection=context.introspection)
+        return document.operation(self._request.operation_name).operation
+
+    async def _answer(self, context: Context) -> None:
+        """Run a query or a mutation: one *Next* and *Complete*, or *Error* where it did not begin."""
+        request = self._request
+        result = await self._connection.schema.execute(
+            request.query,
+            variable_values=request.variables,
+            context_value=context,
+            operation_name=request.operation_name,
+        )
+        answer = process_result(result)
+        if bodies.is_request_error(answer):
+            self._last(orjson.dumps({"id": self.id, "type": "error", "payload": answer["errors"]}))
+            return
+        await self._say(bodies.encode_json(answer).encode())
+        self.complete()
+
+    async def _subscribe(self, viewer: Viewer, context: Context) -> None:
+        request = self._request
+        opened = await open_subscription(
+            self._connection.schema, request.query, request.variables, request.operation_name, context
+        )
+        if isinstance(opened.source, Following):
+            self.single = False
+            self._subscription = Subscription(self._connection, self, opened, opened.source.feed, request, viewer)
+            if self._connection.viewer is not None:
+                self._subscription.review(self._connection.viewer)  # it may have changed while the source was opened
+        else:
+            await self._iterate(opened, opened.source, viewer)
+
+    async def _iterate(self, opened: OpenSubscription, source: AsyncIterable[Any], viewer: Viewer) -> None:
+        """Follow a source that nobody else follows; it waits where the client is slow."""
+        self.single = False
+        async for value in source:
+            await self._say(orjson.dumps(await opened.answer(value, self._connection.context(viewer))))
+        self.complete()
+
+    async def _say(self, answer: bytes) -> None:
+        """*Next*: pass on one result, when the client has room for it."""
+        message = protocol.next_head(self.id) + answer + protocol.NEXT_TAIL
+        while not self._stopped and not self._connection.outbox.put(message):
+            await self._connection.outbox.room()
+
+    def complete(self) -> None:
+        """*Complete*: there are no more results."""
+        self._last(protocol.complete(self.id))
+
+    def refuse(self, errors: Sequence[GraphQLError]) -> None:
+        """*Error*: it does not run, or no longer."""
+        self._last(protocol.error(self.id, errors))
+
+    def _last(self, message: bytes) -> None:
+        if not self._stopped:
+            self._stopped = True
+            if self._subscription is not None:
+                self._subscription.leave()
+            self._connection.operations.pop(self.id, None)  # first: the id is free again when the client hears
+            self._connection.outbox.put(message, always=True)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._connection.running -= 1
+        if not task.cancelled() and (error := task.exception()) is not None:
+            request_id = self._connection.request_id
+            self.refuse([explain(GraphQLError("The operation broke.", original_error=_as_exception(error)), request_id)])
+
+
+def _as_exception(error: BaseException) -> Exception:
+    return error if isinstance(error, Exception) else RuntimeError(str(error))

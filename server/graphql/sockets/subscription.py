@@ -1,0 +1,122 @@
+"""A subscription that follows a feed: one of a group that is told the same, see server.live.fanout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from graphql import GraphQLError
+
+from graph.nodes.access import Viewer
+from graph.services import access
+from schema.context import Context
+from schema.errors import explain
+from schema.feeds import Feed, Place
+from schema.subscribing import OpenSubscription
+from server.graphql.contexts import make_context
+from server.graphql.sockets import protocol
+from server.live.fanout import Follower, Told
+
+if TYPE_CHECKING:
+    from server.graphql.sockets.connection import Connection
+    from server.graphql.sockets.operation import Operation
+
+
+class Subscription:
+    """One follower of a feed, on one socket."""
+
+    __slots__ = (
+        "_connection",
+        "_context",
+        "_follower",
+        "_head",
+        "_opened",
+        "_operation",
+        "_same",
+        "_viewer",
+        "feed",
+        "place",
+    )
+
+    def __init__(
+        self,
+        connection: Connection,
+        operation: Operation,
+        opened: OpenSubscription,
+        feed: Feed[Any],
+        request: protocol.Subscribe,
+        viewer: Viewer,
+    ) -> None:
+        self.feed = feed
+        self._connection = connection
+        self._operation = operation
+        self._opened = opened
+        self._head = protocol.next_head(operation.id)
+        self.place = Place(feed)
+        used = {name: value for name, value in (request.variables or {}).items() if name in opened.audience.variables}
+        self._same = (feed.identity, request.query, request.operation_name, orjson.dumps(used, option=orjson.OPT_SORT_KEYS))
+        self._follower: Follower
+        self._join(viewer)
+
+    def _join(self, viewer: Viewer) -> None:
+        """Follow with a viewer's rights. A group outlives the socket that began it, so it keeps nothing of that."""
+        self._viewer = viewer
+        connection = self._connection
+        context = partial(
+            make_context, connection.resources, viewer, connection.request_id, development=connection.development
+        )
+        self._context = context
+        key = (self._same, None if self._opened.audience.shared else _rights(viewer))
+        self._follower = connection.resources.fanout.join(key, self, partial(_answer, self._opened, context))
+
+    def leave(self) -> None:
+        """Follow no more."""
+        self._follower.leave()
+
+    def review(self, viewer: Viewer) -> None:
+        """Hear of other rights: end where they do not reach here any more, else follow with those."""
+        if not access.may(viewer, access.READ, self.feed.project_id):
+            gone = access.missing("subscription")
+            self._operation.refuse([GraphQLError(gone.message, extensions={"code": gone.code})])
+            return
+        if _rights(viewer) != _rights(self._viewer) and not self._opened.audience.shared:
+            self._follower.leave()
+            self._join(viewer)
+
+    def tell(self, told: Told) -> bool:
+        """Pass a value on; False where the client is too slow to be told more."""
+        outdates = None if told.outdates is None else (self._operation.id, told.outdates)
+        return self._connection.outbox.put(self._head + told.answer + protocol.NEXT_TAIL, outdates)
+
+    def end(self) -> None:
+        """Say that nothing more comes."""
+        self._operation.complete()
+
+    async def room(self) -> None:
+        """Return once the client has read what was on its way."""
+        await self._connection.outbox.room()
+
+    async def opening(self, after: int) -> Sequence[Told]:
+        """Return what to tell first."""
+        context: Context = self._context()
+        values = await self.feed.opening(context, after)
+        return [
+            Told(await _answer(self._opened, lambda: context, value), self.feed.position(value), last=self.feed.last(value))
+            for value in values
+        ]
+
+    def broke(self, error: BaseException) -> None:
+        """Tell what an expected failure says; anything else is a defect."""
+        told = GraphQLError("The subscription broke.", original_error=error if isinstance(error, Exception) else None)
+        self._operation.refuse([explain(told, self._connection.request_id)])
+
+
+async def _answer(opened: OpenSubscription, context: Callable[[], Context], value: object) -> bytes:
+    return orjson.dumps(await opened.answer(value, context()))
+
+
+def _rights(viewer: Viewer) -> Hashable:
+    """Return all of a viewer that an answer can depend on."""
+    return (viewer.user, frozenset(viewer.roles.items()), viewer.credential)
