@@ -17,6 +17,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from graph.events import Event, EventsLost, from_wire
 from graph.keys import EVENTS_CHANNEL
+from graph.tracing import Role, origin, received, span
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -35,16 +36,23 @@ class RedisBus:
         self._redis = redis
         self.unpublished = 0
 
-    async def publish(self, event: Event) -> None:
-        """Tell everyone who listens now; where Redis is away the event is counted in ``unpublished`` and logged.
+    async def publish(self, *events: Event) -> None:
+        """Tell everyone who listens now, in order; where Redis is away they are counted in ``unpublished`` and logged.
 
-        It never raises for that: what the event tells of is committed already, so its caller has succeeded.
+        It never raises for that: what the events tell of is committed already, so its caller has succeeded.
         """
         try:
-            await self._redis.publish(EVENTS_CHANNEL, orjson.dumps(event.to_wire()))
+            if len(events) == 1:
+                await self._redis.publish(EVENTS_CHANNEL, _wire(events[0]))
+                return
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for event in events:
+                    pipeline.publish(EVENTS_CHANNEL, _wire(event))
+                await pipeline.execute()
         except (RedisConnectionError, RedisTimeoutError, OSError) as error:
-            self.unpublished += 1
-            _log.warning("event %s could not be published: %s", type(event).__name__, error)
+            self.unpublished += len(events)
+            names = ", ".join(sorted({type(event).__name__ for event in events}))
+            _log.warning("%d events (%s) could not be published: %s", len(events), names, error)
 
     async def subscribe(self, *, ready: asyncio.Event | None = None) -> AsyncGenerator[Event, None]:
         """Yield every event from the moment ``ready`` is set; EventsLost after each time the connection was cut.
@@ -66,12 +74,19 @@ class RedisBus:
                     elif message["type"] == "message":
                         event = _read(message["data"])
                         if event is not None:
+                            received(f"receive {type(event).__name__}", event.origin)
                             yield event
             except (RedisConnectionError, RedisTimeoutError, OSError) as error:
                 _log.info("event subscription was cut, trying again: %s", error)
                 await asyncio.sleep(RECONNECT_SECONDS)
             finally:
                 await pubsub.aclose()  # type: ignore[no-untyped-call]
+
+
+def _wire(event: Event) -> bytes:
+    """Return an event as it goes over the wire, with what it stems from."""
+    with span(f"publish {type(event).__name__}", Role.PRODUCER):
+        return orjson.dumps({**event.to_wire(), "origin": origin()})
 
 
 async def _messages(pubsub: PubSub) -> AsyncIterator[dict[str, Any]]:

@@ -22,6 +22,7 @@ from graph.batches import write_in_batches
 from graph.deadline import seconds_left
 from graph.errors import ConflictError, UnavailableError
 from graph.falkordb_wire import UnknownNameError, decode_rows, encode_statement
+from graph.tracing import Role, span
 
 PING_SECONDS = 2.0
 FIRST_DELAY_SECONDS = 0.05
@@ -65,11 +66,13 @@ class EmbeddedClient:
 
     async def read(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
         """Run a reading statement."""
-        return await self._run("GRAPH.RO_QUERY", cypher, params)
+        with span("graph read", Role.CLIENT, db__system__name=self.engine, db__query__text=cypher):
+            return await self._run("GRAPH.RO_QUERY", cypher, params)
 
     async def write(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
         """Run a writing statement as one transaction."""
-        return await self._run("GRAPH.QUERY", cypher, params)
+        with span("graph write", Role.CLIENT, db__system__name=self.engine, db__query__text=cypher):
+            return await self._run("GRAPH.QUERY", cypher, params)
 
     async def write_batches(
         self, cypher: str, rows: Sequence[Mapping[str, Any]], /, *, size: int = 1000, **params: Any

@@ -14,6 +14,7 @@ from neo4j.graph import Node, Relationship
 from graph.batches import write_in_batches
 from graph.deadline import seconds_left
 from graph.errors import ConflictError, InvalidError, UnavailableError
+from graph.tracing import Role, span
 
 PING_SECONDS = 2.0
 FIRST_DELAY_SECONDS = 0.05  # the driver's own second is long for a deadlock
@@ -59,13 +60,15 @@ class Neo4jClient:
 
     async def read(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
         """Run a reading statement in a managed transaction."""
-        async with self._driver.session(database=self._database) as session:
-            return await self._managed(session.execute_read, cypher, params)
+        with span("graph read", Role.CLIENT, db__system__name=self.engine, db__query__text=cypher):
+            async with self._driver.session(database=self._database) as session:
+                return await self._managed(session.execute_read, cypher, params)
 
     async def write(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
         """Run a writing statement in a managed transaction."""
-        async with self._driver.session(database=self._database) as session:
-            return await self._managed(session.execute_write, cypher, params)
+        with span("graph write", Role.CLIENT, db__system__name=self.engine, db__query__text=cypher):
+            async with self._driver.session(database=self._database) as session:
+                return await self._managed(session.execute_write, cypher, params)
 
     async def write_batches(
         self, cypher: str, rows: Sequence[Mapping[str, Any]], /, *, size: int = 1000, **params: Any

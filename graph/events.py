@@ -7,8 +7,10 @@ version skips it: a rolling upgrade has both on the bus.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, ClassVar, TypeAlias
+
+from graph.tracing import Origin
 
 Topic: TypeAlias = tuple[str, str]
 """Something that events are about: ("run", its id), ("project", its id); or ("event", the name of their type)."""
@@ -16,15 +18,21 @@ Topic: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """The base of all events. ``project_id`` decides who may be told."""
+    """The base of all events. ``project_id`` decides who may be told.
+
+    ``origin`` is what it stems from (see graph.tracing): the bus writes it beside the fields, and nobody is shown it.
+    """
 
     VERSION: ClassVar[int] = 1
 
     project_id: str
+    origin: Origin = field(default_factory=dict, kw_only=True, compare=False, repr=False)
 
     def to_wire(self) -> dict[str, Any]:
         """Return the event as a map of plain values."""
-        return {"type": type(self).__name__, "v": self.VERSION, **asdict(self)}
+        named = asdict(self)
+        del named["origin"]
+        return {"type": type(self).__name__, "v": self.VERSION, **named}
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -132,4 +140,6 @@ def from_wire(wire: Mapping[str, Any]) -> Event | None:
     kind = EVENTS.get(wire.get("type", ""))
     if kind is None or wire.get("v") != kind.VERSION:
         return None
-    return kind(**{field.name: wire[field.name] for field in fields(kind)})
+    origin = wire.get("origin")
+    named = {field.name: wire[field.name] for field in fields(kind) if field.name != "origin"}
+    return kind(**named, origin=origin if isinstance(origin, dict) else {})

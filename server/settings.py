@@ -126,11 +126,24 @@ class Settings(BaseSettings):
         default=None, ge=1, description="Most that one project's originals and waiting uploads may take, in MiB; unset: any."
     )
     upload_hours: float = Field(default=24, gt=0, description="Hours after which an unfinished upload is removed.")
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s]+$",
+        description="Address at which people's browsers reach the server, where that is not the one it listens on, such as"
+        " https://reel.example: cookies are Secure where it is https, and it is where an identity provider sends people back.",
+    )
+    session_hours: float = Field(default=24, gt=0, le=24 * 366, description="Hours after which a browser signs in again.")
     development: bool = Field(default=False, description="GraphiQL and introspection for everyone; never in production.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe line that is logged."
     )
     log_json: bool = Field(default=False, description="Log JSON lines instead of text.")
+    traces: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="Address of an OpenTelemetry collector (OTLP over HTTP), such as http://127.0.0.1:4318; unset: no traces.",
+    )
+    traces_share: float = Field(default=1.0, ge=0, le=1, description="Share of requests that are traced, 0 to 1.")
 
     @field_validator("roots", mode="before")
     @classmethod
