@@ -15,6 +15,8 @@ from strawberry.types.execution import PreExecutionError
 from schema import enums  # noqa: F401 -- gives the graph's enums their descriptions
 from schema.documents import Documents, RefusedDocumentError
 from schema.errors import ExplainErrors
+from schema.execution.executor import planned
+from schema.execution.plans import Plans
 from schema.mutations.analysis import AnalysisMutations
 from schema.mutations.guests import GuestMutations
 from schema.mutations.ingest import IngestMutations
@@ -88,6 +90,7 @@ def build_schema(*, suggestions: bool = False, sort: bool = False) -> ReelgraphS
         mutation=Mutation,
         subscription=Subscription,
         types=[BasicProblem],
+        execution_context_class=planned(Plans()),
         extensions=[ExplainErrors],
         config=StrawberryConfig(
             sort_schema=sort,
