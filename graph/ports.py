@@ -75,8 +75,8 @@ class EventBus(Protocol):
         """How many events could not be told so far, because the bus was away."""
         ...
 
-    async def publish(self, event: Event) -> None:
-        """Tell everyone who listens now."""
+    async def publish(self, *events: Event) -> None:
+        """Tell everyone who listens now, in order."""
         ...
 
     def subscribe(self) -> AsyncIterator[Event]:

@@ -176,6 +176,23 @@ SESSIONS_BY_PROJECT = paged(
     descending=True,
 )
 
+STATUSES_OF_PROJECT = "MATCH (p:Project {id: $project}) RETURN p.reviewStatuses AS statuses"
+
+STATUSES_SET = "MATCH (p:Project {id: $project}) SET p.reviewStatuses = $statuses RETURN p.id AS project"
+
+VERDICT_GIVE = """
+MERGE (d:Verdict:SessionItem {id: $verdict.id})
+SET d += $verdict
+WITH d
+OPTIONAL MATCH (track:Track {id: $verdict.trackId})
+OPTIONAL MATCH (shot:Shot {id: $verdict.shotId})
+OPTIONAL MATCH (entity:Entity {id: $verdict.entityId})
+OPTIONAL MATCH (author:User {id: $verdict.authorId})
+FOREACH (x IN [n IN [track, shot, entity] WHERE n IS NOT NULL] | MERGE (d)-[:ABOUT]->(x))
+FOREACH (x IN CASE WHEN author IS NULL THEN [] ELSE [author] END | MERGE (d)-[:WRITTEN_BY]->(x))
+RETURN d AS item
+"""
+
 EVENTS_AFTER = """
 MATCH (v:Event)
 WHERE v.logKey > $after AND v.logKey <= $until

@@ -6,7 +6,7 @@ The log is the session's truth for whoever follows it; the nodes beside it are t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -33,7 +33,10 @@ class SessionEventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoggedEvent:
-    """One thing that happened. ``payload`` is the thing as it was right after, as plain values; ``seq`` counts from 1."""
+    """One thing that happened. ``payload`` is the thing as it was right after, as plain values; ``seq`` counts from 1.
+
+    ``fingerprint`` is the hash of the request that it came from.
+    """
 
     session_id: str
     project_id: str
@@ -42,16 +45,7 @@ class LoggedEvent:
     at: datetime
     actor_id: str
     payload: Mapping[str, Any]
-
-    def to_wire(self) -> dict[str, Any]:
-        """Return the event as a map of plain values."""
-        return {**asdict(self), "kind": self.kind.value, "at": self.at.isoformat(timespec="microseconds")}
-
-    @classmethod
-    def from_wire(cls, wire: Mapping[str, Any]) -> LoggedEvent:
-        """Return the event that a map says."""
-        said = dict(wire)
-        return cls(**(said | {"kind": SessionEventKind(said["kind"]), "at": datetime.fromisoformat(said["at"])}))
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

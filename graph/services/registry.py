@@ -10,14 +10,19 @@ from graph.features import FeatureStore
 from graph.files import DataFolder
 from graph.ports import EventBus, GraphClient, ImageEncoder, MediaProbe, RunQueue, TextEncoder, Uploads
 from graph.services.analysis import AnalysisService
+from graph.services.annotations import AnnotationService
+from graph.services.comments import CommentService
 from graph.services.guests import GuestService
 from graph.services.indexing import IndexingService
 from graph.services.ingest import IngestService
 from graph.services.models import ModelService
 from graph.services.projects import ProjectService
 from graph.services.quota import Quota
+from graph.services.reviews import ReviewService
 from graph.services.search import SearchService
+from graph.services.session_log import SessionLog
 from graph.services.users import UserService
+from graph.services.verdicts import VerdictService
 from graph.stores.registry import Stores, build_stores
 from graph.stores.search import SearchStore
 from graph.vectors.library import VectorIndexes
@@ -36,6 +41,11 @@ class Services:
     users: UserService
     guests: GuestService
     search: SearchService
+    session_log: SessionLog
+    reviews: ReviewService
+    comments: CommentService
+    annotations: AnnotationService
+    verdicts: VerdictService
     indexing: IndexingService
     files: DataFolder
     features: FeatureStore
@@ -66,6 +76,7 @@ def build_services(
     models = ModelService(stores.models)
     analysis = AnalysisService(stores, models, bus, queue)
     found = SearchStore(client)
+    log = SessionLog(stores.log, bus)
     quota = Quota(stores.versions, project_quota)
     return Services(
         stores=stores,
@@ -76,6 +87,11 @@ def build_services(
         models=models,
         users=UserService(stores.users, stores.tokens, bus),
         guests=GuestService(stores.guests, stores.tokens, bus),
+        session_log=log,
+        reviews=ReviewService(stores, log),
+        comments=CommentService(stores, log),
+        annotations=AnnotationService(stores, log),
+        verdicts=VerdictService(stores, log),
         search=SearchService(found, vectors, files, text_encoder, image_encoder, uploads),
         indexing=IndexingService(found, vectors),
         files=files,

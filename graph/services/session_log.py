@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from graph.events import SessionLogged
-from graph.nodes.log import Appended, LogEntry, LoggedEvent, Refusal
+from graph.nodes.log import Appended, LogEntry, Refusal
 from graph.ports import EventBus
 from graph.stores.log import SessionLogStore
+from graph.stores.rows import text_of
 
 LARGEST_GROUP = 200
 
@@ -84,9 +85,19 @@ class SessionLog:
                 each.answer.set_result(answer)
             if isinstance(answer, Appended) and not answer.repeated:
                 entry = each.entry
-                events.append(LoggedEvent(session_id, project_id, answer.seq, entry.kind, at, entry.actor_id, entry.payload))
+                events.append(
+                    SessionLogged(
+                        project_id,
+                        session_id,
+                        answer.seq,
+                        entry.kind.value,
+                        text_of(at),
+                        entry.actor_id,
+                        entry.payload,
+                    )
+                )
         if events:
-            await self._bus.publish(SessionLogged(project_id, session_id, tuple(event.to_wire() for event in events)))
+            await self._bus.publish(*events)
 
 
 def _next_group(session_id: str, queue: deque[_Waiting]) -> list[_Waiting]:

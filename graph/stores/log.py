@@ -31,6 +31,7 @@ def event_from(row: Row) -> LoggedEvent:
         at=time_of(row["at"]),
         actor_id=row["actorId"],
         payload=json.loads(row["payload"]),
+        fingerprint=row["fingerprint"],
     )
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.ports import GraphClient
+from graph.stores.annotations import AnnotationStore
 from graph.stores.assets import AssetStore
+from graph.stores.comments import CommentStore
 from graph.stores.entities import EntityStore
 from graph.stores.guests import GuestStore
 from graph.stores.keyframes import KeyframeStore
 from graph.stores.labels import LabelStore
+from graph.stores.log import SessionLogStore
 from graph.stores.models import ModelStore
 from graph.stores.projects import ProjectStore
 from graph.stores.representations import RepresentationStore
+from graph.stores.reviews import ReviewStore
 from graph.stores.runs import RunStore
 from graph.stores.shots import ShotStore
 from graph.stores.tokens import TokenStore
@@ -39,6 +43,10 @@ class Stores:
     users: UserStore
     tokens: TokenStore
     guests: GuestStore
+    log: SessionLogStore
+    reviews: ReviewStore
+    comments: CommentStore
+    annotations: AnnotationStore
 
 
 def build_stores(client: GraphClient) -> Stores:
@@ -58,4 +66,8 @@ def build_stores(client: GraphClient) -> Stores:
         users=UserStore(client),
         tokens=TokenStore(client),
         guests=GuestStore(client),
+        log=SessionLogStore(client),
+        reviews=ReviewStore(client),
+        comments=CommentStore(client),
+        annotations=AnnotationStore(client),
     )

@@ -133,6 +133,21 @@ class ReviewStore:
         rows = await self._client.read(cypher.SESSIONS_BY_OPEN_KEY, key=entry.key)
         return session_from(rows[0]["item"])
 
+    async def statuses(self, project_id: str) -> tuple[str, ...]:
+        """Return what a project says its versions can be decided to be; nothing where it says nothing."""
+        rows = await self._client.read(cypher.STATUSES_OF_PROJECT, project=project_id)
+        return tuple(rows[0]["statuses"] or ()) if rows else ()
+
+    async def set_statuses(self, project_id: str, statuses: Sequence[str]) -> None:
+        """Say what a project's versions can be decided to be."""
+        await self._client.write(cypher.STATUSES_SET, project=project_id, statuses=list(statuses))
+
+    async def give_verdict(self, verdict: Verdict) -> Verdict:
+        """Write a verdict that was given outside of any session; writing it again is writing it once."""
+        nothing = dict.fromkeys(("trackId", "shotId", "entityId"))
+        rows = await self._client.write(cypher.VERDICT_GIVE, verdict={**nothing, **verdict_row(verdict)})
+        return verdict_from(rows[0]["item"])
+
     async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[ReviewSession | None]:
         """Return the session of each id, of the projects in ``within`` alone unless that is None."""
         return await read_by_id(self._client, cypher.SESSIONS_BY_ID, ids, within, session_from)

@@ -49,8 +49,8 @@ class KeptEvents:
     def __init__(self) -> None:
         self.events: list[Event] = []
 
-    async def publish(self, event: Event) -> None:
-        self.events.append(event)
+    async def publish(self, *events: Event) -> None:
+        self.events.extend(events)
 
     async def subscribe(self) -> AsyncIterator[Event]:
         for event in self.events:

@@ -1,0 +1,232 @@
+"""Comments: who may say what, who may change it, and what becomes of two changes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graph.errors import ConflictError, InvalidError, NotAllowedError
+from graph.nodes.access import Viewer
+from graph.nodes.annotation import Mark
+from graph.nodes.comment import Comment, CommentStatus
+from graph.nodes.ids import new_id
+from graph.nodes.log import LogEntry, NewNode, Refusal, SessionEventKind
+from graph.nodes.review import ReviewSession
+from graph.services import access
+from graph.services.annotations import checked_marks, new_annotation
+from graph.services.session_writing import (
+    ChangedMeanwhileError,
+    SessionWriting,
+    Written,
+    checked_range,
+    checked_words,
+    entry_key,
+    fingerprint,
+    now,
+)
+from graph.stores.annotations import annotation_row, mark_value
+from graph.stores.comments import comment_from, comment_row
+from graph.stores.rows import maybe_text
+
+LONGEST_COMMENT = 10_000
+_MENTIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NewComment:
+    """What somebody wants to say. ``start`` and ``end`` are a half-open range of frames."""
+
+    session_id: str
+    version_id: str
+    start: int
+    end: int
+    text: str
+    reply_to: str | None = None
+    mentions: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+class CommentService(SessionWriting):
+    """The rules of comments. Everyone who may comment may read them all; words are changed by their author alone."""
+
+    async def add(self, viewer: Viewer, asked: NewComment, client_mutation_id: str | None = None) -> tuple[Comment, int]:
+        """Say something, with drawings where ``marks`` are given; return the comment and its number in the log.
+
+        Needs REVIEWER. Raises NotFoundError for a session or version that the viewer may not see, InvalidError for words,
+        frames or marks that cannot be, ConflictError in a closed session.
+        """
+        session = await self.session(viewer, asked.session_id, access.COMMENT)
+        version = await self.version_in(session, asked.version_id)
+        at = checked_range(asked.start, asked.end, version)
+        text = checked_words(asked.text, LONGEST_COMMENT, "text")
+        marks = checked_marks(asked.marks)
+        if asked.reply_to is not None:
+            await self._in_session(session, asked.reply_to)
+        await self._check_mentions(session, asked.mentions)
+        moment = now()
+        comment = Comment(
+            id=new_id(),
+            session_id=session.id,
+            project_id=session.project_id,
+            version_id=version.id,
+            author_id=viewer.user.id,
+            text=text,
+            at=at,
+            created_at=moment,
+            reply_to=asked.reply_to,
+            mentions=asked.mentions,
+        )
+        row = comment_row(comment)
+        drawn = []
+        if marks:
+            annotation = new_annotation(viewer, session, version.id, at, marks, comment_id=comment.id)
+            drawn = [annotation_row(annotation)]
+        said = [asked.version_id, asked.start, asked.end, asked.text, asked.reply_to, list(asked.mentions)]
+        entry = LogEntry(
+            key=entry_key(session.id, viewer, client_mutation_id),
+            fingerprint=fingerprint("comment", said, [mark_value(mark) for mark in marks]),
+            kind=SessionEventKind.COMMENT_ADDED,
+            actor_id=viewer.user.id,
+            payload={"comment": row, "annotations": drawn},
+            makes=(NewNode("Comment", row), *(NewNode("Annotation", each) for each in drawn)),
+        )
+        return _written(await self.write(viewer, session, entry))
+
+    async def edit(
+        self, viewer: Viewer, comment_id: str, expected: int, text: str, client_mutation_id: str | None = None
+    ) -> tuple[Comment, int]:
+        """Change one's own words, if the comment's version is still ``expected``.
+
+        Raises NotAllowedError for somebody else's, ChangedMeanwhileError (which carries the comment as it is) where it was
+        changed meanwhile.
+        """
+        session, comment = await self._comment(viewer, comment_id)
+        if comment.author_id != viewer.user.id:
+            raise NotAllowedError("Only its author can change a comment's words. Reply to it instead.", path=("id",))
+        text = checked_words(text, LONGEST_COMMENT, "text")
+        changed = replace(comment, text=text, edited_at=now(), version=expected + 1)
+        return await self._change(
+            viewer,
+            session,
+            comment,
+            changed,
+            SessionEventKind.COMMENT_EDITED,
+            expected,
+            {"text": text, "editedAt": maybe_text(changed.edited_at)},
+            ["edit", comment_id, expected, text],
+            client_mutation_id,
+        )
+
+    async def set_status(
+        self,
+        viewer: Viewer,
+        comment_id: str,
+        status: CommentStatus,
+        expected: int | None = None,
+        client_mutation_id: str | None = None,
+    ) -> tuple[Comment, int]:
+        """Resolve a comment, or open it again. Its author may, and whoever may host sessions (ARTIST)."""
+        session, comment = await self._comment(viewer, comment_id)
+        if comment.author_id != viewer.user.id:
+            access.require(viewer, session.project_id, access.HOST)
+        resolver = viewer.user.id if status is CommentStatus.RESOLVED else None
+        version = comment.version if expected is None else expected
+        changed = replace(comment, status=status, resolved_by=resolver, version=version + 1)
+        return await self._change(
+            viewer,
+            session,
+            comment,
+            changed,
+            SessionEventKind.COMMENT_STATUS_CHANGED,
+            version,
+            {"status": status.value, "resolvedBy": resolver},
+            ["status", comment_id, expected, status.value],
+            client_mutation_id,
+        )
+
+    async def delete(
+        self, viewer: Viewer, comment_id: str, expected: int | None = None, client_mutation_id: str | None = None
+    ) -> tuple[Comment, int]:
+        """Delete a comment's words; a tombstone keeps its place. Its author may, and a SUPERVISOR."""
+        session, comment = await self._comment(viewer, comment_id)
+        if comment.author_id != viewer.user.id:
+            access.require(viewer, session.project_id, access.DECIDE)
+        version = comment.version if expected is None else expected
+        changed = replace(comment, text="", deleted=True, mentions=(), attachments=(), version=version + 1)
+        return await self._change(
+            viewer,
+            session,
+            comment,
+            changed,
+            SessionEventKind.COMMENT_DELETED,
+            version,
+            {"text": "", "deleted": True, "mentions": [], "attachments": []},
+            ["delete", comment_id, expected],
+            client_mutation_id,
+        )
+
+    async def visible(self, viewer: Viewer, ids: Sequence[str]) -> list[Comment | None]:
+        """Return the comment of each id, None for what is not there or not the viewer's to see."""
+        return await self._stores.comments.by_ids(ids, access.visible(viewer))
+
+    async def _change(
+        self,
+        viewer: Viewer,
+        session: ReviewSession,
+        before: Comment,
+        after: Comment,
+        kind: SessionEventKind,
+        expected: int,
+        changes: dict[str, Any],
+        asked: list[object],
+        client_mutation_id: str | None,
+    ) -> tuple[Comment, int]:
+        entry = LogEntry(
+            key=entry_key(session.id, viewer, client_mutation_id),
+            fingerprint=fingerprint(*asked),
+            kind=kind,
+            actor_id=viewer.user.id,
+            payload={"comment": comment_row(after)},
+            target=before.id,
+            expected=expected,
+            changes=changes,
+        )
+        if before.deleted:
+            said = await self.earlier(entry.key, entry.fingerprint)
+            if said is None:
+                raise ConflictError("The comment was deleted.", path=("id",))
+            return _written(said)
+        answer = await self.write(viewer, session, entry)
+        if answer is Refusal.TARGET_CHANGED:
+            current = (await self._stores.comments.by_ids([before.id]))[0]
+            raise ChangedMeanwhileError(
+                "Somebody changed this comment meanwhile. Look at how it is now, then decide.", current, path=("id",)
+            )
+        return _written(answer)
+
+    async def _comment(self, viewer: Viewer, comment_id: str) -> tuple[ReviewSession, Comment]:
+        comment = (await self.visible(viewer, [comment_id]))[0]
+        if comment is None:
+            raise access.missing("comment", path=("id",))
+        return await self.session(viewer, comment.session_id, access.COMMENT), comment
+
+    async def _in_session(self, session: ReviewSession, comment_id: str) -> None:
+        """Check that a reply answers a comment of its own session."""
+        found = (await self._stores.comments.by_ids([comment_id], [session.project_id]))[0]
+        if found is None or found.session_id != session.id:
+            raise access.missing("comment in this session", path=("replyTo",))
+
+    async def _check_mentions(self, session: ReviewSession, mentions: tuple[str, ...]) -> None:
+        if len(mentions) > _MENTIONS:
+            raise InvalidError(f"Mention at most {_MENTIONS} people.", path=("mentions",))
+        if mentions:
+            members = (await self._stores.projects.members_by_project([session.project_id]))[0]
+            if set(mentions) - {member.user.id for member in members}:
+                raise access.missing("member of the project", path=("mentions",))
+
+
+def _written(answer: Written | Refusal) -> tuple[Comment, int]:
+    if isinstance(answer, Refusal):
+        raise access.missing("comment", path=("id",))
+    return comment_from(answer.payload["comment"]), answer.seq
