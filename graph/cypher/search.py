@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-_ALLOWED = (
-    "($projects IS NULL OR s.projectId IN $projects) AND ($versions IS NULL OR s.versionId IN $versions)"
-    " AND ($shots IS NULL OR s.id IN $shots)"
-)
+_VISIBLE = "($projects IS NULL OR s.projectId IN $projects) AND ($versions IS NULL OR s.versionId IN $versions)"
+
+# The shots that are current may be of another run than what is said of them. Then ``elsewhere`` is that run.
+_SHOWN = """
+OPTIONAL MATCH (v)-[:CURRENT {task: 'SHOTS'}]->(shown:AnalysisRun)
+WITH *, CASE WHEN shown IS NULL OR shown.id = own.id THEN NULL ELSE shown.id END AS elsewhere
+WHERE $shots IS NULL OR elsewhere IS NOT NULL OR s.id IN $shots
+""".strip()
 
 EMBEDDERS = """
 MATCH (m:ModelVersion {task: 'EMBEDDING'})
@@ -18,7 +22,8 @@ WHERE r.status = 'SUCCEEDED' AND r.sameAs IS NULL AND 'EMBEDDING' IN r.tasks
 MATCH (v)-[:VERSION_OF]->(a:Asset)
 WHERE a.kind <> 'AUDIO'
 WITH v, m, max(r.id) AS run
-RETURN run, v.id AS version, v.projectId AS project, m.id AS model
+OPTIONAL MATCH (v)-[:CURRENT {task: 'SHOTS'}]->(current:AnalysisRun)
+RETURN run, v.id AS version, v.projectId AS project, m.id AS model, current.id AS shots
 ORDER BY run
 """
 
@@ -32,6 +37,13 @@ EMBEDDED_RUN_BESIDE = (
     "MATCH (v)<-[:ANALYSED]-(r:AnalysisRun)-[:USED]->(m:ModelVersion {task: 'EMBEDDING'})" + _LATEST
 )
 """The same for the version that one run is of."""
+
+SHOT_SPANS_BY_RUN = """
+UNWIND $runs AS key
+MATCH (s:Shot)-[:FROM_RUN]->(:AnalysisRun {id: key})
+RETURN key, s.id AS shot, s.startFrame AS start
+ORDER BY key, start
+"""
 
 VERSIONS_CHOSEN = """
 MATCH (v:Version)-[:VERSION_OF]->(a:Asset)
@@ -63,9 +75,10 @@ MATCH (l:Label)
 WHERE l.name IN $names
 WITH l
 MATCH (l)<-[x:LABELLED]-(s:Shot)
-WHERE {_ALLOWED}
-MATCH (s)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {{task: 'SHOTS'}}]-(:Version)
-RETURN s.id AS shot, l.name AS name, max(x.score) AS score
+WHERE {_VISIBLE}
+MATCH (s)-[:FROM_RUN]->(own:AnalysisRun)<-[:CURRENT {{task: 'LABELS'}}]-(v:Version)
+{_SHOWN}
+RETURN s.id AS shot, l.name AS key, max(x.score) AS score, s.startFrame + (s.endFrame - s.startFrame) / 2 AS frame, elsewhere
 ORDER BY score DESC, shot LIMIT $limit
 """
 
@@ -81,9 +94,10 @@ MATCH (e:Entity)
 WHERE e.id IN $entities
 WITH e
 MATCH (e)<-[x:SHOWS]-(t:Track)-[:IN_SHOT]->(s:Shot)
-WHERE {_ALLOWED}
-MATCH (t)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {{task: 'DETECTION'}}]-(:Version)
-RETURN s.id AS shot, e.id AS entity, max(x.score) AS score
+WHERE {_VISIBLE}
+MATCH (t)-[:FROM_RUN]->(own:AnalysisRun)<-[:CURRENT {{task: 'DETECTION'}}]-(v:Version)
+{_SHOWN}
+RETURN s.id AS shot, e.id AS key, max(x.score) AS score, min(t.bestFrame) AS frame, elsewhere
 ORDER BY score DESC, shot LIMIT $limit
 """
 

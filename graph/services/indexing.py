@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from graph.stores.search import SearchStore
-from graph.vectors import Reconciled, VectorIndexes
+from graph.vectors import IndexedRun, Reconciled, ShotSpans, VectorIndexes
 
 
 class IndexingService:
@@ -15,22 +17,30 @@ class IndexingService:
 
     async def reconcile(self) -> Reconciled:
         """Make the indexes hold the current runs' vectors and no others; costs little when nothing changed."""
-        return await self._indexes.reconcile(await self._store.embedded_runs())
+        current = await self._store.embedded_runs()
+        return await self._indexes.reconcile(current, await self._spans(current))
 
     async def lag(self) -> int:
         """Return how many finished runs have current vectors that the indexes of this process do not hold yet."""
         return self._indexes.missing(await self._store.embedded_runs())
 
     async def run_finished(self, run_id: str) -> bool:
-        """Add the vectors of a run that finished; False when it has none of its own that are current.
+        """Take in a run that finished: its vectors, and its shots for the vectors of other runs; False for a run of neither.
 
         Raises GoneError when they are not in the feature store, EmbedderMismatchError when they are of another ModelVersion
         than the graph says.
         """
-        mine = [run for run in await self._store.embedded_runs(beside=run_id) if run.run_id == run_id]
-        for run in mine:
-            await self._indexes.add_run(run)
-        return bool(mine)
+        concerned = [
+            run for run in await self._store.embedded_runs(beside=run_id) if run_id in (run.run_id, run.shots_run_id)
+        ]
+        spans = await self._spans(concerned)
+        for run in concerned:
+            await self._indexes.add_run(run, spans)
+        return bool(concerned)
+
+    async def _spans(self, runs: Sequence[IndexedRun]) -> Mapping[str, ShotSpans]:
+        """Return the shots that the keyframes of other runs stand for."""
+        return await self._store.spans_of_runs([run.shots_run_id for run in runs if run.shots_run_id is not None])
 
     async def close(self) -> None:
         """Save what is not saved yet."""

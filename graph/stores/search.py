@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from graph.cypher import search as cypher
 from graph.nodes.asset import AssetKind
@@ -13,7 +14,7 @@ from graph.nodes.time import FrameRange, Rational
 from graph.ports import GraphClient
 from graph.stores.media import media_from
 from graph.stores.rows import maybe_text
-from graph.vectors import Allowed, IndexedRun
+from graph.vectors import Allowed, IndexedRun, ShotSpans
 
 MOST_ASSETS = 200  # whose name matches, that one search looks at
 MOST_ENTITIES = 500
@@ -107,7 +108,27 @@ class SearchStore:
         """Return the latest run of each version per embedding ModelVersion; of one run's version alone when it is given."""
         statement = cypher.EMBEDDED_RUNS if beside is None else cypher.EMBEDDED_RUN_BESIDE
         rows = await self._client.read(statement, run=beside)
-        return [IndexedRun(row["run"], row["version"], row["project"], row["model"]) for row in rows]
+        return [
+            IndexedRun(
+                row["run"],
+                row["version"],
+                row["project"],
+                row["model"],
+                None if row["shots"] == row["run"] else row["shots"],
+            )
+            for row in rows
+        ]
+
+    async def spans_of_runs(self, run_ids: Collection[str]) -> Mapping[str, ShotSpans]:
+        """Return the shots of some runs, by run id; a run without shots is not in the answer."""
+        if not run_ids:
+            return {}
+        shots: dict[str, list[tuple[int, str]]] = {}
+        for row in await self._client.read(cypher.SHOT_SPANS_BY_RUN, runs=sorted(set(run_ids))):
+            shots.setdefault(row["key"], []).append((row["start"], row["shot"]))
+        return {
+            run: ShotSpans(tuple(start for start, _ in here), tuple(shot for _, shot in here)) for run, here in shots.items()
+        }
 
     async def versions(
         self,
@@ -151,7 +172,7 @@ class SearchStore:
         if not names:
             return []
         rows = await self._client.read(cypher.SHOTS_BY_LABEL, names=sorted(names), limit=limit, **scope.params)
-        return [Mention(row["shot"], row["name"], row["score"]) for row in rows]
+        return await self._mentions(rows, scope)
 
     async def entities_named(self, words: Collection[str], scope: Scope) -> Mapping[str, str]:
         """Return the names by id of entities in scope in whose name a word occurs; words are in lower case."""
@@ -165,7 +186,20 @@ class SearchStore:
         if not entities:
             return []
         rows = await self._client.read(cypher.SHOTS_BY_ENTITY, entities=sorted(entities), limit=limit, **scope.params)
-        return [Mention(row["shot"], row["entity"], row["score"]) for row in rows]
+        return await self._mentions(rows, scope)
+
+    async def _mentions(self, rows: Sequence[Mapping[str, Any]], scope: Scope) -> list[Mention]:
+        """Return what rows mention, each as said of the current shot at that place."""
+        spans = await self.spans_of_runs([row["elsewhere"] for row in rows if row["elsewhere"] is not None])
+        said: dict[tuple[str, str], Mention] = {}
+        for row in rows:  # the surest come first
+            elsewhere = row["elsewhere"]
+            if elsewhere is not None and elsewhere not in spans:
+                continue
+            shot = row["shot"] if elsewhere is None else spans[elsewhere].at(row["frame"])
+            if scope.shots is None or shot in scope.shots:
+                said.setdefault((shot, row["key"]), Mention(shot, row["key"], row["score"]))
+        return list(said.values())
 
     async def assets_named(self, words: Collection[str], scope: Scope) -> list[NamedAsset]:
         """Return the assets in scope in whose name or tags a word occurs; words are in lower case."""

@@ -2,6 +2,6 @@
 
 from graph.vectors.index import Allowed, Neighbour, VectorIndex
 from graph.vectors.library import Reconciled, VectorIndexes
-from graph.vectors.rows import IndexedRun
+from graph.vectors.rows import IndexedRun, ShotSpans
 
-__all__ = ["Allowed", "IndexedRun", "Neighbour", "Reconciled", "VectorIndex", "VectorIndexes"]
+__all__ = ["Allowed", "IndexedRun", "Neighbour", "Reconciled", "ShotSpans", "VectorIndex", "VectorIndexes"]

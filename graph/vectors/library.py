@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from graph.errors import EmbedderMismatchError, GoneError, InvalidError
 from graph.features import EmbeddingTable, FeatureStore
 from graph.vectors import disk
 from graph.vectors.index import Allowed, Neighbour, Selection, VectorIndex
 from graph.vectors.ivf import Vectors
-from graph.vectors.rows import IndexedRun, known
+from graph.vectors.rows import IndexedRun, ShotSpans, known
 
+NO_SPANS: Mapping[str, ShotSpans] = {}
 UNSAVED_SHARE = 0.05  # of an index, that may be lost by a crash and read again from the feature store at the next start
 REMEMBERED_SELECTIONS = 64
 
@@ -64,11 +67,14 @@ class VectorIndexes:
 
     def missing(self, current: Iterable[IndexedRun]) -> int:
         """Return how many of the current runs no index holds."""
-        here = {run.run_id for index in self._indexes.values() for run in index.runs}
-        return sum(run.run_id not in here for run in current)
+        here = {run for index in self._indexes.values() for run in index.runs}
+        return sum(run not in here for run in current)
 
-    async def reconcile(self, current: Iterable[IndexedRun]) -> Reconciled:
-        """Make the indexes hold exactly the current runs: load, add what is missing, drop what has gone, save."""
+    async def reconcile(self, current: Iterable[IndexedRun], spans: Mapping[str, ShotSpans] = NO_SPANS) -> Reconciled:
+        """Make the indexes hold exactly the current runs: load, add what is missing, drop what has gone, save.
+
+        ``spans`` are the shots of the runs that others' keyframes stand for, by run id.
+        """
         by_model: dict[str, list[IndexedRun]] = {}
         for run in current:
             by_model.setdefault(run.model_version_id, []).append(run)
@@ -82,35 +88,27 @@ class VectorIndexes:
                 before = self._indexes.get(model) or await asyncio.to_thread(disk.load, self._folder(model), model)
                 if before is None:
                     rebuilt.append(model)
-                wanted = {run.run_id for run in runs}
-                here = {run.run_id for run in before.runs} if before is not None else set()
-                tables, gone = await asyncio.to_thread(self._read, [run for run in runs if run.run_id not in here])
+                here = set(before.runs) if before is not None else set()
+                tables, gone = await asyncio.to_thread(self._read, [run for run in runs if run not in here], spans)
+                stale = {run.run_id for run in here - set(runs)}
                 missing += gone
                 added += [run.run_id for run, _ in tables]
-                dropped += sorted(here - wanted)
-                await self._change(model, before, tables, here - wanted, at_once=True)
+                dropped += sorted(stale - {run.run_id for run in runs})
+                await self._change(model, before, tables, stale, at_once=True)
         return Reconciled(tuple(added), tuple(dropped), tuple(missing), tuple(rebuilt))
 
-    async def add_run(self, run: IndexedRun) -> None:
+    async def add_run(self, run: IndexedRun, spans: Mapping[str, ShotSpans] = NO_SPANS) -> None:
         """Add the keyframes of a finished run, in place of those of any earlier run of the same Version and model.
 
         Raises GoneError when the run's vectors are not in the feature store, EmbedderMismatchError when they are of another
         ModelVersion than the run says.
         """
         async with self._changing:
-            table = await asyncio.to_thread(self._read_one, run)
+            table = await asyncio.to_thread(self._read_one, run, spans)
             before = self._indexes.get(run.model_version_id)
             earlier = [] if before is None else before.runs
             replaced = {other.run_id for other in earlier if other.version_id == run.version_id}
             await self._change(run.model_version_id, before, [(run, table)], replaced - {run.run_id})
-
-    async def drop_runs(self, run_ids: Iterable[str]) -> None:
-        """Forget runs that are no longer current."""
-        gone = set(run_ids)
-        async with self._changing:
-            for model, index in list(self._indexes.items()):
-                if any(run.run_id in gone for run in index.runs):
-                    await self._change(model, index, [], gone)
 
     async def search(self, model_version_id: str, query: Vectors, k: int, allowed: Allowed) -> Found | None:
         """Return the ``k`` nearest of the allowed rows, best first; None where there is no index.
@@ -185,25 +183,45 @@ class VectorIndexes:
             self._indexes[model] = written
             self._unsaved[model] = 0
 
-    def _read(self, runs: Sequence[IndexedRun]) -> tuple[list[tuple[IndexedRun, EmbeddingTable]], list[str]]:
+    def _read(
+        self, runs: Sequence[IndexedRun], spans: Mapping[str, ShotSpans]
+    ) -> tuple[list[tuple[IndexedRun, EmbeddingTable]], list[str]]:
         tables, missing = [], []
         for run in runs:
             try:
-                tables.append((run, self._read_one(run)))
+                tables.append((run, self._read_one(run, spans)))
             except (GoneError, EmbedderMismatchError):
                 missing.append(run.run_id)
         return tables, missing
 
-    def _read_one(self, run: IndexedRun) -> EmbeddingTable:
+    def _read_one(self, run: IndexedRun, spans: Mapping[str, ShotSpans]) -> EmbeddingTable:
         model = self._features.embedding_model(run.run_id)
         if model != run.model_version_id:
             raise EmbedderMismatchError(
                 f"The vectors of run {run.run_id} are of ModelVersion {model}, not of {run.model_version_id};"
                 " analyse its version again."
             )
-        return self._features.read_embeddings(run.run_id)
+        table = self._features.read_embeddings(run.run_id)
+        if run.shots_run_id is None:
+            return table
+        if run.shots_run_id not in spans:
+            raise GoneError(f"The shots of run {run.shots_run_id}, for which run {run.run_id} has vectors, are not there.")
+        return _within(spans[run.shots_run_id], table)
 
     def _folder(self, model: str) -> Path:
         if not known([model]):
             raise InvalidError(f"{model!r} is not the id of a ModelVersion.")
         return self.root / model
+
+
+def _within(spans: ShotSpans, table: EmbeddingTable) -> EmbeddingTable:
+    """Return the keyframes of a table, each with the one of some other run's shots that it falls into, in order of time."""
+    keyframes = table.keyframes
+    order = np.argsort(keyframes.frames, kind="stable")
+    return replace(
+        keyframes,
+        keyframe_ids=tuple(keyframes.keyframe_ids[row] for row in order),
+        shot_ids=tuple(spans.at(int(frame)) for frame in keyframes.frames[order]),
+        frames=keyframes.frames[order],
+        vectors=keyframes.vectors[order],
+    )

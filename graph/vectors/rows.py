@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,12 +15,29 @@ from graph.errors import InvalidError
 
 @dataclass(frozen=True, slots=True)
 class IndexedRun:
-    """A run whose keyframes are (or shall be) in the index of its embedding ModelVersion."""
+    """A run whose keyframes are (or shall be) in the index of its embedding ModelVersion.
+
+    ``shots_run_id`` is the run whose shots the keyframes stand for: another than their own where the shots that are current
+    come from a run of other tasks. None where it is the same.
+    """
 
     run_id: str
     version_id: str
     project_id: str
     model_version_id: str
+    shots_run_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShotSpans:
+    """The shots of one run, in order of time: the first frame and the id of each. They follow each other without a gap."""
+
+    starts: tuple[int, ...]
+    shot_ids: tuple[str, ...]
+
+    def at(self, frame: int) -> str:
+        """Return the shot that a frame belongs to."""
+        return self.shot_ids[max(0, bisect_right(self.starts, frame) - 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,12 +112,13 @@ class Library:
         labels: Sequence[tuple[Label, ...]] | None = None,
         tracks: Sequence[str] = (),
         embedder: WordSpace | None = None,
+        tasks: Sequence[AnalysisTask] | None = None,
     ) -> AnalysisRun:
-        """Run an analysis of a version to its end, and tell the index."""
+        """Run an analysis of a version to its end, of all tasks or some, and tell the index."""
         embedder = embedder or self.embedder
         analysis = self.scene.services.analysis
         models = [one for one in ALL_MODELS if one.task is not AnalysisTask.EMBEDDING] + [embedder.identity]
-        asked = await analysis.request(self.scene.artist, version_id, force=True)
+        asked = await analysis.request(self.scene.artist, version_id, tasks, force=True)
         run, attempt = await analysis.begin(asked.id, "worker", "cpu", models)
         made = [
             replace(shot, labels=labels[shot.index] if labels is not None else ()) for shot in shots_of(run, len(shots), ())
@@ -125,17 +126,23 @@ class Library:
         keyframes = keyframes_of(run, made)
         await analysis.record_shots(run, attempt, made, keyframes)
         await analysis.record_tracks(run, attempt, tracks_of(run, made, tracks))
-        version = next(one for one in await self._model_versions() if one.digest == embedder.identity.digest)
-        table = EmbeddingTable(
-            tuple(keyframe.id for keyframe in keyframes),
-            tuple(shot.id for shot in made),
-            np.array([keyframe.frame for keyframe in keyframes], np.int64),
-            np.stack([embedder.vector(text) for text in shots]),
-        )
-        self.features.write_embeddings(run.id, table, version.id)
+        if AnalysisTask.EMBEDDING in run.tasks:
+            version = next(one for one in await self._model_versions() if one.digest == embedder.identity.digest)
+            table = EmbeddingTable(
+                tuple(keyframe.id for keyframe in keyframes),
+                tuple(shot.id for shot in made),
+                np.array([keyframe.frame for keyframe in keyframes], np.int64),
+                np.stack([embedder.vector(text) for text in shots]),
+            )
+            self.features.write_embeddings(run.id, table, version.id)
         finished = await analysis.finish(run, attempt, {})
         await self.indexing.run_finished(run.id)
         return finished
+
+    async def forget(self, run_id: str) -> None:
+        """Take a run's vectors out of the index."""
+        others = [run for run in await SearchStore(self.scene.client).embedded_runs() if run.run_id != run_id]
+        await self.indexes.reconcile(others)
 
     async def search(self, viewer: Viewer | None = None, **request: object) -> SearchResult:
         """Search as the artist, unless somebody else is named."""

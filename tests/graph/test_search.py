@@ -11,6 +11,7 @@ from graph.errors import EmbedderMismatchError, InvalidError, NotFoundError
 from graph.nodes.access import Role, Viewer
 from graph.nodes.asset import AssetKind
 from graph.nodes.ids import new_id
+from graph.nodes.model import AnalysisTask
 from graph.nodes.search import Relevance, SearchChannel, SearchFilter
 from graph.nodes.shot import Label
 from tests.graph.library import Library, WordSpace, make_library, shot_id, space
@@ -193,7 +194,7 @@ async def test_a_page_after_a_shot_that_has_gone_goes_on_where_it_was(library: L
     page = await library.search(text="rabbit", channels=VISUAL, first=2)
     assert {hit.version_id for hit in page.hits} == {first.version_id}
 
-    await library.indexes.drop_runs([first.id])
+    await library.forget(first.id)
     rest = await library.search(text="rabbit", channels=VISUAL, first=2, after=page.hits[-1].cursor)
 
     assert {hit.version_id for hit in rest.hits} <= {second.version_id}
@@ -239,7 +240,7 @@ async def test_words_are_not_compared_with_the_vectors_of_another_model_version(
 
 async def test_an_index_that_missed_a_run_is_made_whole_by_reconciling(library: Library) -> None:
     run = await library.clip("a.mov", ["rabbit"])
-    await library.indexes.drop_runs([run.id])
+    await library.forget(run.id)
 
     report = await library.indexing.reconcile()
 
@@ -282,3 +283,27 @@ async def test_the_number_of_statements_does_not_grow_with_the_page(library: Lib
         counts.append(library.scene.client.queries - before)
 
     assert counts[0] == counts[1] <= 9
+
+
+@pytest.mark.parametrize("tasks", [["SHOTS"], ["EMBEDDING"], ["DETECTION"], ["LABELS"], ["SHOTS", "LABELS"]])
+async def test_footage_of_which_a_part_was_analysed_again_is_found_once(library: Library, tasks: list[str]) -> None:
+    said = (Label("rabbit", 0.9, "LABELS"),)
+    whole = await library.clip("rabbit.mov", ["rabbit", "hill"], labels=[said, ()], tracks=["rabbit"])
+    again = await library.analyse(
+        whole.version_id,
+        ["rabbit", "hill"],
+        labels=[said, ()],
+        tracks=["rabbit"],
+        tasks=[AnalysisTask(task) for task in tasks],
+    )
+    shown = again if "SHOTS" in tasks else whole
+    rabbit = shot_id(shown, 0)
+
+    result = await library.search(text="rabbit")
+    assert [hit.shot_id for hit in result.hits] == [rabbit, shot_id(shown, 1)]
+    assert {one.channel for one in result.hits[0].why} == set(SearchChannel)
+    for where in (SearchFilter(labels=("rabbit",)), SearchFilter(min_seconds=0.1)):
+        found = await library.search(text="rabbit", channels=VISUAL, where=where)
+        assert found.hits[0].shot_id == rabbit
+    assert (await library.search(like_shot=rabbit)).hits[0].shot_id == shot_id(shown, 1)
+    assert (await library.indexing.reconcile()).added == ()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from graph.errors import EmbedderMismatchError, GoneError, InvalidError
 from graph.features import FeatureStore
 from graph.nodes.ids import new_id
-from graph.vectors import Allowed, IndexedRun, VectorIndexes
+from graph.vectors import Allowed, IndexedRun, ShotSpans, VectorIndexes
 from graph.vectors.rows import pack, unpack
 from tests.graph.vectors_made import clustered, run_of, table_of, unit
 
@@ -116,7 +117,7 @@ async def test_forgotten_runs_are_not_found(tmp_path: Path, features: FeatureSto
     indexes = VectorIndexes(tmp_path / "vectors", features)
     await indexes.reconcile(runs)
 
-    await indexes.drop_runs([runs[1].run_id, new_id()])
+    await indexes.reconcile([runs[0], runs[2]])
 
     assert indexed(indexes, model) == {runs[0].run_id, runs[2].run_id}
 
@@ -198,8 +199,7 @@ WRITER = textwrap.dedent(
             for run in runs:
                 await indexes.add_run(run)
                 await indexes.save()
-            await indexes.drop_runs([run.run_id for run in runs[1:]])
-            await indexes.save()
+            await indexes.reconcile(runs[:1])
 
     asyncio.run(main())
     """
@@ -250,8 +250,8 @@ async def test_any_order_of_changes_leaves_the_runs_that_are_current(
             await indexes.add_run(runs[number])
             current.add(number)
         elif move == "drop":
-            await indexes.drop_runs([runs[number].run_id])
             current.discard(number)
+            await indexes.reconcile([runs[place] for place in sorted(current)])
         else:
             indexes = VectorIndexes(data / "vectors", features)
             await indexes.reconcile([runs[place] for place in sorted(current)])
@@ -264,3 +264,30 @@ async def test_any_order_of_changes_leaves_the_runs_that_are_current(
 @given(st.lists(st.uuids().map(str)))
 def test_packed_ids_come_back_as_they_were(ids: list[str]) -> None:
     assert unpack(pack(ids)) == ids
+
+
+async def test_keyframes_stand_for_the_shots_that_are_current_whatever_run_they_are_of(
+    tmp_path: Path, features: FeatureStore
+) -> None:
+    run = stored_run(features, new_id())
+    frames = features.read_embeddings(run.run_id).frames
+    finer = ShotSpans((0, int(frames[3])), (new_id(), new_id()))
+    elsewhere = replace(run, shots_run_id=new_id())
+    indexes = VectorIndexes(tmp_path / "vectors", features)
+    await indexes.add_run(run)
+
+    assert indexes.missing([elsewhere]) == 1
+    report = await indexes.reconcile([elsewhere], {str(elsewhere.shots_run_id): finer})
+
+    assert (report.added, report.dropped) == ((run.run_id,), ())
+    found = await indexes.search(run.model_version_id, unit(np.ones(DIMENSIONS)), 99, Allowed())
+    assert found is not None
+    assert {(one.frame, one.shot_id) for one in found.near} == {(int(frame), finer.at(int(frame))) for frame in frames}
+    allowed = await indexes.search(
+        run.model_version_id, unit(np.ones(DIMENSIONS)), 99, Allowed(shots=frozenset({finer.shot_ids[1]}))
+    )
+    assert allowed is not None
+    assert {one.frame for one in allowed.near} == {int(frame) for frame in frames[3:]}
+    again = VectorIndexes(tmp_path / "vectors", features)
+    assert (await again.reconcile([elsewhere], {str(elsewhere.shots_run_id): finer})).added == ()
+    assert (await again.reconcile([replace(run, shots_run_id=new_id())])).missing == (run.run_id,)
