@@ -28,6 +28,7 @@ from arq.constants import in_progress_key_prefix, job_key_prefix, retry_key_pref
 from arq.worker import Worker, func
 from redis.asyncio import BlockingConnectionPool
 from redis.exceptions import RedisError
+from structlog.contextvars import bound_contextvars
 
 from analyzers.child import AnalysisChild, ChildLimits
 from analyzers.execution import RunExecutor
@@ -42,6 +43,7 @@ from graph.nodes.ids import new_id
 from graph.services.models import ModelService
 from graph.services.recording import RunRecording
 from graph.stores.registry import build_stores
+from graph.tracing import Origin, Role, continued, origin, span, stemming
 
 log = structlog.get_logger(__name__)
 
@@ -113,7 +115,8 @@ class ArqRunQueue:
                     pipe.delete(*(prefix + job for job in earlier for prefix in _JOB_PREFIXES))
                     await pipe.execute()
             job = keys.run_job(run_id, attempt)
-            await self._redis.enqueue_job(JOB, run_id, _job_id=job, _queue_name=keys.RUN_QUEUE)
+            with span(f"enqueue {JOB}", Role.PRODUCER, reelgraph__run=run_id, reelgraph__attempt=attempt):
+                await self._redis.enqueue_job(JOB, run_id, origin(), _job_id=job, _queue_name=keys.RUN_QUEUE)
 
     async def cancel(self, run_id: str) -> None:
         """Tell the worker that holds the run, if any, to stop it soon."""
@@ -284,10 +287,14 @@ async def _say_alive(context: WorkerContext) -> None:
             await context.redis.delete(keys.worker(context.name))
 
 
-async def analyse_run(ctx: dict[str, Any], run_id: str) -> None:
-    """The job: do the next attempt of a run, unless somebody else does it or it is done."""
+async def analyse_run(ctx: dict[str, Any], run_id: str, asked: Origin | None = None) -> None:
+    """The job: do the next attempt of a run, unless somebody else does it or it is done.
+
+    ``asked`` is what the job stems from; none in those of earlier releases.
+    """
     context: WorkerContext = ctx["worker"]
-    await context.executor.execute(run_id)
+    with continued(asked), span(JOB, Role.CONSUMER, reelgraph__run=run_id), bound_contextvars(run=run_id, **stemming()):
+        await context.executor.execute(run_id)
 
 
 def _pack(job: dict[str, Any]) -> bytes:

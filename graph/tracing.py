@@ -121,6 +121,12 @@ def request_id() -> str | None:
     return known if isinstance(known, str) else None
 
 
+def stemming() -> dict[str, str]:
+    """Return what a line in the log says of where it stems from: the ids of request and trace, as far as there are any."""
+    known = {"request_id": request_id(), "trace_id": trace_id()}
+    return {name: value for name, value in known.items() if value is not None}
+
+
 def trace_id() -> str | None:
     """Return the trace of the work in hand as 32 hexadecimal digits; None where nothing is traced."""
     current = trace.get_current_span().get_span_context()

@@ -16,6 +16,7 @@ from server.graphql import graphql_routes
 from server.metrics import Metrics
 from server.middleware.body import BodyLimit
 from server.middleware.headers import SecurityHeaders
+from server.middleware.overload import LoadShedder
 from server.middleware.request import RequestEdge
 from server.resources import open_resources
 from server.routes.health import health_routes
@@ -27,7 +28,7 @@ from server.settings import Settings
 
 def create_app(settings: Settings) -> Starlette:
     """Return the server as an ASGI application. Its resources open when it starts and close when it ends."""
-    metrics = Metrics()
+    metrics = Metrics(settings.operations)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Starlette:
         middleware=[
             Middleware(RequestEdge, metrics=metrics),
             Middleware(SecurityHeaders),
+            Middleware(LoadShedder, metrics=metrics, most=settings.requests_at_once, memory_mb=settings.memory_mb),
             Middleware(BodyLimit, exempt="/upload"),
         ],
         exception_handlers={HTTPException: answer_http_exception, ReelgraphError: answer_reelgraph_error},

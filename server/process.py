@@ -14,6 +14,7 @@ def run_server(settings: Settings, listener: socket.socket) -> None:
     from server.app import create_app
     from server.draining import DrainingServer
     from server.logging import configure_logging
+    from server.telemetry import telemetry
     from server.wire import websocket_protocol
 
     configure_logging(settings)
@@ -30,7 +31,8 @@ def run_server(settings: Settings, listener: socket.socket) -> None:
         proxy_headers=False,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    DrainingServer(config, app, settings.drain_seconds).run(sockets=[listener])
+    with telemetry(settings, "server"):
+        DrainingServer(config, app, settings.drain_seconds).run(sockets=[listener])
 
 
 def run_analysis_worker(settings: Settings) -> None:
@@ -38,22 +40,22 @@ def run_analysis_worker(settings: Settings) -> None:
     from analyzers.worker import WorkerConfig, run_worker
     from server.addresses import graph_address, redis_address
     from server.logging import configure_logging
+    from server.telemetry import telemetry
 
     configure_logging(settings)
-
-    run_worker(
-        WorkerConfig(
-            graph=graph_address(settings),
-            redis_url=redis_address(settings),
-            data=settings.data,
-            profile=settings.profile,
-            weights=settings.weights,
-            device=settings.device,
-            model_idle_seconds=settings.model_idle_seconds,
-            analysis_memory_mb=settings.analysis_memory_mb,
-            analysis_seconds=settings.analysis_seconds,
-            detections_per_second=settings.detections_per_second,
-            lease_seconds=settings.lease_seconds,
-            grace_seconds=settings.drain_seconds,
-        )
+    config = WorkerConfig(
+        graph=graph_address(settings),
+        redis_url=redis_address(settings),
+        data=settings.data,
+        profile=settings.profile,
+        weights=settings.weights,
+        device=settings.device,
+        model_idle_seconds=settings.model_idle_seconds,
+        analysis_memory_mb=settings.analysis_memory_mb,
+        analysis_seconds=settings.analysis_seconds,
+        detections_per_second=settings.detections_per_second,
+        lease_seconds=settings.lease_seconds,
+        grace_seconds=settings.drain_seconds,
     )
+    with telemetry(settings, "worker"):
+        run_worker(config)

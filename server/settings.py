@@ -129,8 +129,8 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None,
         pattern=r"^https?://[^/\s]+$",
-        description="Address at which people's browsers reach the server, where that is not the one it listens on, such as"
-        " https://reel.example: cookies are Secure where it is https, and it is where an identity provider sends people back.",
+        description="Address at which browsers reach the server, where that is not the one it listens on, such as "
+        "https://reel.example: cookies are Secure where it is https, and an identity provider sends people back to it.",
     )
     session_hours: float = Field(default=24, gt=0, le=24 * 366, description="Hours after which a browser signs in again.")
     development: bool = Field(default=False, description="GraphiQL and introspection for everyone; never in production.")
@@ -138,10 +138,25 @@ class Settings(BaseSettings):
         default="info", description="Least severe line that is logged."
     )
     log_json: bool = Field(default=False, description="Log JSON lines instead of text.")
+    slow_seconds: float = Field(
+        default=1.0, ge=0, description="Seconds from which on a GraphQL operation is logged as slow, with its name and cost."
+    )
+    operations: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Names of operations that always have series of their own in /metrics. Separate with commas.",
+    )
+    requests_at_once: int = Field(
+        default=512, ge=1, description="Requests that may wait in this process; further ones are answered 503 at once."
+    )
+    memory_mb: int | None = Field(
+        default=None,
+        ge=64,
+        description="Resident memory, in MiB, above which the server answers 503; unset: four fifths of the machine's.",
+    )
     traces: str | None = Field(
         default=None,
         pattern=r"^https?://",
-        description="Address of an OpenTelemetry collector (OTLP over HTTP), such as http://127.0.0.1:4318; unset: no traces.",
+        description="Address of an OpenTelemetry collector (OTLP over HTTP), such as http://localhost:4318; unset: none.",
     )
     traces_share: float = Field(default=1.0, ge=0, le=1, description="Share of requests that are traced, 0 to 1.")
 
@@ -150,9 +165,9 @@ class Settings(BaseSettings):
     def _split_roots(cls, value: object) -> object:
         return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
 
-    @field_validator("origins", mode="before")
+    @field_validator("origins", "operations", mode="before")
     @classmethod
-    def _split_origins(cls, value: object) -> object:
+    def _split_commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("origins")

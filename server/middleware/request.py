@@ -10,7 +10,9 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
 
+from graph import tracing
 from server.answers import problem
 from server.metrics import Metrics
 
@@ -32,14 +34,27 @@ class RequestEdge:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
-        request_id = given if _ACCEPTED.fullmatch(given) else uuid.uuid4().hex
+        headers = Headers(scope=scope)
+        wanted = headers.get("x-request-id", "")
+        request_id = wanted if _ACCEPTED.fullmatch(wanted) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request_id)
-        if scope["type"] == "websocket":
-            await self._app(scope, receive, send)
-            return
+        caller = {name: value for name in ("traceparent", "tracestate") if (value := headers.get(name))}
+        with tracing.request(request_id, caller), bound_contextvars(request_id=request_id):
+            if scope["type"] == "websocket":
+                with self._metrics.open_sockets.track_inprogress():
+                    await self._app(scope, receive, send)
+            else:
+                await self._serve(scope, receive, send, request_id)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        method, path = scope["method"], scope["path"]
+        route = self._metrics.route(path)
+        with tracing.span(f"{method} {route}", tracing.Role.SERVER, http__request__method=method, http__route=route) as span:
+            with bound_contextvars(**tracing.stemming()):
+                status = await self._answer(scope, receive, send, request_id)
+            span.set_attribute("http.response.status_code", status)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> int:
         started, status = time.perf_counter(), 0
 
         async def send_with_id(message: Message) -> None:
@@ -49,19 +64,21 @@ class RequestEdge:
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id
             await send(message)
 
+        method, path = scope["method"], scope["path"]
         try:
             await self._app(scope, receive, send_with_id)
         except ClientDisconnect:
-            log.info("the client left before its request was complete", method=scope["method"], path=scope["path"])
+            log.info("the client left before its request was complete", method=method, path=path)
         except Exception:
             # The edge of the process: a defect is logged with its request, and the caller learns the id alone.
-            log.exception("request failed", method=scope["method"], path=scope["path"])
+            log.exception("request failed", method=method, path=path)
             if status:
                 raise  # the answer has begun: only a cut connection can tell the client
             answer = problem(500, "INTERNAL", f"Something broke here. Tell the administrator this id: {request_id}")
             await answer(scope, receive, send_with_id)
         finally:
             seconds = time.perf_counter() - started
-            self._metrics.request(scope["method"], scope["path"], status, seconds)
-            if scope["path"] not in _QUIET:
-                log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(1000 * seconds, 1))
+            self._metrics.request(method, path, status, seconds)
+            if path not in _QUIET:
+                log.info("request", method=method, path=path, status=status, ms=round(1000 * seconds, 1))
+        return status
