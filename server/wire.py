@@ -91,6 +91,7 @@ def websocket_protocol(implementation: Implementation) -> type[asyncio.Protocol]
     if implementation == "websockets":
         return WebSockets
     from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
+    from wsproto.connection import ConnectionState
 
     class WsProto(WSProtocol):
         """uvicorn on the library wsproto."""
@@ -98,5 +99,15 @@ def websocket_protocol(implementation: Implementation) -> type[asyncio.Protocol]
         def handle_connect(self, event: Any) -> None:
             super().handle_connect(event)
             _offer(self)
+
+        def handle_close(self, event: Any) -> None:
+            if self.close_sent or self.conn.state is not ConnectionState.OPEN:
+                super().handle_close(event)
+                return
+            # Not the client closes: wsproto found a fault in its frames, and nobody would tell it which.
+            self.close_sent = True
+            self.queue.put_nowait({"type": "websocket.disconnect", "code": event.code, "reason": event.reason})
+            self.transport.write(self.conn.send(event))
+            self.transport.close()
 
     return WsProto
