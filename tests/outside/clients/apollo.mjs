@@ -4,7 +4,7 @@ import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { relayStylePagination } from "@apollo/client/utilities";
 import { OperationTypeNode } from "graphql";
 import * as documents from "./documents.mjs";
-import { CLIP, GRAPHQL, PROJECT_KEY, authorization, report, socketClient, until, watchThroughACut } from "./wire.mjs";
+import { CLIP, GRAPHQL, NEW_KEY, PROJECT_KEY, authorization, report, socketClient, until, watchThroughACut } from "./wire.mjs";
 
 const socket = socketClient();
 const client = new ApolloClient({
@@ -21,7 +21,7 @@ const client = new ApolloClient({
 const { data: me } = await client.query({ query: gql(documents.ME) });
 const create = gql(documents.CREATE_PROJECT);
 const refused = await client.mutate({ mutation: create, variables: { input: documents.WRONG_KEY } });
-const made = await client.mutate({ mutation: create, variables: { input: { key: "apollo", name: "Apollo" } } });
+const made = await client.mutate({ mutation: create, variables: { input: { key: NEW_KEY, name: "Apollo" } } });
 
 const variables = { key: PROJECT_KEY, first: 7 };
 const assets = client.watchQuery({ query: gql(documents.ASSETS), variables });

@@ -1,7 +1,7 @@
 // urql with graphql-ws: one whole scenario.
 import { Client, fetchExchange, subscriptionExchange } from "@urql/core";
 import * as documents from "./documents.mjs";
-import { CLIP, GRAPHQL, PROJECT_KEY, authorization, report, socketClient, watchThroughACut } from "./wire.mjs";
+import { CLIP, GRAPHQL, NEW_KEY, PROJECT_KEY, authorization, report, socketClient, watchThroughACut } from "./wire.mjs";
 
 const socket = socketClient();
 const client = new Client({
@@ -26,7 +26,7 @@ async function ask(kind, document, variables) {
 
 const { me } = await ask("query", documents.ME, {});
 const refused = await ask("mutation", documents.CREATE_PROJECT, { input: documents.WRONG_KEY });
-const made = await ask("mutation", documents.CREATE_PROJECT, { input: { key: "urql", name: "Urql" } });
+const made = await ask("mutation", documents.CREATE_PROJECT, { input: { key: NEW_KEY, name: "Urql" } });
 
 const names = [];
 let [pages, after] = [0, null];

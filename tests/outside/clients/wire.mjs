@@ -3,7 +3,7 @@ import net from "node:net";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 
-export const { ADDRESS, TOKEN, PROJECT, PROJECT_KEY, CLIP, CUTTING_ADDRESS, CUTTER_PORT } = process.env;
+export const { ADDRESS, TOKEN, PROJECT_KEY, CLIP, NEW_KEY, CUTTING_ADDRESS, CUTTER_PORT } = process.env;
 export const authorization = `Bearer ${TOKEN}`;
 export const GRAPHQL = `${ADDRESS}/graphql`;
 

@@ -41,7 +41,7 @@ async function main(wire) {
     return payload;
   };
   const refused = await send({ key: "no such key!", name: "Wrong", clientMutationId: "wrong" });
-  const made = await send({ key: "relay", name: "Relay" });
+  const made = await send({ key: wire.NEW_KEY, name: "Relay" });
   await wire.until(() => projects.keys.length > before, "the new project in the list", tick);
 
   const assets = await show(AssetsPage, { projectKey: wire.PROJECT_KEY, count: 7 });
@@ -62,7 +62,7 @@ async function main(wire) {
     tick,
   );
   if (progress.errors.length) throw progress.errors[0];
-  const listed = projects.keys.includes("relay");
+  const listed = projects.keys.includes(wire.NEW_KEY);
   wire.report({ me: projects.me, refused, made, listed, pages, names: assets.names, watched });
 }
 
