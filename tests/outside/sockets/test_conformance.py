@@ -179,7 +179,7 @@ async def test_every_conversation_goes_as_with_the_reference_server(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    changed = {"websocket_library": library, "socket_init_seconds": INIT_SECONDS}
+    changed: dict[str, Any] = {"websocket_library": library, "socket_init_seconds": INIT_SECONDS}
     turns = asyncio.Semaphore(AT_ONCE)
     async with open_site(embedded_graph, redis, redis_url, tmp_path, **changed) as site, oracle(node) as reference:
         run = (await site.ingest()).run
