@@ -2,7 +2,7 @@
 #   make demo            environment, engines, worker, server; ingests the shipped footage, searches it, and stays up
 #   make demo ONCE=1     the same, and stops after the searches
 #   make test            environment, then the whole test suite
-#   make check           format, lint, types, import contract, printed schema
+#   make check           format, lint, types, import contract, printed schema, nothing broken since the last release
 #   make bench           the benchmarks, each against a named peer in the same run
 #   make lock            the hashed locks under requirements/
 #   make graphiql        the query editor of the development endpoint (needs Node, or takes it from a wheel)
@@ -73,6 +73,7 @@ check: $(VENV)/dev
 	$(SAY) "Types";            $(BIN)/mypy
 	$(SAY) "Import contract";  $(BIN)/lint-imports --no-cache
 	$(SAY) "Printed schema";   $(BIN)/python -m schema.print --check
+	$(SAY) "Broken promises";  $(BIN)/python -m schema.compare
 
 format: $(VENV)/dev
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
