@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graph.events import Event
-    from graph.nodes.access import Viewer
+    from graph.nodes.access import Identity, Viewer
     from graph.nodes.asset import AssetKind, MediaInfo
     from graph.nodes.model import ModelIdentity
+    from graph.nodes.room import Participant, Playhead, RoomState
 
 
 class GraphClient(Protocol):
@@ -84,6 +85,45 @@ class EventBus(Protocol):
         ...
 
 
+class RoomBoard(Protocol):
+    """The live state of rooms, shared by all processes. Each call is atomic; times are the server's, the same for all.
+
+    A participant that was not seen for ``graph.nodes.room.GONE_SECONDS`` is gone, and so is a driver's lease.
+    """
+
+    async def enter(self, session_id: str, participant: Participant) -> None:
+        """Let somebody in, or note that they are there."""
+        ...
+
+    async def seen(self, session_id: str, participant_id: str) -> bool:
+        """Note that somebody is there, and renew their lease if they drive; False where they were gone."""
+        ...
+
+    async def leave(self, session_id: str, participant_id: str) -> None:
+        """Let somebody out; a driver's lease ends."""
+        ...
+
+    async def take(self, session_id: str, participant_id: str, *, over: bool) -> str:
+        """Make somebody the driver where nobody drives, or ``over`` whoever does; return who drives then."""
+        ...
+
+    async def hand_over(self, session_id: str, driver_id: str, participant_id: str | None) -> bool:
+        """Make another participant the driver, or nobody; False where ``driver_id`` does not drive, or the other is gone."""
+        ...
+
+    async def move(self, session_id: str, driver_id: str, playhead: Playhead) -> str:
+        """Move the play head for the driver, who becomes it where nobody drives; return who drives."""
+        ...
+
+    async def state(self, session_id: str) -> RoomState:
+        """Return the room as it is now."""
+        ...
+
+    async def expire(self) -> list[str]:
+        """Let those out who were not seen for too long, of all rooms; return the sessions whose rooms changed."""
+        ...
+
+
 class RunQueue(Protocol):
     """The line of runs that wait for a worker. The graph already holds the run: a lost entry is found by the sweeper."""
 
@@ -100,6 +140,14 @@ class RunQueue(Protocol):
         ...
 
 
+class IdentityProvider(Protocol):
+    """Knows people by tokens of its own making."""
+
+    async def identify(self, token: str) -> Identity | None:
+        """Return whose token it is, None where it proves nothing here. Raises UnavailableError where nobody can tell."""
+        ...
+
+
 class Uploads(Protocol):
     """Files that were sent to the server and wait to be ingested. The caller was authenticated when the upload began."""
 
@@ -112,6 +160,17 @@ class Uploads(Protocol):
 
     async def remove(self, upload_id: str) -> None:
         """Forget the upload and delete what is left of its bytes; removing twice is removing once."""
+        ...
+
+
+class Fetcher(Protocol):
+    """Fetches files from addresses on the public internet. That the caller may ask for it was already decided."""
+
+    async def __call__(self, url: str, room: int | None = None) -> tuple[Path, str]:
+        """Return a new file, which is the caller's from now on, and its name. ``room`` is the most bytes it may have.
+
+        Raises InvalidError for an address that may not be asked for, TooLargeError, UnavailableError.
+        """
         ...
 
 

@@ -20,17 +20,19 @@ from graph.errors import UnavailableError
 from graph.features import FeatureStore
 from graph.files import DataFolder
 from graph.ports import GraphClient, RunQueue
-from graph.services.ingest import IngestService
 from graph.services.registry import Services, build_services
 from graph.vectors import VectorIndexes
 from server.addresses import graph_address, redis_address
+from server.budget import Budget, open_budget
 from server.encoders import Encoders, open_encoders
+from server.fetching import Fetcher, FetchLimits
 from server.isolation import IsolatedProcesses
 from server.live.fanout import Fanout
 from server.live.hub import Hub
 from server.live.indexing import IndexKeeper
 from server.live.sockets import OpenSockets
 from server.live.warming import SearchWarming
+from server.oidc.provider import Provider, provider_of
 from server.probing import DECODER_BYTES, DECODERS, IsolatedProbe
 from server.settings import Settings
 from server.uploads import UploadBox
@@ -48,6 +50,7 @@ class Resources:
     settings: Settings
     graph: GraphClient
     redis: Redis
+    budget: Budget
     queue: RunQueue
     hub: Hub
     fanout: Fanout
@@ -58,6 +61,7 @@ class Resources:
     keeper: IndexKeeper
     encoders: Encoders
     services: Services
+    provider: Provider | None
     warming: SearchWarming
     background: tuple[asyncio.Task[None], ...]
 
@@ -87,6 +91,9 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         features = FeatureStore(files.features)
         vectors = VectorIndexes(files.vectors, features)
         encoders = await open_encoders(settings, files, decoders, stack)
+        provider = provider_of(settings)
+        if provider is not None:
+            stack.push_async_callback(provider.close)
         services = build_services(
             graph,
             hub,
@@ -99,6 +106,8 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             encoders.image,
             uploads,
             roots=settings.roots,
+            provider=provider,
+            fetch=_fetcher(settings, files),
             project_quota=None if settings.project_quota_mb is None else settings.project_quota_mb << 20,
         )
         stack.push_async_callback(services.indexing.close)
@@ -114,7 +123,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             _in_background(stack, hub.run(), "live events"),
             _in_background(stack, keeper.run(), "vector indexes"),
             _in_background(stack, sockets.run(), "rights of open sockets"),
-            _in_background(stack, _keep_sweeping(uploads, services.ingest), "sweeping"),
+            _in_background(stack, _keep_sweeping(uploads, services), "sweeping"),
         )
         warming = SearchWarming(services.search)
         _in_background(stack, warming.run(), "warming search")  # not among those that must run: see SearchWarming
@@ -122,6 +131,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             settings=settings,
             graph=graph,
             redis=redis,
+            budget=open_budget(redis, settings),
             queue=queue,
             hub=hub,
             fanout=Fanout(hub),
@@ -132,17 +142,26 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             keeper=keeper,
             encoders=encoders,
             services=services,
+            provider=provider,
             warming=warming,
             background=background,
         )
 
 
-async def _keep_sweeping(uploads: UploadBox, ingest: IngestService) -> None:
-    """Remove what uploads and ingests that were cut off have left."""
+def _fetcher(settings: Settings, files: DataFolder) -> Fetcher | None:
+    if settings.fetch == "off":
+        return None
+    limits = FetchLimits(settings.fetch == "http", settings.fetch_limit_mb << 20, settings.fetch_seconds)
+    return Fetcher(files.uploads, limits)
+
+
+async def _keep_sweeping(uploads: UploadBox, services: Services) -> None:
+    """Remove what uploads and ingests that were cut off have left, and sessions that have ended."""
     while True:
         await uploads.sweep()
         with suppress(UnavailableError):  # the graph is away, which /readyz tells: next time, then
-            await ingest.remove_strays()
+            await services.ingest.remove_strays()
+            await services.guests.remove_gone()
         await asyncio.sleep(_SWEEP_SECONDS)
 
 

@@ -23,6 +23,10 @@ FOOTAGE = Path(__file__).resolve().parent / "footage"
 """Clips that ship with the project, for the demonstration."""
 
 
+ASYMMETRIC = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+"""Algorithms whose signatures only the holder of a private key can make (RFC 7518, section 3.1; RFC 8037)."""
+
+
 class Settings(BaseSettings):
     """All that can be set. Values are checked at start; a wrong one names its field."""
 
@@ -125,6 +129,12 @@ class Settings(BaseSettings):
     project_quota_mb: int | None = Field(
         default=None, ge=1, description="Most that one project's originals and waiting uploads may take, in MiB; unset: any."
     )
+    fetch: Literal["off", "https", "http"] = Field(
+        default="https",
+        description="Public addresses that footage may be fetched from: none (off), https:// alone, or http:// too.",
+    )
+    fetch_limit_mb: int = Field(default=64 * 1024, ge=1, description="Largest file that is fetched from an address, in MiB.")
+    fetch_seconds: float = Field(default=3600, gt=0, description="Seconds that fetching one file may take.")
     upload_hours: float = Field(default=24, gt=0, description="Hours after which an unfinished upload is removed.")
     public_url: str | None = Field(
         default=None,
@@ -133,6 +143,34 @@ class Settings(BaseSettings):
         "https://reel.example: cookies are Secure where it is https, and an identity provider sends people back to it.",
     )
     session_hours: float = Field(default=24, gt=0, le=24 * 366, description="Hours after which a browser signs in again.")
+    oidc_issuer: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="Identity provider at which people sign in, such as https://login.example/realms/film; unset: none.",
+    )
+    oidc_client_id: str = Field(default="reelgraph", description="What the provider calls this server.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="Its secret there; unset for a public client.")
+    oidc_scopes: str = Field(default="openid profile email", description="What is asked of the provider, with spaces.")
+    oidc_algorithms: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("RS256", "PS256", "ES256"),
+        description="Algorithms that the provider may sign with. Separate several with commas.",
+    )
+    oidc_audiences: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Audiences of the provider's access tokens that count as bearer tokens here; unset: none does.",
+    )
+    oidc_domains: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Domains of the e-mail addresses that are let in, such as studio.example; unset: any."
+    )
+    oidc_allowed: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Claims that let somebody in, as NAME=VALUE, such as groups=film; unset: none is needed."
+    )
+    oidc_roles: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Roles that claims give, as NAME=VALUE>PROJECT:ROLE; * in place of NAME=VALUE for everybody."
+    )
+    oidc_administrators: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Claims, as NAME=VALUE, of the server's administrators; unset: the provider names none."
+    )
     development: bool = Field(default=False, description="GraphiQL and introspection for everyone; never in production.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe line that is logged."
@@ -169,6 +207,14 @@ class Settings(BaseSettings):
     @classmethod
     def _split_commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("oidc_algorithms")
+    @classmethod
+    def _check_algorithms(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [name for name in value if name not in ASYMMETRIC]
+        if wrong or not value:
+            raise ValueError(f"{', '.join(wrong) or 'nothing'} cannot be trusted; choose of {', '.join(ASYMMETRIC)}")
+        return value
 
     @field_validator("origins")
     @classmethod

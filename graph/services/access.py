@@ -33,6 +33,7 @@ READ = Action("read", "see a project: assets, shots, runs, media, search, progre
 SEE_MEMBERS = Action("see members", "see who belongs to a project", Scope.READ, Role.VIEWER)
 LEAVE = Action("leave", "leave a project", Scope.ADMIN, Role.VIEWER)
 INGEST = Action("ingest", "take footage in, by upload or path", Scope.WRITE, Role.ARTIST)
+FETCH = Action("fetch", "take footage in from an address on the web", Scope.WRITE, Role.ARTIST)
 UPLOAD = Action("upload", "send files, to take them in or to search by a picture", Scope.READ)
 ANALYSE = Action("analyse", "ask for analysis, and stop what one asked for", Scope.WRITE, Role.ARTIST)
 CANCEL_OTHERS = Action("cancel others", "stop the analysis that others asked for", Scope.WRITE, Role.SUPERVISOR)
@@ -67,6 +68,7 @@ ACTIONS = (
     SEE_MEMBERS,
     LEAVE,
     INGEST,
+    FETCH,
     UPLOAD,
     ANALYSE,
     CANCEL_OTHERS,

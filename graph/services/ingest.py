@@ -12,7 +12,7 @@ import mimetypes
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -25,7 +25,7 @@ from graph.nodes.access import Viewer
 from graph.nodes.asset import Asset, AssetKind, Project, Representation, RepresentationRole, StorageMode, Version
 from graph.nodes.ids import derived_id, new_id
 from graph.nodes.run import AnalysisRun
-from graph.ports import EventBus, MediaProbe, ProbedMedia
+from graph.ports import EventBus, Fetcher, MediaProbe, ProbedMedia
 from graph.services import access
 from graph.services.analysis import AnalysisService
 from graph.services.projects import checked_name
@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class IngestRequest:
-    """What to ingest: ``path`` on the server, or ``upload``, a finished one and the name it came under; exactly one of them.
+    """What to ingest: ``path`` on the server, ``upload``, a finished one and the name it came under, or ``url``: one.
 
     ``version_of`` is the id of the asset that gets the file as its next version. ``force`` analyses again what was analysed.
     """
@@ -49,6 +49,7 @@ class IngestRequest:
     project_id: str
     path: Path | None = None
     upload: tuple[Path, str] | None = None
+    url: str | None = None
     name: str | None = None
     version_of: str | None = None
     tags: tuple[str, ...] = ()
@@ -96,6 +97,7 @@ class IngestService:
         bus: EventBus,
         quota: Quota,
         roots: Sequence[Path] = (),
+        fetch: Fetcher | None = None,
     ) -> None:
         self._stores = stores
         self._analysis = analysis
@@ -104,6 +106,7 @@ class IngestService:
         self._bus = bus
         self._quota = quota
         self._roots = tuple(roots)
+        self._fetch = fetch
 
     async def ingest(self, viewer: Viewer, request: IngestRequest) -> Ingested:
         """Let a file in, or find that its bytes are here already, and ask for its analysis. Needs ARTIST.
@@ -113,6 +116,24 @@ class IngestService:
         an upload is where it was. TooLargeError where the project's quota has no room for a copy.
         """
         project = await self._project(viewer, request.project_id)
+        if request.url is None:
+            return await self._take_in(viewer, project, request)
+        fetched = await self._fetched(viewer, project, request)
+        try:
+            return await self._take_in(viewer, project, replace(request, url=None, upload=fetched))
+        finally:
+            await asyncio.to_thread(fetched[0].unlink, missing_ok=True)
+
+    async def _fetched(self, viewer: Viewer, project: Project, request: IngestRequest) -> tuple[Path, str]:
+        """Fetch the file of a request that names an address; it is then an upload like any other."""
+        access.require(viewer, project.id, access.FETCH)
+        if self._fetch is None:
+            raise InvalidError("This server fetches nothing from addresses. Upload the file instead.", path=("url",))
+        if request.path is not None or request.upload is not None or request.url is None:
+            raise _one_of_them()
+        return await self._fetch(request.url, await self._quota.room(project.id))
+
+    async def _take_in(self, viewer: Viewer, project: Project, request: IngestRequest) -> Ingested:
         name = None if request.name is None else checked_name(request.name)
         tags = _checked_tags(request.tags)
         version_id = new_id()
@@ -167,7 +188,7 @@ class IngestService:
 
     async def _source(self, request: IngestRequest) -> Source:
         if (request.path is None) == (request.upload is None):
-            raise InvalidError("Name a path on the server or a finished upload: one of them.", path=("path",))
+            raise _one_of_them()
         if request.upload is not None:
             path, file_name = request.upload
             return Source(path, Path(file_name).name or path.name, owned=True)
@@ -295,6 +316,10 @@ class IngestService:
             taking.stop.set()
             await asyncio.wait([thread])
             raise
+
+
+def _one_of_them() -> InvalidError:
+    return InvalidError("Name a path on the server, a finished upload or an address: one of them.", path=("path",))
 
 
 def _digest(names: Sequence[str], stored: Sequence[StoredFile]) -> str:

@@ -8,7 +8,18 @@ from pathlib import Path
 
 from graph.features import FeatureStore
 from graph.files import DataFolder
-from graph.ports import EventBus, GraphClient, ImageEncoder, MediaProbe, RunQueue, TextEncoder, Uploads
+from graph.ports import (
+    EventBus,
+    Fetcher,
+    GraphClient,
+    IdentityProvider,
+    ImageEncoder,
+    MediaProbe,
+    RoomBoard,
+    RunQueue,
+    TextEncoder,
+    Uploads,
+)
 from graph.services.analysis import AnalysisService
 from graph.services.annotations import AnnotationService
 from graph.services.comments import CommentService
@@ -16,9 +27,11 @@ from graph.services.guests import GuestService
 from graph.services.indexing import IndexingService
 from graph.services.ingest import IngestService
 from graph.services.models import ModelService
+from graph.services.people import PeopleService
 from graph.services.projects import ProjectService
 from graph.services.quota import Quota
 from graph.services.reviews import ReviewService
+from graph.services.rooms import RoomService
 from graph.services.search import SearchService
 from graph.services.session_log import SessionLog
 from graph.services.users import UserService
@@ -40,12 +53,14 @@ class Services:
     models: ModelService
     users: UserService
     guests: GuestService
+    people: PeopleService
     search: SearchService
     session_log: SessionLog
     reviews: ReviewService
     comments: CommentService
     annotations: AnnotationService
     verdicts: VerdictService
+    rooms: RoomService
     indexing: IndexingService
     files: DataFolder
     features: FeatureStore
@@ -67,12 +82,17 @@ def build_services(
     *,
     roots: Sequence[Path] = (),
     project_quota: int | None = None,
+    fetch: Fetcher | None = None,
+    provider: IdentityProvider | None = None,
+    rooms: RoomBoard | None = None,
 ) -> Services:
     """Return the services of one process. ``roots`` are the folders whose files may be ingested by path.
 
-    ``project_quota`` is how many bytes of originals a project may keep in the data folder; None: any number.
+    ``project_quota`` is how many bytes of originals a project may keep in the data folder; None: any number. Without
+    ``fetch`` nothing is ingested by its address.
     """
     stores = build_stores(client)
+    people = PeopleService(stores.people, stores.users, stores.tokens, bus)
     models = ModelService(stores.models)
     analysis = AnalysisService(stores, models, bus, queue)
     found = SearchStore(client)
@@ -81,17 +101,19 @@ def build_services(
     return Services(
         stores=stores,
         projects=ProjectService(stores, bus),
-        ingest=IngestService(stores, analysis, files, probe, bus, quota, roots),
+        ingest=IngestService(stores, analysis, files, probe, bus, quota, roots, fetch),
         quota=quota,
         analysis=analysis,
         models=models,
-        users=UserService(stores.users, stores.tokens, bus),
+        users=UserService(stores.users, stores.tokens, bus, people, provider),
         guests=GuestService(stores.guests, stores.tokens, bus),
+        people=people,
         session_log=log,
         reviews=ReviewService(stores, log),
         comments=CommentService(stores, log),
         annotations=AnnotationService(stores, log),
         verdicts=VerdictService(stores, log),
+        rooms=RoomService(stores, log, rooms, bus),
         search=SearchService(found, vectors, files, text_encoder, image_encoder, uploads),
         indexing=IndexingService(found, vectors),
         files=files,

@@ -17,7 +17,7 @@ from schema.types.run import AnalysisRun
 from schema.types.version import Version
 
 
-@strawberry.input(description="A file to take in: a path on the server or a finished upload, one of them.")
+@strawberry.input(description="A file to take in: a path on the server, a finished upload or an address: one of them.")
 class IngestInput:
     """Input of ``ingest``."""
 
@@ -27,6 +27,9 @@ class IngestInput:
     )
     upload_id: strawberry.ID | None = strawberry.field(
         default=None, description="A finished upload: the last segment of its address."
+    )
+    url: str | None = strawberry.field(
+        default=None, description="An https:// address on the public internet, which the server fetches the file from."
     )
     name: str | None = strawberry.field(default=None, description="Name for people; the file's name unless told.")
     version_of: strawberry.ID | None = strawberry.field(
@@ -42,6 +45,7 @@ class IngestInput:
             project_id=decode_id(self.project, "Project", path=("project",)),
             path=None if self.path is None else Path(self.path),
             upload=upload,
+            url=self.url,
             name=self.name,
             version_of=None if self.version_of is None else decode_id(self.version_of, "Asset", path=("versionOf",)),
             tags=tuple(self.tags or ()),
