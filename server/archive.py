@@ -85,7 +85,7 @@ def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None
         or name in (".", "..")
         or os.sep in name
         or "\\" in name
-        or "\0" in name
+        or not name.isprintable()
         or len(os.fsencode(name)) > _LONGEST_NAME
     ):
         raise InvalidError(f"The uploaded sequence holds {name!r}: only plain files with bare names are taken.")

@@ -79,7 +79,12 @@ def find_sources(words: Sequence[str]) -> Iterator[Source | NoSource]:
     """
     for word in words:
         path = Path(word)
-        if path.exists():
+        try:
+            there = path.exists()
+        except (OSError, ValueError) as error:  # too long, or what no file system takes
+            yield NoSource(word, f"{word!r:.200} cannot be a path: {getattr(error, 'strerror', None) or error}.")
+            continue
+        if there:
             yield from _named(path)
         elif glob.has_magic(word) and (matches := sorted(glob.glob(word, recursive=True))):  # noqa: PTH207 - the word may be absolute
             for match in matches:
