@@ -123,6 +123,29 @@ class SessionLogged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RoomChanged(Event):
+    """Who is in a session's room, who drives, or where the play head is, changed: ``state`` is the room as it is now."""
+
+    session_id: str
+    state: Mapping[str, Any]
+
+    @property
+    def outdates(self) -> Hashable | None:
+        """Only the newest state is worth anything."""
+        return ("room", self.session_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSignalled(Event):
+    """Something passing was shown in a room: a pointer, a stroke while it is drawn. It is kept nowhere."""
+
+    session_id: str
+    participant_id: str
+    kind: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class EventsLost(Event):
     """A subscriber fell behind, or the bus was away: what it knows may be old, so it reads again. Never on the wire."""
 
@@ -131,7 +154,17 @@ class EventsLost(Event):
 
 EVENTS: Mapping[str, type[Event]] = {
     kind.__name__: kind
-    for kind in (VersionIngested, RunQueued, RunStarted, RunProgressed, RunFinished, AccessChanged, SessionLogged)
+    for kind in (
+        VersionIngested,
+        RunQueued,
+        RunStarted,
+        RunProgressed,
+        RunFinished,
+        AccessChanged,
+        SessionLogged,
+        RoomChanged,
+        RoomSignalled,
+    )
 }
 
 

@@ -17,6 +17,15 @@ SWEEPER_LOCK = "reelgraph:sweeper"
 WORKER_PREFIX = "reelgraph:worker:"
 
 
+ROOM_SEEN = "reelgraph:rooms:seen"
+"""Sorted set: everyone in any room, as ``session user``, by the server's time in ms at which they were seen last."""
+
+
+def room(session_id: str) -> str:
+    """Hash with expiry: a session's room; people under ``user:ID``, the rest as graph.rooms names it."""
+    return f"reelgraph:room:{session_id}"
+
+
 def run_job(run_id: str, attempt: int) -> str:
     """Job id of one attempt of a run: asking twice for the same attempt is asking once."""
     return f"run:{run_id}:{attempt}"
@@ -50,3 +59,13 @@ def budget(caller: str) -> str:
 def operations(caller: str) -> str:
     """Sorted set with expiry: the operations that run for a caller, each by the moment at which it may run no longer."""
     return f"reelgraph:operations:{caller}"
+
+
+def password_tries(link: str) -> str:
+    """Counter with expiry: how often a guest link's password was guessed lately; named by the link's id."""
+    return f"reelgraph:password:{link}"
+
+
+def sign_in(state: str) -> str:
+    """String with expiry: a sign-in at the identity provider that began here, by the SHA-256 of its state; JSON."""
+    return f"reelgraph:sign-in:{state}"
