@@ -69,3 +69,13 @@ def password_tries(link: str) -> str:
 def sign_in(state: str) -> str:
     """String with expiry: a sign-in at the identity provider that began here, by the SHA-256 of its state; JSON."""
     return f"reelgraph:sign-in:{state}"
+
+
+def password_tries(link: str) -> str:
+    """Counter with expiry: how often a guest link's password was guessed lately; named by the link's id."""
+    return f"reelgraph:password:{link}"
+
+
+def sign_in(state: str) -> str:
+    """String with expiry: a sign-in at the identity provider that began here, by the SHA-256 of its state; JSON."""
+    return f"reelgraph:sign-in:{state}"

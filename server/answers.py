@@ -52,8 +52,12 @@ async def answer_reelgraph_error(request: Request, error: Exception) -> Response
     """Answer an expected failure."""
     if not isinstance(error, ReelgraphError):
         raise error
-    status = next((number for kind, number in _STATUS.items() if isinstance(error, kind)), 422)
-    return problem(status, error.code, error.message)
+    return problem(status_of_error(error), error.code, error.message)
+
+
+def status_of_error(error: ReelgraphError) -> int:
+    """Return the HTTP status of an expected failure."""
+    return next((number for kind, number in _STATUS.items() if isinstance(error, kind)), 422)
 
 
 async def answer_http_exception(request: Request, error: Exception) -> Response:

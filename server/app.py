@@ -21,7 +21,9 @@ from server.middleware.request import RequestEdge
 from server.resources import open_resources
 from server.routes.health import health_routes
 from server.routes.home import home_routes
+from server.routes.login import login_routes
 from server.routes.media import media_routes
+from server.routes.provider import provider_routes
 from server.routes.upload import upload_routes
 from server.settings import Settings
 
@@ -54,4 +56,12 @@ def create_app(settings: Settings) -> Starlette:
 
 def make_routes(settings: Settings) -> list[BaseRoute]:
     """Return all routes of the server."""
-    return [*home_routes(), *health_routes(), *graphql_routes(settings), *media_routes(), *upload_routes()]
+    return [
+        *home_routes(),
+        *login_routes(),
+        *provider_routes(),
+        *health_routes(),
+        *graphql_routes(settings),
+        *media_routes(),
+        *upload_routes(),
+    ]

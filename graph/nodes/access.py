@@ -63,8 +63,8 @@ class SignIn(StrEnum):
 class User:
     """A person, a service account or a guest. ``name`` is unique on the server; a guest's is made up.
 
-    ``subject`` is who a person is at an identity provider (issuer and subject); ``owner_id`` the administrator who answers
-    for a service account. A disabled user's tokens open nothing.
+    ``subject`` is who a person is at an identity provider (issuer and subject), ``synced_at`` when it last said what they
+    may do; ``owner_id`` the administrator who answers for a service account. A disabled user's tokens open nothing.
     """
 
     id: str
@@ -77,6 +77,7 @@ class User:
     owner_id: str | None = None
     subject: str | None = None
     disabled: bool = False
+    synced_at: datetime | None = None
 
     @property
     def shown_name(self) -> str:
@@ -195,3 +196,21 @@ class Viewer:
         """Return the role that the caller can act in, None for a stranger: the one held, up to the scope's ceiling."""
         held = Role.ADMIN if self.user.admin else self.roles.get(project_id)
         return None if held is None else min(held, self.credential.scope.ceiling)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is at an identity provider, as its token says, verified.
+
+    ``subject`` is issuer and subject; ``email`` one that the provider has verified. ``admin`` is None where the provider has
+    no say in who administers the server; ``roles`` maps project keys.
+    """
+
+    subject: str
+    name: str
+    issued_at: datetime
+    expires_at: datetime
+    display_name: str | None = None
+    email: str | None = None
+    admin: bool | None = None
+    roles: Mapping[str, Role] = field(default_factory=dict)

@@ -10,8 +10,9 @@ from graph.events import AccessChanged
 from graph.nodes.access import Credential, Scope, SignIn, Token, TokenKind, User, UserKind, Viewer
 from graph.nodes.ids import new_id
 from graph.nodes.page import Page, PageRequest
-from graph.ports import EventBus
+from graph.ports import EventBus, IdentityProvider
 from graph.services import access, credentials
+from graph.services.people import PeopleService
 from graph.services.projects import checked_name
 from graph.stores.tokens import Found, TokenStore
 from graph.stores.users import UserStore
@@ -25,10 +26,19 @@ _SIGN_IN = {TokenKind.API: SignIn.TOKEN, TokenKind.SESSION: SignIn.SESSION, Toke
 class UserService:
     """The rules of users and tokens: administrators make users; everyone but guests rules over their own tokens."""
 
-    def __init__(self, users: UserStore, tokens: TokenStore, bus: EventBus) -> None:
+    def __init__(
+        self,
+        users: UserStore,
+        tokens: TokenStore,
+        bus: EventBus,
+        people: PeopleService | None = None,
+        provider: IdentityProvider | None = None,
+    ) -> None:
         self._users = users
         self._tokens = tokens
         self._bus = bus
+        self._people = people
+        self._provider = provider
 
     async def create_user(self, viewer: Viewer, name: str, *, kind: UserKind = UserKind.PERSON, admin: bool = False) -> User:
         """Make a person, or a service account, which the viewer answers for. Needs an administrator.
@@ -128,8 +138,22 @@ class UserService:
     async def viewers_for_tokens(self, plain: Sequence[str]) -> list[Viewer | None]:
         """Return who calls with each token, with the roles of now; None where it is unknown, expired or revoked.
 
-        One statement, however many; a second one notes the uses, at most once a minute for each token.
+        One statement, however many; a second one notes the uses, at most once a minute for each token. Tokens of the
+        identity provider, where there is one, take a statement of their own.
         """
+        viewers = await self._viewers_of_ours(plain)
+        foreign = [place for place, token in enumerate(plain) if not token.startswith(_OURS) and token.count(".") == 2]
+        if self._provider is None or self._people is None or not foreign:
+            return viewers
+        named = [(place, await self._provider.identify(plain[place])) for place in foreign]
+        known = [(place, identity) for place, identity in named if identity is not None]
+        if known:
+            found = await self._people.viewers([identity for _, identity in known])
+            for (place, _), viewer in zip(known, found, strict=True):
+                viewers[place] = viewer
+        return viewers
+
+    async def _viewers_of_ours(self, plain: Sequence[str]) -> list[Viewer | None]:
         hashes = [credentials.hash_of(token) if token.startswith(_OURS) else "" for token in plain]
         if not any(hashes):
             return [None for _ in plain]

@@ -14,6 +14,7 @@ from graph.stores.keyframes import KeyframeStore
 from graph.stores.labels import LabelStore
 from graph.stores.log import SessionLogStore
 from graph.stores.models import ModelStore
+from graph.stores.people import PeopleStore
 from graph.stores.projects import ProjectStore
 from graph.stores.representations import RepresentationStore
 from graph.stores.reviews import ReviewStore
@@ -43,6 +44,7 @@ class Stores:
     users: UserStore
     tokens: TokenStore
     guests: GuestStore
+    people: PeopleStore
     log: SessionLogStore
     reviews: ReviewStore
     comments: CommentStore
@@ -66,6 +68,7 @@ def build_stores(client: GraphClient) -> Stores:
         users=UserStore(client),
         tokens=TokenStore(client),
         guests=GuestStore(client),
+        people=PeopleStore(client),
         log=SessionLogStore(client),
         reviews=ReviewStore(client),
         comments=CommentStore(client),

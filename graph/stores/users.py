@@ -10,7 +10,7 @@ from graph.errors import ConflictError
 from graph.nodes.access import User, UserKind
 from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
-from graph.stores.rows import Row, one_each, read_by_id, read_pages, text_of, time_of
+from graph.stores.rows import Row, maybe_text, maybe_time, one_each, read_by_id, read_pages, text_of, time_of
 
 
 def user_from(row: Row) -> User:
@@ -26,6 +26,7 @@ def user_from(row: Row) -> User:
         row.get("ownerId"),
         row.get("subject"),
         bool(row.get("disabled")),
+        maybe_time(row.get("syncedAt")),
     )
 
 
@@ -42,6 +43,7 @@ def user_row(user: User) -> dict[str, Any]:
         "ownerId": user.owner_id,
         "subject": user.subject,
         "disabled": user.disabled,
+        "syncedAt": maybe_text(user.synced_at),
     }
 
 
