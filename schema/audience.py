@@ -1,7 +1,7 @@
 """Whom one answer serves: whether a selection says the same to everyone who may see what it starts from.
 
-A plain field reads nothing but its object. A field with a resolver may ask who calls, so it is taken to depend on the viewer
-unless it is declared with ``metadata=SHARED``: the same for everyone who may see the object.
+A field that is not given ``info`` reads nothing but its object. One that is may ask who calls, so it is taken to depend on
+the viewer unless it is declared with ``metadata=SHARED``: the same for everyone who may see the object.
 """
 
 from __future__ import annotations
@@ -81,4 +81,8 @@ class _Reading(Visitor):
 def _is_shared(owner: GraphQLObjectType, name: str) -> bool:
     field = owner.fields.get(name)
     definition = None if field is None else field.extensions.get(_DEFINITION)
-    return definition is not None and (definition.is_basic_field or bool(definition.metadata.get("shared")))
+    if definition is None:
+        return False
+    resolver = definition.base_resolver
+    impersonal = resolver is None or resolver.info_parameter is None
+    return impersonal or bool(definition.metadata.get("shared"))
