@@ -7,7 +7,9 @@ not at hand, the versions of a whole list are loaded at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from strawberry.scalars import JSON
 
 from graph.errors import GoneError, InvalidError
 from graph.nodes.asset import AssetFilter, AssetOrder
@@ -132,7 +134,7 @@ class Objects:
         return Provenance(
             run=shown,
             model_versions=await self.model_versions(found.model_version_ids),
-            parameters=shown.parameters,
+            parameters=JSON(dict(found.parameters)),
             input_sha256=version.sha256,
             frames=frames,
         )
@@ -167,12 +169,12 @@ class Objects:
 
     async def representations(self, version_id: str) -> list[Representation]:
         """Return the files of a version."""
-        return [Representation.of(found) for found in await self._load.representations_by_version.load(version_id)]
+        return cast("list[Representation]", await self._load.representations_by_version.load(version_id))
 
     async def labels(self, shot_id: str, min_score: float | None) -> list[Label]:
         """Return the words of a shot."""
         found = await self._load.labels_by_shot.load((shot_id, min_score))
-        return [Label(name=label.name, score=label.score, source=label.source) for label in found]
+        return cast("list[Label]", found)
 
     async def keyframes(self, shot_id: str, clock: Clock) -> list[Keyframe]:
         """Return the keyframes of a shot."""

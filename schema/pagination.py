@@ -54,16 +54,37 @@ class PageInfo:
 class Edge(Generic[NodeT]):
     """As the Relay cursor connections specification has it."""
 
-    cursor: str = strawberry.field(description="Marks the item's place; opaque, good for paging in the same list.")
+    order: strawberry.Private[Order[Any]]
+    parent: strawberry.Private[str]
+    item: strawberry.Private[object]
     node: NodeT = strawberry.field(description="The item.")
+
+    @strawberry.field(description="Marks the item's place; opaque, good for paging in the same list.")
+    def cursor(self) -> str:
+        """Return the item's cursor."""
+        return encode_cursor(self.order, self.parent, self.item)
 
 
 @strawberry.type(description="A page of a list that can grow.")
 class Connection(Generic[NodeT]):
     """As the Relay cursor connections specification has it."""
 
+    order: strawberry.Private[Order[Any]]
+    parent: strawberry.Private[str]
+    request: strawberry.Private[PageRequest]
+    page: strawberry.Private[Page[Any]]
     edges: list[Edge[NodeT]] = strawberry.field(description="The items of this page, in the list's order.")
-    page_info: PageInfo = strawberry.field(description="Where this page lies in the list.")
+
+    @strawberry.field(description="Where this page lies in the list.")
+    def page_info(self) -> PageInfo:
+        """Say where; that items lie behind the position a walk came from is taken as given, as the specification allows."""
+        behind, items = self.request.position is not None, self.page.items
+        return PageInfo(
+            has_next_page=behind if self.request.backward else self.page.more,
+            has_previous_page=self.page.more if self.request.backward else behind,
+            start_cursor=encode_cursor(self.order, self.parent, items[0]) if items else None,
+            end_cursor=encode_cursor(self.order, self.parent, items[-1]) if items else None,
+        )
 
 
 def encode_cursor(order: Order[ItemT], parent: str, item: ItemT) -> str:
@@ -125,20 +146,6 @@ def checked_size(size: int, argument: str) -> int:
 def connection(
     order: Order[ItemT], parent: str, request: PageRequest, page: Page[ItemT], nodes: Sequence[NodeT]
 ) -> Connection[NodeT]:
-    """Return the connection of a page; ``nodes`` are the page's items as GraphQL objects, in the same order.
-
-    That items lie behind the position a walk came from is taken as given, as the Relay specification allows.
-    """
-    edges = [
-        Edge(cursor=encode_cursor(order, parent, item), node=node) for item, node in zip(page.items, nodes, strict=True)
-    ]
-    behind = request.position is not None
-    return Connection(
-        edges=edges,
-        page_info=PageInfo(
-            has_next_page=behind if request.backward else page.more,
-            has_previous_page=page.more if request.backward else behind,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
-    )
+    """Return the connection of a page; ``nodes`` are the page's items as GraphQL objects, in the same order."""
+    edges = [Edge(order=order, parent=parent, item=item, node=node) for item, node in zip(page.items, nodes, strict=True)]
+    return Connection(order=order, parent=parent, request=request, page=page, edges=edges)

@@ -75,15 +75,10 @@ SCALARS: dict[object, ScalarDefinition] = {
 
 @strawberry.type(description="A ratio of two whole numbers in lowest terms, such as the frame rate 30000/1001.")
 class Rational:
-    """GraphQL form of ``graph.nodes.time.Rational``."""
+    """GraphQL form of ``graph.nodes.time.Rational``, which stands in answers as it is."""
 
     num: int = strawberry.field(description="The number above the line.")
     den: int = strawberry.field(description="The number below the line, never 0.")
-
-    @classmethod
-    def of(cls, value: time.Rational | None) -> Rational | None:
-        """Return ``value`` for the answer."""
-        return None if value is None else cls(num=value.num, den=value.den)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +102,28 @@ class Clock:
 class FrameRange:
     """GraphQL form of ``graph.nodes.time.FrameRange``, with its times."""
 
-    start: int = strawberry.field(description="First frame; the version's first frame is 0.")
-    end: int = strawberry.field(description="The frame after the last.")
-    start_timecode: Timecode = strawberry.field(description="Timecode of the first frame.")
-    end_timecode: Timecode = strawberry.field(description="Timecode of the frame after the last.")
-    seconds: float = strawberry.field(description="Duration at the version's frame rate; 0 for a still picture.")
+    frames: strawberry.Private[time.FrameRange]
+    clock: strawberry.Private[Clock]
+    start: int = strawberry.field(
+        resolver=lambda self: self.frames.start, description="First frame; the version's first frame is 0."
+    )
+    end: int = strawberry.field(resolver=lambda self: self.frames.end, description="The frame after the last.")
+    start_timecode: Timecode = strawberry.field(
+        resolver=lambda self: self.clock.timecode(self.frames.start), description="Timecode of the first frame."
+    )
+    end_timecode: Timecode = strawberry.field(
+        resolver=lambda self: self.clock.timecode(self.frames.end), description="Timecode of the frame after the last."
+    )
+
+    @strawberry.field(description="Duration at the version's frame rate; 0 for a still picture.")
+    def seconds(self) -> float:
+        """Count the frames at the clock's rate."""
+        return 0.0 if self.clock.rate is None else self.frames.seconds(self.clock.rate)
 
     @classmethod
     def of(cls, frames: time.FrameRange, clock: Clock) -> FrameRange:
         """Return ``frames`` with the times that ``clock`` gives them."""
-        return cls(
-            start=frames.start,
-            end=frames.end,
-            start_timecode=clock.timecode(frames.start),
-            end_timecode=clock.timecode(frames.end),
-            seconds=frames.seconds(clock.rate) if clock.rate is not None else 0.0,
-        )
+        return cls(frames=frames, clock=clock)
 
 
 @strawberry.input(description="Frames from `start` up to but without `end`.")

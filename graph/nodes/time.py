@@ -10,6 +10,8 @@ import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 DROP_FRAME_RATES = {Fraction(30000, 1001): 2, Fraction(60000, 1001): 4}
 
@@ -54,7 +56,7 @@ class FrameRange:
 
     def seconds(self, rate: Rational) -> float:
         """Return the duration in seconds at ``rate`` frames a second."""
-        return float(self.frames / rate.fraction)
+        return self.frames * rate.den / rate.num
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,11 @@ def format_timecode(frame: int, rate: Rational, start: StartTimecode | None = No
     knows no timecode for other rates, such as 12.5: there the seconds are those of the clock, and each second counts the
     frames that begin in it.
     """
-    nominal = round(rate.fraction)
-    if not _is_counted(rate.fraction):
-        return _clock_timecode(frame + (start.frame if start is not None else 0), rate.fraction)
-    drop = DROP_FRAME_RATES.get(rate.fraction, 0) if start is not None and start.drop_frame else 0
-    number = frame + (start.frame if start is not None else 0)
-    day = 24 * 3600 * nominal - drop * (24 * 60 - 24 * 6)
+    counting = _counting(rate, start is not None and start.drop_frame)
+    number = frame if start is None else frame + start.frame
+    if counting is None:
+        return _clock_timecode(number, rate.fraction)
+    nominal, drop, day, mark = counting
     number %= day
     if drop:
         per_ten_minutes = 600 * nominal - 9 * drop
@@ -89,8 +90,9 @@ def format_timecode(frame: int, rate: Rational, start: StartTimecode | None = No
     seconds, frames = divmod(number, nominal)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    width = 3 if nominal > 100 else 2
-    return f"{hours:02}:{minutes:02}:{seconds:02}{';' if drop else ':'}{frames:0{width}}"
+    if nominal > 100:
+        return f"{hours:02}:{minutes:02}:{seconds:02}{mark}{frames:03}"
+    return f"{hours:02}:{minutes:02}:{seconds:02}{mark}{frames:02}"
 
 
 def parse_timecode(text: str, rate: Rational) -> StartTimecode:
@@ -123,6 +125,25 @@ def parse_timecode(text: str, rate: Rational) -> StartTimecode:
         raise ValueError(f"{text!r} does not exist: drop-frame counting skips it")
     whole_minutes = hours * 60 + minutes
     return StartTimecode(number - drop * (whole_minutes - whole_minutes // 10), drop_frame=True)
+
+
+class _Counting(NamedTuple):
+    """Frames a second as they are counted, labels dropped a minute, labels a day, and the sign before the frames."""
+
+    nominal: int
+    drop: int
+    day: int
+    mark: str
+
+
+@lru_cache(maxsize=64)
+def _counting(rate: Rational, drop_frame: bool) -> _Counting | None:
+    """Return how a rate is counted, None where timecode does not know it; a page of shots asks thousands of times."""
+    if not _is_counted(rate.fraction):
+        return None
+    nominal = round(rate.fraction)
+    drop = DROP_FRAME_RATES.get(rate.fraction, 0) if drop_frame else 0
+    return _Counting(nominal, drop, 24 * 3600 * nominal - drop * (24 * 60 - 24 * 6), ";" if drop else ":")
 
 
 def _is_counted(rate: Fraction) -> bool:

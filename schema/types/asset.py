@@ -10,7 +10,6 @@ import strawberry
 from graph.nodes import asset as nodes
 from graph.nodes.asset import AssetKind
 from schema.context import Info
-from schema.ids import encode_id
 from schema.orders import VERSIONS
 from schema.pagination import After, Connection, First, page_request
 from schema.types.node import Node
@@ -24,25 +23,23 @@ if TYPE_CHECKING:
 class Asset(Node):
     """GraphQL form of ``graph.nodes.asset.Asset``."""
 
-    name: str = strawberry.field(description="Name for people; the file's name unless another was given.")
-    kind: AssetKind = strawberry.field(description="What it is made of.")
-    tags: list[str] = strawberry.field(description="Words that people gave it.")
-    created_at: datetime = strawberry.field(description="When it was ingested first.")
-    version: int = strawberry.field(description="Counts the changes; editing asks for the one you saw.")
     source: strawberry.Private[nodes.Asset]
+    name: str = strawberry.field(
+        resolver=lambda self: self.source.name, description="Name for people; the file's name unless another was given."
+    )
+    kind: AssetKind = strawberry.field(resolver=lambda self: self.source.kind, description="What it is made of.")
+    tags: list[str] = strawberry.field(resolver=lambda self: self.source.tags, description="Words that people gave it.")
+    created_at: datetime = strawberry.field(
+        resolver=lambda self: self.source.created_at, description="When it was ingested first."
+    )
+    version: int = strawberry.field(
+        resolver=lambda self: self.source.version, description="Counts the changes; editing asks for the one you saw."
+    )
 
     @classmethod
     def of(cls, asset: nodes.Asset) -> Asset:
         """Return ``asset`` for the answer."""
-        return cls(
-            id=strawberry.ID(encode_id("Asset", asset.id)),
-            name=asset.name,
-            kind=asset.kind,
-            tags=list(asset.tags),
-            created_at=asset.created_at,
-            version=asset.version,
-            source=asset,
-        )
+        return cls(source=asset)
 
     @strawberry.field(description="The project it is part of.")
     async def project(self, info: Info) -> Annotated[Project, strawberry.lazy("schema.types.project")]:

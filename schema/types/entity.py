@@ -9,7 +9,6 @@ import strawberry
 from graph.nodes import entity as nodes
 from graph.nodes.entity import EntityKind
 from schema.context import Info
-from schema.ids import encode_id
 from schema.orders import APPEARANCES
 from schema.pagination import After, Connection, First, checked_size, page_request
 from schema.types.node import Node
@@ -22,21 +21,20 @@ if TYPE_CHECKING:
 class Entity(Node):
     """GraphQL form of ``graph.nodes.entity.Entity``."""
 
-    kind: EntityKind = strawberry.field(description="What it is.")
-    name: str | None = strawberry.field(description="Its name; until somebody gives one, the label it was seen under.")
-    version: int = strawberry.field(description="Counts the changes; editing asks for the one you saw.")
     source: strawberry.Private[nodes.Entity]
+    kind: EntityKind = strawberry.field(resolver=lambda self: self.source.kind, description="What it is.")
+    name: str | None = strawberry.field(
+        resolver=lambda self: self.source.name,
+        description="Its name; until somebody gives one, the label it was seen under.",
+    )
+    version: int = strawberry.field(
+        resolver=lambda self: self.source.version, description="Counts the changes; editing asks for the one you saw."
+    )
 
     @classmethod
     def of(cls, entity: nodes.Entity) -> Entity:
         """Return ``entity`` for the answer."""
-        return cls(
-            id=strawberry.ID(encode_id("Entity", entity.id)),
-            kind=entity.kind,
-            name=entity.name,
-            version=entity.version,
-            source=entity,
-        )
+        return cls(source=entity)
 
     @strawberry.field(description="Where it is seen: tracks of current runs, version by version in order of time.")
     async def appearances(

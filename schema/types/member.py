@@ -10,7 +10,6 @@ import strawberry
 from graph.nodes import access as nodes
 from graph.nodes.access import Role
 from schema.context import Info
-from schema.ids import encode_id
 from schema.types.node import Node
 from schema.types.user import User
 
@@ -49,7 +48,6 @@ class GuestLink(Node):
     def of(cls, link: nodes.GuestLink) -> GuestLink:
         """Return ``link`` for the answer."""
         return cls(
-            id=strawberry.ID(encode_id("GuestLink", link.id)),
             name=link.name,
             prefix=link.prefix,
             may_comment=link.role >= Role.REVIEWER,

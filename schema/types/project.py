@@ -12,7 +12,6 @@ from graph.nodes.access import Role
 from graph.nodes.asset import AssetKind, AssetOrder
 from graph.nodes.entity import EntityKind
 from schema.context import Info
-from schema.ids import encode_id
 from schema.orders import ASSETS, ENTITIES, GUEST_LINKS, MEMBERS
 from schema.pagination import After, Connection, First, page_request
 from schema.types.node import Node
@@ -48,21 +47,18 @@ class AssetFilter:
 class Project(Node):
     """GraphQL form of ``graph.nodes.asset.Project``."""
 
-    key: str = strawberry.field(description="Short name, unique on this server, as the CLI and addresses use it.")
-    name: str = strawberry.field(description="Name for people.")
-    my_role: Role = strawberry.field(description="What the caller may do here.")
     source: strawberry.Private[nodes.Project]
+    key: str = strawberry.field(
+        resolver=lambda self: self.source.key,
+        description="Short name, unique on this server, as the CLI and addresses use it.",
+    )
+    name: str = strawberry.field(resolver=lambda self: self.source.name, description="Name for people.")
+    my_role: Role = strawberry.field(description="What the caller may do here.")
 
     @classmethod
     def of(cls, project: nodes.Project, role: Role) -> Project:
         """Return ``project`` for the answer, with the caller's role in it."""
-        return cls(
-            id=strawberry.ID(encode_id("Project", project.id)),
-            key=project.key,
-            name=project.name,
-            my_role=role,
-            source=project,
-        )
+        return cls(source=project, my_role=role)
 
     @strawberry.field(description="The project's assets, forward or backward.")
     async def assets(

@@ -13,7 +13,6 @@ from graph.nodes.model import AnalysisTask
 from graph.nodes.run import RunStatus
 from schema.context import Info
 from schema.directives import ListSize
-from schema.ids import encode_id
 from schema.results import BasicProblem, Problem
 from schema.types.model import ModelVersion
 from schema.types.node import Node
@@ -26,37 +25,45 @@ if TYPE_CHECKING:
 class AnalysisRun(Node):
     """GraphQL form of ``graph.nodes.run.AnalysisRun``."""
 
-    status: RunStatus = strawberry.field(description="Where the run is.")
-    tasks: list[AnalysisTask] = strawberry.field(description="What the run does.")
-    parameters: JSON = strawberry.field(description="The parameters it was given.")
-    created_at: datetime = strawberry.field(description="When it was asked for.")
-    started_at: datetime | None = strawberry.field(description="When a worker took it; null while it waits.")
-    finished_at: datetime | None = strawberry.field(description="When it ended; null until then.")
-    attempt: int = strawberry.field(description="How often workers took it; 0 while it waits for the first.")
-    device: str | None = strawberry.field(description="What computed it, such as `cpu` or `cuda:0`.")
-    code_version: str | None = strawberry.field(description="Version of Reelgraph that computed it.")
-    metrics: JSON = strawberry.field(description="What it measured of itself: times, rates, counts.")
-    error: Problem | None = strawberry.field(description="Why it failed, and what to do; null unless it failed.")
     source: strawberry.Private[nodes.AnalysisRun]
+    status: RunStatus = strawberry.field(resolver=lambda self: self.source.status, description="Where the run is.")
+    tasks: list[AnalysisTask] = strawberry.field(resolver=lambda self: self.source.tasks, description="What the run does.")
+    parameters: JSON = strawberry.field(
+        resolver=lambda self: JSON(dict(self.source.parameters)), description="The parameters it was given."
+    )
+    created_at: datetime = strawberry.field(
+        resolver=lambda self: self.source.created_at, description="When it was asked for."
+    )
+    started_at: datetime | None = strawberry.field(
+        resolver=lambda self: self.source.started_at, description="When a worker took it; null while it waits."
+    )
+    finished_at: datetime | None = strawberry.field(
+        resolver=lambda self: self.source.finished_at, description="When it ended; null until then."
+    )
+    attempt: int = strawberry.field(
+        resolver=lambda self: self.source.attempt,
+        description="How often workers took it; 0 while it waits for the first.",
+    )
+    device: str | None = strawberry.field(
+        resolver=lambda self: self.source.device, description="What computed it, such as `cpu` or `cuda:0`."
+    )
+    code_version: str | None = strawberry.field(
+        resolver=lambda self: self.source.code_version, description="Version of Reelgraph that computed it."
+    )
+    metrics: JSON = strawberry.field(
+        resolver=lambda self: JSON(dict(self.source.metrics)),
+        description="What it measured of itself: times, rates, counts.",
+    )
+
+    @strawberry.field(description="Why it failed, and what to do; null unless it failed.")
+    def error(self) -> Problem | None:
+        """Return what ended it."""
+        return BasicProblem.of_run(self.source.failure)
 
     @classmethod
     def of(cls, run: nodes.AnalysisRun) -> AnalysisRun:
         """Return ``run`` for the answer."""
-        return cls(
-            id=strawberry.ID(encode_id("AnalysisRun", run.id)),
-            status=run.status,
-            tasks=list(run.tasks),
-            parameters=JSON(dict(run.parameters)),
-            created_at=run.created_at,
-            started_at=run.started_at,
-            finished_at=run.finished_at,
-            attempt=run.attempt,
-            device=run.device,
-            code_version=run.code_version,
-            metrics=JSON(dict(run.metrics)),
-            error=BasicProblem.of_run(run.failure),
-            source=run,
-        )
+        return cls(source=run)
 
     @strawberry.field(description="The version it analyses.")
     async def version(self, info: Info) -> Annotated[Version, strawberry.lazy("schema.types.version")]:

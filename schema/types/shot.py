@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @strawberry.type(description="A word that a network gave a shot.")
 class Label:
-    """GraphQL form of ``graph.nodes.shot.Label``."""
+    """GraphQL form of ``graph.nodes.shot.Label``, which stands in answers as it is."""
 
     name: str = strawberry.field(description="The word.")
     score: float = strawberry.field(description="The network's score, 0 to 1.")
@@ -37,27 +37,29 @@ class Label:
 class Shot(Node):
     """GraphQL form of ``graph.nodes.shot.Shot``."""
 
-    index: int = strawberry.field(description="Its place in the version, from 0.")
-    range: FrameRange = strawberry.field(description="Its frames. A gradual transition is shared half and half.")
-    transition_in: Transition = strawberry.field(description="How it begins.")
-    transition: FrameRange | None = strawberry.field(
-        description="The frames that mix with the shot before; null after a hard cut."
-    )
     source: strawberry.Private[nodes.Shot]
     clock: strawberry.Private[Clock]
+    index: int = strawberry.field(resolver=lambda self: self.source.index, description="Its place in the version, from 0.")
+    range: FrameRange = strawberry.field(
+        resolver=lambda self: self.frames(), description="Its frames. A gradual transition is shared half and half."
+    )
+    transition_in: Transition = strawberry.field(
+        resolver=lambda self: self.source.transition_in, description="How it begins."
+    )
+
+    @strawberry.field(description="The frames that mix with the shot before; null after a hard cut.")
+    def transition(self) -> FrameRange | None:
+        """Return the frames of a gradual transition."""
+        return FrameRange.of(self.source.transition, self.clock) if self.source.transition.frames else None
 
     @classmethod
     def of(cls, shot: nodes.Shot, clock: Clock) -> Shot:
         """Return ``shot`` for the answer, timed by its version's clock."""
-        return cls(
-            id=strawberry.ID(encode_id("Shot", shot.id)),
-            index=shot.index,
-            range=FrameRange.of(shot.range, clock),
-            transition_in=shot.transition_in,
-            transition=FrameRange.of(shot.transition, clock) if shot.transition.frames else None,
-            source=shot,
-            clock=clock,
-        )
+        return cls(source=shot, clock=clock)
+
+    def frames(self) -> FrameRange:
+        """Return its frames."""
+        return FrameRange.of(self.source.range, self.clock)
 
     @strawberry.field(description="The words that networks gave it, best first.", directives=[ListSize(assumed_size=20)])
     async def labels(
@@ -107,31 +109,31 @@ class Shot(Node):
     @strawberry.field(description="Which run said so, with which models.")
     async def provenance(self, info: Info) -> Provenance:
         """Load run and version."""
-        return await info.context.objects.provenance(self.source.run_id, self.range)
+        return await info.context.objects.provenance(self.source.run_id, self.frames())
 
 
 @strawberry.type(description="A frame that stands for a shot.")
 class Keyframe(Node):
     """GraphQL form of ``graph.nodes.shot.Keyframe``."""
 
-    frame: int = strawberry.field(description="The frame; the version's first is 0.")
-    timecode: Timecode = strawberry.field(description="The frame's timecode.")
-    thumbnail_url: str | None = strawberry.field(
-        description="Address of a small picture of it, relative to this server; null until one was made."
-    )
     source: strawberry.Private[nodes.Keyframe]
+    clock: strawberry.Private[Clock]
+    frame: int = strawberry.field(
+        resolver=lambda self: self.source.frame, description="The frame; the version's first is 0."
+    )
+    timecode: Timecode = strawberry.field(
+        resolver=lambda self: self.clock.timecode(self.source.frame), description="The frame's timecode."
+    )
+
+    @strawberry.field(description="Address of a small picture of it, relative to this server; null until one was made.")
+    def thumbnail_url(self) -> str | None:
+        """Return the address."""
+        return None if self.source.thumbnail is None else f"/media/{encode_id('Keyframe', self.source.id)}"
 
     @classmethod
     def of(cls, keyframe: nodes.Keyframe, clock: Clock) -> Keyframe:
         """Return ``keyframe`` for the answer, timed by its version's clock."""
-        id = encode_id("Keyframe", keyframe.id)
-        return cls(
-            id=strawberry.ID(id),
-            frame=keyframe.frame,
-            timecode=clock.timecode(keyframe.frame),
-            thumbnail_url=None if keyframe.thumbnail is None else f"/media/{id}",
-            source=keyframe,
-        )
+        return cls(source=keyframe, clock=clock)
 
     @strawberry.field(description="The shot it stands for.")
     async def shot(self, info: Info) -> Shot:

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from graph.nodes import box
 from graph.nodes import track as nodes
 from schema.context import Info
 from schema.directives import Cost, ListSize
-from schema.ids import encode_id
 from schema.scalars import Clock, FrameRange, FrameRangeInput, Timecode
 from schema.types.node import Node
 from schema.types.provenance import Provenance
@@ -25,64 +23,65 @@ MOST_DETECTIONS = 1000
 
 @strawberry.type(description="A box on the picture as it is shown; all numbers are parts of its size, origin top left.")
 class Box:
-    """GraphQL form of ``graph.nodes.box.Box``."""
+    """GraphQL form of ``graph.nodes.box.Box``, which stands in answers as it is."""
 
     x: float = strawberry.field(description="Left edge, 0 to 1.")
     y: float = strawberry.field(description="Top edge, 0 to 1.")
     width: float = strawberry.field(description="Width, 0 to 1.")
     height: float = strawberry.field(description="Height, 0 to 1.")
 
-    @classmethod
-    def of(cls, value: box.Box) -> Box:
-        """Return ``value`` for the answer."""
-        return cls(x=value.x, y=value.y, width=value.width, height=value.height)
-
 
 @strawberry.type(description="One box on one frame.")
 class Detection:
     """GraphQL form of ``graph.nodes.track.Detection``."""
 
-    frame: int = strawberry.field(description="The frame; the version's first is 0.")
-    timecode: Timecode = strawberry.field(description="The frame's timecode.")
-    box: Box = strawberry.field(description="Where it is.")
-    confidence: float = strawberry.field(description="How sure the network is, 0 to 1.")
+    source: strawberry.Private[nodes.Detection]
+    clock: strawberry.Private[Clock]
+    frame: int = strawberry.field(
+        resolver=lambda self: self.source.frame, description="The frame; the version's first is 0."
+    )
+    timecode: Timecode = strawberry.field(
+        resolver=lambda self: self.clock.timecode(self.source.frame), description="The frame's timecode."
+    )
+    box: Box = strawberry.field(resolver=lambda self: self.source.box, description="Where it is.")
+    confidence: float = strawberry.field(
+        resolver=lambda self: self.source.confidence, description="How sure the network is, 0 to 1."
+    )
 
     @classmethod
     def of(cls, detection: nodes.Detection, clock: Clock) -> Detection:
-        """Return ``detection`` for the answer."""
-        return cls(
-            frame=detection.frame,
-            timecode=clock.timecode(detection.frame),
-            box=Box.of(detection.box),
-            confidence=detection.confidence,
-        )
+        """Return ``detection`` for the answer, timed by its version's clock."""
+        return cls(source=detection, clock=clock)
 
 
 @strawberry.type(description="A thing followed through a shot.")
 class Track(Node):
     """GraphQL form of ``graph.nodes.track.Track``."""
 
-    label: str = strawberry.field(description="What the network calls it.")
-    confidence: float = strawberry.field(description="How sure the network is over the whole track, 0 to 1.")
-    range: FrameRange = strawberry.field(description="From the first to the last frame it is seen on.")
-    best_frame: int = strawberry.field(description="The frame that shows it best.")
-    best_box: Box = strawberry.field(description="Where it is on the best frame.")
     source: strawberry.Private[nodes.Track]
     clock: strawberry.Private[Clock]
+    label: str = strawberry.field(resolver=lambda self: self.source.label, description="What the network calls it.")
+    confidence: float = strawberry.field(
+        resolver=lambda self: self.source.confidence, description="How sure the network is over the whole track, 0 to 1."
+    )
+    range: FrameRange = strawberry.field(
+        resolver=lambda self: self.seen(), description="From the first to the last frame it is seen on."
+    )
+    best_frame: int = strawberry.field(
+        resolver=lambda self: self.source.best_frame, description="The frame that shows it best."
+    )
+    best_box: Box = strawberry.field(
+        resolver=lambda self: self.source.best_box, description="Where it is on the best frame."
+    )
 
     @classmethod
     def of(cls, track: nodes.Track, clock: Clock) -> Track:
         """Return ``track`` for the answer, timed by its version's clock."""
-        return cls(
-            id=strawberry.ID(encode_id("Track", track.id)),
-            label=track.label,
-            confidence=track.confidence,
-            range=FrameRange.of(track.range, clock),
-            best_frame=track.best_frame,
-            best_box=Box.of(track.best_box),
-            source=track,
-            clock=clock,
-        )
+        return cls(source=track, clock=clock)
+
+    def seen(self) -> FrameRange:
+        """Return the frames it is seen on."""
+        return FrameRange.of(self.source.range, self.clock)
 
     @strawberry.field(
         description=f"Its boxes on sampled frames, in order of time; at most {MOST_DETECTIONS} at once.",
@@ -110,4 +109,4 @@ class Track(Node):
     @strawberry.field(description="Which run said so, with which models.")
     async def provenance(self, info: Info) -> Provenance:
         """Load run and version."""
-        return await info.context.objects.provenance(self.source.run_id, self.range)
+        return await info.context.objects.provenance(self.source.run_id, self.seen())

@@ -11,7 +11,6 @@ from graph.nodes import access as nodes
 from graph.nodes.access import Scope, TokenKind, UserKind
 from graph.services import access
 from schema.context import Info
-from schema.ids import encode_id
 from schema.orders import TOKENS
 from schema.pagination import After, Connection, First, page_request
 from schema.types.node import Node
@@ -28,7 +27,7 @@ class User(Node):
     @classmethod
     def of(cls, user: nodes.User) -> User:
         """Return ``user`` for the answer."""
-        return cls(id=strawberry.ID(encode_id("User", user.id)), name=user.shown_name, kind=user.kind, source=user)
+        return cls(name=user.shown_name, kind=user.kind, source=user)
 
     @strawberry.field(description="Their address; for themself and for administrators of the server, null for others.")
     def email(self, info: Info) -> str | None:
@@ -83,7 +82,6 @@ class Token(Node):
     def of(cls, token: nodes.Token) -> Token:
         """Return ``token`` for the answer."""
         return cls(
-            id=strawberry.ID(encode_id("Token", token.id)),
             name=token.name,
             prefix=token.prefix,
             kind=token.kind,

@@ -13,7 +13,7 @@ from graph.nodes.run import RunStatus
 from graph.nodes.track import TrackFilter
 from schema.context import Info
 from schema.directives import ListSize
-from schema.ids import decode_id, encode_id
+from schema.ids import decode_id
 from schema.orders import RUNS, SHOTS, TRACKS
 from schema.pagination import After, Connection, First, page_request
 from schema.scalars import ByteCount, Clock, FrameRangeInput
@@ -61,27 +61,26 @@ class AnalysisStatus:
 class Version(Node):
     """GraphQL form of ``graph.nodes.asset.Version``."""
 
-    number: int = strawberry.field(description="Its place in the asset's history, from 1.")
-    sha256: str = strawberry.field(description="SHA-256 of its bytes.")
-    bytes: ByteCount = strawberry.field(description="Size of what was ingested.")
-    created_at: datetime = strawberry.field(description="When it was ingested.")
-    media: MediaInfo = strawberry.field(description="What a probe found in it.")
     source: strawberry.Private[nodes.Version]
-    clock: strawberry.Private[Clock]
+    number: int = strawberry.field(
+        resolver=lambda self: self.source.number, description="Its place in the asset's history, from 1."
+    )
+    sha256: str = strawberry.field(resolver=lambda self: self.source.sha256, description="SHA-256 of its bytes.")
+    bytes: ByteCount = strawberry.field(resolver=lambda self: self.source.bytes, description="Size of what was ingested.")
+    created_at: datetime = strawberry.field(
+        resolver=lambda self: self.source.created_at, description="When it was ingested."
+    )
+    media: MediaInfo = strawberry.field(resolver=lambda self: self.source.media, description="What a probe found in it.")
 
     @classmethod
     def of(cls, version: nodes.Version) -> Version:
         """Return ``version`` for the answer."""
-        return cls(
-            id=strawberry.ID(encode_id("Version", version.id)),
-            number=version.number,
-            sha256=version.sha256,
-            bytes=ByteCount(version.bytes),
-            created_at=version.created_at,
-            media=MediaInfo.of(version.media),
-            source=version,
-            clock=Clock.of(version.media),
-        )
+        return cls(source=version)
+
+    @property
+    def clock(self) -> Clock:
+        """What turns its frame numbers into time."""
+        return Clock.of(self.source.media)
 
     @strawberry.field(description="The asset it is a version of.")
     async def asset(self, info: Info) -> Annotated[Asset, strawberry.lazy("schema.types.asset")]:
