@@ -13,7 +13,7 @@ from server.archive import pack, packed_size
 from server.client import ServerClient, UnreachableError
 from server.commands.documents import CREATE_PROJECT, INGEST, PROGRESS, PROJECT, RUN
 from server.commands.failure import CommandFailedError
-from server.commands.sources import Source
+from server.commands.sources import Address, Source
 from server.follow import CutError, follow
 from server.settings import Settings
 from server.terminal import ProgressLines, Terminal
@@ -89,10 +89,12 @@ class Ingestion:
         self._progress = progress
         self._sockets = asyncio.Semaphore(_SOCKETS)
 
-    async def begin(self, source: Source) -> FileOutcome:
-        """Name the file to the server, or send it where the server cannot read it."""
-        shown = str(source.path)
+    async def begin(self, source: Source | Address) -> FileOutcome:
+        """Name the file to the server, or send it where the server cannot read it; addresses are only named."""
+        shown = source.url if isinstance(source, Address) else str(source.path)
         try:
+            if isinstance(source, Address):
+                return _outcome(shown, await self._ask({"url": source.url}))
             payload = await self._ask({"path": str(source.path.absolute())})
             if payload["problems"] and payload["problems"][0]["code"] in _SEND_INSTEAD:
                 payload = await self._ask({"uploadId": await self._send(source)})

@@ -11,7 +11,9 @@ from server.commands.running import run
 
 Paths = Annotated[
     list[str],
-    typer.Argument(metavar="PATH...", help="Files, folders, folders of frames, patterns.", show_default=False),
+    typer.Argument(
+        metavar="PATH...", help="Files, folders, folders of frames, patterns, https:// addresses.", show_default=False
+    ),
 ]
 Project = Annotated[str, typer.Option("--project", metavar="KEY", help="Project they belong to; made if there is none.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait until analysis ended.")]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_ON_THE_WEB = ("https://", "http://")
 _NUMBERED = re.compile(r"(.*?)(\d+)(\.[A-Za-z0-9]+)")
 _PICTURES = frozenset(
     (
@@ -64,6 +65,13 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A file that the server is to fetch from the web."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoSource:
     """A word that names nothing to ingest, and why."""
 
@@ -71,13 +79,17 @@ class NoSource:
     reason: str
 
 
-def find_sources(words: Sequence[str]) -> Iterator[Source | NoSource]:
+def find_sources(words: Sequence[str]) -> Iterator[Source | Address | NoSource]:
     """Yield what each word names, in order.
 
     A folder whose pictures share one numbered name is a sequence. Any other folder is looked through, folders within it too,
-    for files that may be footage. A word that is no file but a pattern (``*``, ``?``, ``[..]``) names what matches.
+    for files that may be footage. A word that begins with ``https://`` or ``http://`` is an address
+    for the server. A word that is no file but a pattern (``*``, ``?``, ``[..]``) names what matches.
     """
     for word in words:
+        if word.startswith(_ON_THE_WEB):
+            yield Address(word)
+            continue
         path = Path(word)
         try:
             there = path.exists()
