@@ -229,6 +229,8 @@ def _viewer(found: Found, now: datetime) -> Viewer | None:
     token, user, roles = found
     if user.disabled or not token.valid(now):
         return None
+    sign_in = _SIGN_IN[token.kind]
     if user.kind is UserKind.GUEST:
+        sign_in = SignIn.GUEST_LINK
         roles = {token.grant.project_id: token.grant.role} if token.grant else {}
-    return Viewer(user, roles, Credential(_SIGN_IN[token.kind], token.scope, token.id, token.expires_at))
+    return Viewer(user, roles, Credential(sign_in, token.scope, token.id, token.expires_at))

@@ -92,4 +92,6 @@ def _hidden(name: str, value: str) -> str:
 
 def _page(title: str, body: str, problem: str, status: int) -> Response:
     said = f'<p class="problem" role="alert">{escape(problem)}</p>\n' if problem else ""
-    return HTMLResponse(_PAGE.format(title=escape(title), style=STYLE_PATH, problem=said, body=body), status)
+    page = _PAGE.format(title=escape(title), style=STYLE_PATH, problem=said, body=body)
+    # Under the stricter policy of other answers browsers would hide where these forms come from, and they be refused.
+    return HTMLResponse(page, status, {"Referrer-Policy": "same-origin"})

@@ -32,6 +32,7 @@ from graph.services.ingest import Ingested, IngestRequest
 from graph.services.registry import Services, build_services
 from graph.vectors import VectorIndexes
 from server.answers import answer_http_exception, answer_reelgraph_error
+from server.budget import open_budget
 from server.draining import DrainingServer
 from server.encoders import Encoders
 from server.graphql import graphql_routes
@@ -44,9 +45,12 @@ from server.metrics import Metrics
 from server.middleware.body import BodyLimit
 from server.middleware.headers import SecurityHeaders
 from server.middleware.request import RequestEdge
+from server.oidc.provider import provider_of
 from server.resources import Resources
 from server.routes.health import health_routes
+from server.routes.login import login_routes
 from server.routes.media import media_routes
+from server.routes.provider import provider_routes
 from server.routes.upload import upload_routes
 from server.settings import Settings
 from server.uploads import UploadBox
@@ -110,7 +114,10 @@ async def open_site(
     hub, queue = Hub(RedisBus(redis)), ArqRunQueue.at(redis_url)
     carrying = asyncio.create_task(hub.run())
     uploads = UploadBox(files.uploads, 64 << 20, timedelta(hours=1))
-    services = build_services(graph, hub, queue, files, features, vectors, probe, uploads=uploads, roots=(root,))
+    provider = provider_of(settings)
+    services = build_services(
+        graph, hub, queue, files, features, vectors, probe, uploads=uploads, roots=(root,), provider=provider
+    )
     sockets = OpenSockets(
         services.users,
         hub,
@@ -121,7 +128,14 @@ async def open_site(
     reviewing = asyncio.create_task(sockets.run())
     metrics = Metrics()
     app = Starlette(
-        routes=[*health_routes(), *graphql_routes(settings), *media_routes(), *upload_routes()],
+        routes=[
+            *health_routes(),
+            *graphql_routes(settings, metrics),
+            *media_routes(),
+            *upload_routes(),
+            *login_routes(),
+            *provider_routes(),
+        ],
         exception_handlers={HTTPException: answer_http_exception, ReelgraphError: answer_reelgraph_error},
         middleware=[
             Middleware(RequestEdge, metrics=metrics),
@@ -134,6 +148,7 @@ async def open_site(
         settings=settings,
         graph=graph,
         redis=redis,
+        budget=open_budget(redis, settings),
         queue=queue,
         hub=hub,
         fanout=Fanout(hub),
@@ -144,6 +159,7 @@ async def open_site(
         keeper=IndexKeeper(services.indexing, hub),
         encoders=Encoders(None, None, "none"),
         services=services,
+        provider=provider,
         warming=SearchWarming(services.search),
         background=(carrying, reviewing),
     )
@@ -179,6 +195,8 @@ async def open_site(
                 await task
         await services.indexing.close()
         await queue.close()
+        if provider is not None:
+            await provider.close()
 
 
 async def begin(socket: ClientConnection, token: str) -> None:
