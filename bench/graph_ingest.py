@@ -1,6 +1,6 @@
 """Rows a second into the graph: one write per row against batches, on both engines, with the statement that records shots.
 
-Each row is a Shot with eleven properties and two relations, behind the fence of its run. The peer is the same statement
+Each row is a Shot with ten properties and two relations, behind the fence of its run. The peer is the same statement
 through the same client with one row a call. Rounds alternate between the ways, so that a busy machine slows all of them;
 the table gives medians. Neo4j is the server of REELGRAPH_TEST_NEO4J_URI, else one that docker/neo4j-local starts.
 """
@@ -22,7 +22,7 @@ from typing import Any
 from bench.machine import machine_line
 from graph.batches import split
 from graph.client import GraphAddress, open_graph
-from graph.cypher.shots import SHOTS_RECORD
+from graph.cypher.shots import SHOTS_CREATE
 from graph.embedded import EmbeddedEngine
 from graph.migrations import migrate
 from graph.nodes.ids import derived_id, new_id
@@ -46,16 +46,16 @@ CLEAR = "MATCH (s:Shot) WITH s LIMIT 5000 DETACH DELETE s RETURN count(*) AS rem
 
 async def one_write_per_row(client: GraphClient, run: str, rows: Rows) -> None:
     for row in rows:
-        await client.write(SHOTS_RECORD, rows=[row], run=run, attempt=1)
+        await client.write(SHOTS_CREATE, rows=[row], run=run, attempt=1)
 
 
 async def one_batch_after_another(client: GraphClient, run: str, rows: Rows) -> None:
     for batch in split(rows, BATCH):
-        await client.write(SHOTS_RECORD, rows=batch, run=run, attempt=1)
+        await client.write(SHOTS_CREATE, rows=batch, run=run, attempt=1)
 
 
 async def write_batches(client: GraphClient, run: str, rows: Rows) -> None:
-    await client.write_batches(SHOTS_RECORD, rows, size=BATCH, run=run, attempt=1)
+    await client.write_batches(SHOTS_CREATE, rows, size=BATCH, run=run, attempt=1)
 
 
 WAYS: dict[str, tuple[Way, int]] = {
@@ -92,7 +92,6 @@ def shot(run: str, index: int) -> dict[str, Any]:
         "transitionIn": "CUT",
         "transitionStart": 48 * index,
         "transitionEnd": 48 * index,
-        "score": 0.5,
     }
 
 

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
-from graph.cypher.fence import cleared, fenced
+from graph.cypher.fence import cleared, fenced, properties
 from graph.cypher.paging import by_id, paged
 
 SHOTS_CLEAR = cleared("Shot")
 KEYFRAMES_CLEAR = cleared("Keyframe")
+
+_SHOT = properties(
+    "row",
+    "id",
+    "versionId",
+    "projectId",
+    "runId",
+    "index",
+    "startFrame",
+    "endFrame",
+    "transitionIn",
+    "transitionStart",
+    "transitionEnd",
+)
+_KEYFRAME = properties("row", "id", "shotId", "versionId", "projectId", "runId", "ordinal", "frame", "thumbnail")
+
+# Results are created, which is fast; where some are there already, since an answer was lost, ``*_RECORD`` merges them.
+SHOTS_CREATE = fenced(f"""
+MATCH (v:Version {{id: r.versionId}})
+UNWIND $rows AS row
+CREATE (v)<-[:SHOT_OF]-(s:Shot {_SHOT})-[:FROM_RUN]->(r)
+RETURN count(s) AS written
+""")
 
 SHOTS_RECORD = fenced("""
 MATCH (v:Version {id: r.versionId})
@@ -24,6 +47,13 @@ MATCH (s:Shot {id: row.id})
 MATCH (next:Shot {id: row.next})
 MERGE (s)-[:NEXT]->(next)
 RETURN count(s) AS written
+""")
+
+KEYFRAMES_CREATE = fenced(f"""
+UNWIND $rows AS row
+MATCH (s:Shot {{id: row.shotId}})
+CREATE (s)<-[:KEYFRAME_OF]-(k:Keyframe {_KEYFRAME})-[:FROM_RUN]->(r)
+RETURN count(k) AS written
 """)
 
 KEYFRAMES_RECORD = fenced("""

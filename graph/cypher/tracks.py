@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.cypher.fence import cleared, fenced
+from graph.cypher.fence import cleared, fenced, properties
 from graph.cypher.paging import by_id, paged
 from graph.cypher.shots import RUN_GIVEN
 
@@ -14,6 +14,32 @@ MERGE (e:Entity {nameKey: row.nameKey})
 ON CREATE SET e += row
 RETURN count(e) AS written
 """
+
+_TRACK = properties(
+    "row.node",
+    "id",
+    "shotId",
+    "versionId",
+    "projectId",
+    "runId",
+    "ordinal",
+    "label",
+    "confidence",
+    "startFrame",
+    "endFrame",
+    "bestFrame",
+    "bestBox",
+    "detections",
+)
+
+TRACKS_CREATE = fenced(f"""
+UNWIND $rows AS row
+MATCH (s:Shot {{id: row.node.shotId}})
+MATCH (e:Entity {{nameKey: row.entity}})
+CREATE (s)<-[:IN_SHOT]-(t:Track {_TRACK})-[:FROM_RUN]->(r)
+CREATE (t)-[:SHOWS {{source: 'detector', score: row.node.confidence}}]->(e)
+RETURN count(t) AS written
+""")
 
 TRACKS_RECORD = fenced("""
 UNWIND $rows AS row

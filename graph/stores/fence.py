@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.batches import write_in_batches
 from graph.cypher.fence import FENCE_HOLDS
-from graph.errors import InvalidError, LeaseHeldError
+from graph.errors import ConflictError, InvalidError, LeaseHeldError
 from graph.ports import GraphClient
 
 BATCH = 1000
@@ -39,18 +39,32 @@ class Fence:
 
         Raises InvalidError when the graph lacks a node that a row refers to.
         """
+        await write_in_batches(lambda batch: self._write(statement, batch), rows, BATCH)
+
+    async def create(self, statement: str, again: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write results that are new, by a statement that creates them.
+
+        A batch of which some are there already, since the answer to an earlier try was lost, is written by ``again``, which
+        merges. Raises InvalidError when the graph lacks a node that a row refers to.
+        """
 
         async def write_batch(batch: Sequence[Mapping[str, Any]]) -> None:
-            answer = await self._client.write(statement, rows=batch, run=self._run_id, attempt=self._attempt)
-            written = answer[0]["written"] if answer else 0
-            if written != len(batch):
-                await self.check()
-                raise InvalidError(
-                    f"Run {self._run_id} was given {len(batch)} results of which only {written} belong to recorded shots."
-                    " Record the shots first."
-                )
+            try:
+                await self._write(statement, batch)
+            except ConflictError:
+                await self._write(again, batch)
 
         await write_in_batches(write_batch, rows, BATCH)
+
+    async def _write(self, statement: str, batch: Sequence[Mapping[str, Any]]) -> None:
+        answer = await self._client.write(statement, rows=batch, run=self._run_id, attempt=self._attempt)
+        written = answer[0]["written"] if answer else 0
+        if written != len(batch):
+            await self.check()
+            raise InvalidError(
+                f"Run {self._run_id} was given {len(batch)} results of which only {written} belong to recorded shots."
+                " Record the shots first."
+            )
 
     async def end(self, statement: str, **params: Any) -> Mapping[str, Any]:
         """Run a statement that ends the attempt, and return the run's properties."""

@@ -41,7 +41,7 @@ class KeyframeStore:
             }
             for keyframe in keyframes
         ]
-        await fence.write(cypher.KEYFRAMES_RECORD, rows)
+        await fence.create(cypher.KEYFRAMES_CREATE, cypher.KEYFRAMES_RECORD, rows)
 
     async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[Keyframe | None]:
         """Return the keyframe of each id, of the projects in ``within`` alone unless that is None."""

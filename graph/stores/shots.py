@@ -58,7 +58,7 @@ class ShotStore:
         await fence.check()
         await fence.clear(cypher.KEYFRAMES_CLEAR)
         await fence.clear(cypher.SHOTS_CLEAR)
-        await fence.write(cypher.SHOTS_RECORD, [_shot_row(shot, run.project_id) for shot in shots])
+        await fence.create(cypher.SHOTS_CREATE, cypher.SHOTS_RECORD, [_shot_row(shot, run.project_id) for shot in shots])
         chain = [{"id": shot.id, "next": following.id} for shot, following in pairwise(shots)]
         await fence.write(cypher.SHOTS_CHAIN, chain)
 

@@ -85,7 +85,8 @@ class TrackStore:
             {"node": _track_row(track, run.project_id), "entity": name_key(run.project_id, track.label)} for track in tracks
         ]
         # In the order of entities on every worker, so that two of them never wait for each other's locks.
-        await fence.write(cypher.TRACKS_RECORD, sorted(rows, key=lambda row: str(row["entity"])))
+        rows.sort(key=lambda row: str(row["entity"]))
+        await fence.create(cypher.TRACKS_CREATE, cypher.TRACKS_RECORD, rows)
 
     async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[Track | None]:
         """Return the track of each id, of the projects in ``within`` alone unless that is None."""

@@ -72,6 +72,36 @@ async def test_a_retry_rewrites_and_never_doubles(scene: Scene) -> None:
     assert {row["kind"]: row["n"] for row in relations} == {"FROM_RUN": 2, "IN_SHOT": 2, "SHOWS": 2}
 
 
+async def test_results_whose_answer_was_lost_are_written_again_with_nothing_doubled_and_nothing_left_out(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, attempt = await begun_run(scene)
+    analysis, write = scene.services.analysis, scene.client.write
+    shots = shots_of(run, 4)
+
+    async def everything() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        await analysis.record_shots(run, attempt, shots, keyframes_of(run, shots))
+        await analysis.record_tracks(run, attempt, tracks_of(run, shots, ["person", "dog"]))
+        nodes = await scene.client.read("MATCH (n)-[:FROM_RUN]->(:AnalysisRun) RETURN n.id AS id, n AS node ORDER BY id")
+        links = await scene.client.read(
+            "MATCH (n)-[x]->(m) WHERE (n)-[:FROM_RUN]->(:AnalysisRun) "
+            "RETURN n.id AS one, type(x) AS kind, x AS link, m.id AS other ORDER BY one, kind, other"
+        )
+        return nodes, links
+
+    async def twice(cypher: str, /, **params: Any) -> list[dict[str, Any]]:
+        if "CREATE (" in cypher:
+            await write(cypher, **params)
+        return await write(cypher, **params)
+
+    created = await everything()
+    monkeypatch.setattr(scene.client, "write", twice)
+    merged = await everything()
+
+    assert created == merged
+    assert len(created[0]) == 4 + 4 + 8
+
+
 async def test_a_worker_that_lost_its_run_writes_nothing(scene: Scene) -> None:
     run, lost = await begun_run(scene)
     analysis, stores = scene.services.analysis, scene.services.stores
