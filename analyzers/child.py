@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from analyzers.wire import (
     pack_command,
 )
 from graph.errors import TooLargeError, UnavailableError
+from graph.tracing import stemming
 
 log = structlog.get_logger(__name__)
 
@@ -78,6 +80,7 @@ class AnalysisChild:
         self._arrived: list[Message] = []
         self._cancelled = asyncio.Event()
         self._log_task: asyncio.Task[None] | None = None
+        self._in_hand: dict[str, str] = {}
         self._starting = asyncio.Lock()
 
     @property
@@ -109,7 +112,8 @@ class AnalysisChild:
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
         )
-        self._log_task = asyncio.create_task(self._log_lines(self._process))
+        # In a context of its own: what the first run stems from is not what the next one does.
+        self._log_task = asyncio.create_task(self._log_lines(self._process), context=Context())
         try:
             await self._send(pack_command(self._configuration))
             async with asyncio.timeout(START_SECONDS):
@@ -134,6 +138,7 @@ class AnalysisChild:
         No file makes it raise. Raises UnavailableError when no process can be started. A cancelled task kills the process.
         """
         self._cancelled.clear()
+        self._in_hand = {"run": request.run_id, **stemming()}
         for outside_kills in range(OUTSIDE_KILLS + 1):
             await self.start()
             end = await self._analyse_once(request, receive, last=outside_kills == OUTSIDE_KILLS)
@@ -230,12 +235,11 @@ class AnalysisChild:
             self._arrived.extend(self._reader.messages(data))
         return self._arrived.pop(0)
 
-    @staticmethod
-    async def _log_lines(process: asyncio.subprocess.Process) -> None:
+    async def _log_lines(self, process: asyncio.subprocess.Process) -> None:
         if process.stderr is None:
             return
         while line := await _line(process.stderr):
-            log.info("analysis process", pid=process.pid, line=line.decode(errors="replace").rstrip())
+            log.info("analysis process", pid=process.pid, line=line.decode(errors="replace").rstrip(), **self._in_hand)
 
 
 async def _line(stream: asyncio.StreamReader) -> bytes:

@@ -81,11 +81,14 @@ class Metrics:
         self._requests.labels(shown, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def operation(self, name: str | None, kind: str, outcome: Outcome, seconds: float) -> None:
-        """Count one GraphQL operation; ``name`` is what its client calls it, ``kind`` query, mutation or subscription."""
+    def operation(self, name: str | None, kind: str, outcome: Outcome, seconds: float | None = None) -> None:
+        """Count one GraphQL operation, and time it where it has a time.
+
+        ``name`` is what its client calls it, ``kind`` query, mutation or subscription.
+        """
         label = self._names.label(name, learn=outcome is not Outcome.REFUSED)
         self._operations.labels(label, outcome.value).inc()
-        if outcome is not Outcome.REFUSED:
+        if seconds is not None:
             self._operation_seconds.labels(label).observe(seconds)
             self._kind_seconds.labels(kind).observe(seconds)
 

@@ -21,12 +21,15 @@ log = structlog.get_logger("reelgraph.operations")
 class Watched:
     """One operation in hand. ``name`` is what the client calls it; ``cost`` the objects that it can bring at most.
 
+    ``caller`` is the id of whoever pays for it.
+
     Whoever runs it sets ``failed`` when the answer has errors.
     """
 
     name: str | None
     kind: str
     cost: int
+    caller: str = ""
     failed: bool = False
 
 
@@ -61,10 +64,15 @@ class OperationWatch:
                         operation=name or None,
                         kind=operation.kind,
                         cost=operation.cost,
+                        caller=operation.caller,
                         outcome=outcome.value,
                         ms=round(1000 * seconds, 1),
                     )
 
+    def began(self, operation: Watched) -> None:
+        """Count a subscription, which begins and has no time of its own."""
+        self._metrics.operation(operation.name, operation.kind, Outcome.OK)
+
     def refused(self, name: str | None) -> None:
         """Count an operation that did not run."""
-        self._metrics.operation(name, "", Outcome.REFUSED, 0.0)
+        self._metrics.operation(name, "", Outcome.REFUSED)

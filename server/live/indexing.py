@@ -7,10 +7,12 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from graph.errors import ReelgraphError
 from graph.events import EventsLost, RunFinished
 from graph.nodes.run import RunStatus
+from graph.tracing import continued, span, stemming
 from server.live.hub import Hub
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ class IndexKeeper:
                         if isinstance(event, EventsLost):
                             break
                         if isinstance(event, RunFinished) and event.status == RunStatus.SUCCEEDED:
-                            await self._add(event.run_id)
+                            with continued(event.origin), span("index run"), bound_contextvars(**stemming()):
+                                await self._add(event.run_id)
             finally:
                 upcoming.cancel()
                 await asyncio.gather(upcoming, return_exceptions=True)

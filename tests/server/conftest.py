@@ -14,6 +14,8 @@ import httpx
 import psutil
 import pytest
 
+from tests.server.collector import Collector
+
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 90
 
@@ -99,8 +101,17 @@ def end(running: Running) -> int:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def collector() -> Iterator[Collector]:
+    """What the processes of ``running`` tell of their work, as traces."""
+    opened = Collector()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory, collector: Collector) -> Iterator[Running]:
     """The one Reelgraph that tests share; they may not stop any part of it."""
-    started = start(tmp_path_factory.mktemp("reelgraph") / "data", "--root", str(ROOT / "server" / "footage"))
+    data = tmp_path_factory.mktemp("reelgraph") / "data"
+    started = start(data, "--root", str(ROOT / "server" / "footage"), REELGRAPH_TRACES=collector.address)
     yield started
     end(started)
