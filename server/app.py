@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> Starlette:
 
     app = Starlette(
         debug=False,
-        routes=make_routes(settings),
+        routes=make_routes(settings, metrics),
         middleware=[
             Middleware(RequestEdge, metrics=metrics),
             Middleware(SecurityHeaders),
@@ -54,14 +54,14 @@ def create_app(settings: Settings) -> Starlette:
     return app
 
 
-def make_routes(settings: Settings) -> list[BaseRoute]:
+def make_routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
     """Return all routes of the server."""
     return [
         *home_routes(),
         *login_routes(),
         *provider_routes(),
         *health_routes(),
-        *graphql_routes(settings),
+        *graphql_routes(settings, metrics),
         *media_routes(),
         *upload_routes(),
     ]

@@ -1,6 +1,6 @@
 """What a token may ask for: a budget of cost that refills, and a number of operations at once; all processes share both.
 
-The budget is a leaky bucket, kept as the moment at which it will be empty again (the generic cell rate algorithm, ITU-T I.371).
+The budget is a leaky bucket, kept as the moment at which it will be empty again (generic cell rate algorithm, ITU-T I.371).
 It lies in Redis and is spent by one script, so two processes never both believe that something is left. While Redis is away
 each process keeps the budget by itself: then a caller has as many budgets as there are processes, and nobody is kept out.
 """
@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 
 from graph import keys
 from graph.errors import RateLimitedError
+from server.settings import Settings
 
 _PATIENCE_SECONDS = 0.5  # for Redis to answer
 _PAUSE_SECONDS = 1.0  # before it is asked again
@@ -60,15 +61,11 @@ class OverBudgetError(RateLimitedError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """How much each caller may ask for: ``burst`` at once, ``per_second`` in the long run, ``at_once`` operations.
-
-    ``seconds`` is how long an operation may run: its place is free again then, whatever became of its process.
-    """
+    """How much each caller may ask for: ``burst`` at once, ``per_second`` in the long run, ``at_once`` operations."""
 
     burst: int
     per_second: int
     at_once: int
-    seconds: float
 
 
 class Budget:
@@ -84,12 +81,15 @@ class Budget:
 
     async def spend(self, caller: str, cost: int) -> int:
         """Take ``cost`` from a caller's budget; returns what is left. Raises OverBudgetError and takes nothing."""
-        return await self._take(caller, cost, "")
+        return await self._take(caller, cost, "", 0)
 
-    async def begin(self, caller: str, cost: int) -> tuple[int, str]:
-        """Take ``cost`` and one of the caller's places; returns what is left, and the place. Raises OverBudgetError."""
+    async def begin(self, caller: str, cost: int, seconds: float) -> tuple[int, str]:
+        """Take ``cost`` and one of the caller's places; returns what is left, and the place. Raises OverBudgetError.
+
+        The place is free again after ``seconds``, whatever became of the process that took it.
+        """
         place = uuid.uuid4().hex
-        return await self._take(caller, cost, place), place
+        return await self._take(caller, cost, place, seconds + 1), place
 
     async def end(self, caller: str, place: str) -> None:
         """Give a place back."""
@@ -101,28 +101,36 @@ class Budget:
             except (RedisError, OSError, TimeoutError):
                 self._rest()
 
-    async def _take(self, caller: str, cost: int, place: str) -> int:
+    async def _take(self, caller: str, cost: int, place: str, seconds: float) -> int:
         known = self.allowance
         if time.monotonic() < self._ask_again:
-            return self._take_alone(caller, cost, place)
+            return self._take_alone(caller, cost, place, seconds)
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 refused, left, wait = await self._script(
                     keys=[keys.budget(caller), keys.operations(caller)],
-                    args=[cost, known.per_second, known.burst, place, known.at_once, known.seconds + 1],
+                    args=[cost, known.per_second, known.burst, place, known.at_once, seconds],
                 )
         except (RedisError, OSError, TimeoutError) as error:
             self._rest()
             log.warning("budgets are kept by this process alone: Redis does not answer", reason=type(error).__name__)
-            return self._take_alone(caller, cost, place)
+            return self._take_alone(caller, cost, place, seconds)
         return _judged(refused.decode(), float(left), float(wait) / 1_000_000, cost, known)
 
-    def _take_alone(self, caller: str, cost: int, place: str) -> int:
+    def _take_alone(self, caller: str, cost: int, place: str, seconds: float) -> int:
         self.alone += 1
-        return _judged(*self._local.take(caller, cost, place, time.monotonic()), cost, self.allowance)
+        return _judged(*self._local.take(caller, cost, place, seconds, time.monotonic()), cost, self.allowance)
 
     def _rest(self) -> None:
         self._ask_again = time.monotonic() + _PAUSE_SECONDS
+
+
+def open_budget(redis: Redis, settings: Settings) -> Budget:
+    """Return the budgets as the settings have them."""
+    allowance = Allowance(
+        burst=settings.budget_burst, per_second=settings.budget_per_second, at_once=settings.operations_at_once
+    )
+    return Budget(redis, allowance)
 
 
 def _judged(refused: str, left: float, wait: float, cost: int, allowance: Allowance) -> int:
@@ -151,7 +159,7 @@ class _LocalBudget:
         self._empty: OrderedDict[str, float] = OrderedDict()
         self._places: dict[str, dict[str, float]] = {}
 
-    def take(self, caller: str, cost: int, place: str, now: float) -> tuple[str, float, float]:
+    def take(self, caller: str, cost: int, place: str, seconds: float, now: float) -> tuple[str, float, float]:
         """Return why it is refused (empty: it is not), what is left, and the seconds to wait."""
         known = self._allowance
         empty = max(self._empty.get(caller, now), now)
@@ -166,7 +174,7 @@ class _LocalBudget:
         if len(self._empty) > _MOST_CALLERS:
             self._places.pop(self._empty.popitem(last=False)[0], None)
         if place:
-            self._places[caller] = {**places, place: now + known.seconds + 1}
+            self._places[caller] = {**places, place: now + seconds}
         return "", left - cost, 0.0
 
     def end(self, caller: str, place: str) -> None:

@@ -6,15 +6,32 @@ https://graphql.github.io/graphql-over-http/draft/
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from cross_web import HTTPException
-from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from starlette.exceptions import HTTPException
+from strawberry.http import GraphQLHTTPResponse
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
-_PARAMETERS: Mapping[str, type] = {"query": str, "operationName": str, "variables": dict, "extensions": dict}
+_PARAMETERS: Mapping[str, type] = {
+    "query": str,
+    "documentId": str,
+    "operationName": str,
+    "variables": dict,
+    "extensions": dict,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRequest:
+    """One operation, as a client asks for it: a document's text or its id, and what goes with it."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+    document_id: str | None = None
 
 
 def decode_json(text: str | bytes) -> object:
@@ -28,8 +45,26 @@ def encode_json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def parse_parameters(parameters: object) -> GraphQLRequestData:
-    """Return the request that well-formed parameters say; raises HTTPException 400 that names the wrong one."""
+def read_body(content_type: str | None, body: bytes) -> OperationRequest:
+    """Return the request in the body of a POST (section 5.4). Raises HTTPException 400 or 415."""
+    media, *parameters = (part.strip().lower() for part in (content_type or "").split(";"))
+    charsets = [part.removeprefix("charset=").strip('"') for part in parameters if part.startswith("charset=")]
+    if media != JSON or any(charset not in ("utf-8", "utf8") for charset in charsets):
+        raise HTTPException(415, f"Send the body as {JSON} in UTF-8.")
+    return read_parameters(parse_text(body))
+
+
+def read_address(query: Mapping[str, str]) -> OperationRequest:
+    """Return the request in the address of a GET (section 5.3). Raises HTTPException 400."""
+    parameters: dict[str, object] = {name: value for name, value in query.items() if value}
+    for name in ("variables", "extensions"):
+        if text := query.get(name):
+            parameters[name] = parse_text(text)
+    return read_parameters(parameters)
+
+
+def read_parameters(parameters: object) -> OperationRequest:
+    """Return the request that well-formed parameters say (section 5.1). Raises HTTPException 400 naming the wrong one."""
     if not isinstance(parameters, dict):
         raise HTTPException(400, "The body must be one JSON object with `query`; batches are not taken.")
     for name, kind in _PARAMETERS.items():
@@ -37,23 +72,23 @@ def parse_parameters(parameters: object) -> GraphQLRequestData:
         if value is not None and not isinstance(value, kind):
             expected = "a string" if kind is str else "an object"
             raise HTTPException(400, f"`{name}` must be {expected} or null.")
-    if not parameters.get("query"):
+    extensions = parameters.get("extensions")
+    document = parameters.get("documentId") or persisted_id(extensions)
+    if not parameters.get("query") and not document:
         raise HTTPException(400, "Send the operation as `query`.")
-    return GraphQLRequestData(
-        query=parameters["query"],
+    return OperationRequest(
+        query=parameters.get("query") or "",
         variables=parameters.get("variables"),
         operation_name=parameters.get("operationName"),
-        extensions=parameters.get("extensions"),
+        document_id=document,
     )
 
 
-def parse_address(query: Mapping[str, Any]) -> GraphQLRequestData:
-    """Return the request that the parameters of a GET address say; raises HTTPException 400."""
-    parameters: dict[str, object] = {name: value for name, value in query.items() if value}
-    for name in ("variables", "extensions"):
-        if text := query.get(name):
-            parameters[name] = parse_text(text)
-    return parse_parameters(parameters)
+def persisted_id(extensions: Mapping[str, Any] | None) -> str | None:
+    """Return the document's id as Apollo's clients send it, None where they do not."""
+    told = (extensions or {}).get("persistedQuery")
+    found = told.get("sha256Hash") if isinstance(told, dict) else None
+    return found if isinstance(found, str) else None
 
 
 def parse_text(text: str | bytes) -> object:

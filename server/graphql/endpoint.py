@@ -1,157 +1,135 @@
-"""The endpoint: Strawberry's ASGI view, with our callers, our context, and the specification's status codes."""
+"""The endpoint over HTTP, from a request to its answer: GraphQL over HTTP, sections 5 (*Request*) and 6 (*Response*).
+
+https://graphql.github.io/graphql-over-http/draft/
+"""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
-from cross_web import AsyncHTTPRequestAdapter
-from cross_web import HTTPException as RefusedRequest
+from graphql import GraphQLError, OperationType
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, process_result
-from strawberry.schema import BaseSchema
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types import ExecutionResult
-from strawberry.types.graphql import OperationType
+from strawberry.http import GraphQLHTTPResponse, process_result
 
+from graph.errors import ReelgraphError
 from schema.context import Context
-from schema.root import build_schema
-from server.auth import viewer_of
+from schema.root import ReelgraphSchema
+from server.answers import status_of_error
+from server.auth import page_allowed, viewer_of
 from server.graphql import bodies, graphiql
 from server.graphql.contexts import make_context
-from server.graphql.sockets import SocketEndpoint
-from server.resources import resources_of
-from server.settings import Settings
+from server.graphql.gate import Gate, RefusedOperationError, Ticket
+from server.preflight import preflighted
+from server.resources import Resources, resources_of
 
-PATH = "/graphql"
+_CODES = {
+    400: "BAD_REQUEST",
+    401: "NOT_AUTHENTICATED",
+    403: "NOT_ALLOWED",
+    405: "METHOD_NOT_ALLOWED",
+    406: "NOT_ACCEPTABLE",
+    408: "TIMED_OUT",
+    413: "TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+}
 
 
-class _SubResponse(Response):
-    """What Strawberry carries through a request beside the context: here, the media type to answer with."""
+class GraphQLEndpoint:
+    """One schema under one address. Everything but GraphiQL's page asks for a token."""
 
-    media = bodies.JSON
-
-
-class GraphQLEndpoint(GraphQL[Context, None]):
-    """One schema under one address, over HTTP; sockets have their own. All but GraphiQL's page asks for a token."""
-
-    def __init__(self, schema: BaseSchema, *, development: bool) -> None:
-        super().__init__(schema, graphql_ide=None, subscription_protocols=(), multipart_uploads_enabled=False)
+    def __init__(self, schema: ReelgraphSchema, gate: Gate, *, development: bool) -> None:
+        self._schema = schema
+        self._gate = gate
         self._development = development
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        response = await self._answer(Request(scope, receive))
+        response = await self._respond(Request(scope, receive))
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _respond(self, request: Request) -> Response:
+        """Return the response to anything that may come; section 6.4 has the status codes."""
         if self._development and graphiql.wanted(request):
             return graphiql.page()
         media = bodies.acceptable(request.headers.get("accept"))
         if media is None:
             return _refusal(406, f"Accept {bodies.GRAPHQL} or {bodies.JSON}.", bodies.JSON)
         try:
-            return await self.run(request)
-        except RefusedRequest as error:
-            allow = {"Allow": "POST" if request.method == "GET" else "GET, POST"} if error.status_code == 405 else None
-            return _refusal(error.status_code, error.reason, media, allow)
+            _check_sender(request)
+            resources = resources_of(request)
+            caller = await viewer_of(request)
+            context = make_context(resources, caller, request.scope["state"]["request_id"], development=self._development)
+            answer = await self._answer(resources, context, await _operation(request), request.method)
+        except RefusedOperationError as refused:
+            answer = {"errors": [error.formatted for error in refused.errors]}
+            return _json(answer, refused.status or bodies.status_of(answer, media), media, refused.headers)
         except HTTPException as error:
-            return _refusal(error.status_code, error.detail, media, error.headers)
+            return _refusal(error.status_code, error.detail, media, headers=error.headers)
+        except ReelgraphError as error:
+            return _refusal(status_of_error(error), error.message, media, error.code)
+        return _json(answer, bodies.status_of(answer, media), media)
 
-    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        """Return the context of a request, whose caller must be known."""
-        caller = await viewer_of(request)
-        request_id = request.scope["state"]["request_id"]
-        return make_context(resources_of(request), caller, request_id, development=self._development)
-
-    async def get_sub_response(self, request: Request | WebSocket) -> Response:
-        """Return the carrier of the media type."""
-        response = _SubResponse()
-        response.media = bodies.acceptable(request.headers.get("accept")) or bodies.JSON
-        return response
-
-    def should_render_graphql_ide(self, request: object) -> bool:
-        """Never: see ``graphiql``."""
-        return False
-
-    async def execute_single(
-        self,
-        request: Request,
-        request_adapter: AsyncHTTPRequestAdapter,
-        sub_response: Response,
-        context: Context,
-        root_value: None,
-        request_data: GraphQLRequestData,
-    ) -> ExecutionResult:
-        """Run one operation: a query, or by POST a mutation; raises RefusedRequest for any other."""
-        allowed = {OperationType.QUERY} | ({OperationType.MUTATION} if request_adapter.method == "POST" else set())
-        try:
-            return await self.schema.execute(
-                request_data.query,
-                variable_values=request_data.variables,
+    async def _answer(
+        self, resources: Resources, context: Context, request: bodies.OperationRequest, method: str
+    ) -> GraphQLHTTPResponse:
+        """Return the answer of one operation. Raises RefusedOperationError or HTTPException."""
+        ticket = await self._gate.admit(resources.budget, context, request)
+        _check_kind(ticket, method)
+        async with self._gate.running(resources.budget, ticket):
+            result = await self._schema.execute(
+                ticket.operation.text,
+                variable_values=request.variables,
                 context_value=context,
-                operation_name=request_data.operation_name,
-                allowed_operation_types=allowed,
+                operation_name=request.operation_name,
             )
-        except CannotGetOperationTypeError:
-            raise RefusedRequest(400, "The document has no operation with that name.") from None
-        except InvalidOperationTypeError as error:
-            if error.operation_type is OperationType.SUBSCRIPTION:
-                raise RefusedRequest(400, "Subscribe over a WebSocket with graphql-transport-ws.") from None
-            raise RefusedRequest(405, "Send mutations with POST.") from None
-
-    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
-        """Return the request; raises RefusedRequest for anything that is not one well-formed operation."""
-        if request.method == "GET":
-            return bodies.parse_address(request.query_params)
-        media, _, parameters = (request.content_type or "").partition(";")
-        charset = parameters.strip().lower().removeprefix("charset=").strip('"')
-        if media.strip().lower() != bodies.JSON or charset not in ("", "utf-8", "utf8"):
-            raise RefusedRequest(415, f"Send the body as {bodies.JSON} in UTF-8.")
-        return bodies.parse_parameters(bodies.parse_text(await request.get_body()))
-
-    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
-        """Return the answer; a request error has no ``data`` at all."""
+            ticket.watched.failed = bool(result.errors)
         answer = process_result(result)
         if bodies.is_request_error(answer):
             answer.pop("data", None)
+        else:
+            self._gate.tell(resources.budget, ticket, answer)
         return answer
 
-    def create_response(
-        self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
-    ) -> Response:
-        """Return the answer in the media type that was asked for."""
-        answer, media = cast("GraphQLHTTPResponse", response_data), cast("_SubResponse", sub_response).media
-        return _json(answer, bodies.status_of(answer, media), media)
 
-    def encode_json(self, data: object) -> str:
-        """Return JSON text."""
-        return bodies.encode_json(data)
-
-    def decode_json(self, data: str | bytes) -> object:
-        """Return the value of strict JSON."""
-        return bodies.decode_json(data)
+def _check_sender(request: Request) -> None:
+    """Refuse other methods (section 5.2), and pages of origins that nobody allowed."""
+    if request.method not in ("GET", "POST"):
+        raise HTTPException(405, "Send operations with POST, or queries with GET.", {"Allow": "GET, POST"})
+    if not page_allowed(resources_of(request).settings, request.headers):
+        raise HTTPException(403, "Pages of this origin may not use the server. An administrator can allow it.")
 
 
-def _json(answer: GraphQLHTTPResponse, status: int, media: str, headers: Any = None) -> Response:
+async def _operation(request: Request) -> bodies.OperationRequest:
+    """Return what is asked. Raises HTTPException for anything that is not one well-formed request."""
+    if request.method == "GET":
+        if not preflighted(request.headers):
+            raise HTTPException(400, "With GET, send a header that no form can: `GraphQL-Require-Preflight: 1`.")
+        return bodies.read_address(request.query_params)
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise HTTPException(415, "Send the body as it is, not compressed.")
+    return bodies.read_body(request.headers.get("content-type"), await request.body())
+
+
+def _check_kind(ticket: Ticket, method: str) -> None:
+    """Refuse mutations by GET (section 5.3), and subscriptions, which HTTP cannot carry."""
+    kind = ticket.operation.kind
+    if kind is OperationType.SUBSCRIPTION:
+        raise HTTPException(400, "Subscribe over a WebSocket with graphql-transport-ws.")
+    if kind is OperationType.MUTATION and method == "GET":
+        raise HTTPException(405, "Send mutations with POST.", {"Allow": "POST"})
+
+
+def _json(answer: GraphQLHTTPResponse, status: int, media: str, headers: Mapping[str, str] | None = None) -> Response:
     return Response(bodies.encode_json(answer), status, headers=headers, media_type=f"{media}; charset=utf-8")
 
 
-def _refusal(status: int, message: str, media: str, headers: Any = None) -> Response:
-    return _json({"errors": [{"message": message}]}, status, media, headers)
-
-
-def graphql_routes(settings: Settings) -> list[BaseRoute]:
-    """Return the routes of the endpoint, and in development those of GraphiQL's files."""
-    schema = build_schema(suggestions=settings.development)
-    endpoint = GraphQLEndpoint(schema, development=settings.development)
-    sockets = SocketEndpoint(schema, development=settings.development)
-    routes: list[BaseRoute] = [Route(PATH, endpoint), WebSocketRoute(PATH, sockets)]
-    if settings.development:
-        routes.append(Mount(graphiql.FILES_PATH, graphiql.files()))
-    return routes
+def _refusal(
+    status: int, message: str, media: str, code: str | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    error = GraphQLError(message, extensions={"code": code or _CODES.get(status, "BAD_REQUEST")})
+    answer: Any = {"errors": [error.formatted]}
+    return _json(answer, status, media, headers)

@@ -171,7 +171,7 @@ def test_a_path_that_does_not_exist_makes_no_project(running: Running) -> None:
     assert client(running, "ingest", "nothing-there", "--project", "unmade").returncode == 1
     with running.http() as http:
         answer = http.post("/graphql", json={"query": '{ project(key: "unmade") { id } }'})
-    assert answer.json() == {"data": {"project": None}}
+    assert answer.json()["data"] == {"project": None}
 
 
 def test_a_wrong_token_is_told_in_a_sentence(running: Running) -> None:

@@ -12,14 +12,16 @@ from typing import Any
 
 import structlog
 from graphql import GraphQLError
+from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from graph.errors import RateLimitedError, UnavailableError
 from graph.nodes.access import Viewer
 from schema.context import Context
 from schema.root import ReelgraphSchema
-from server.auth import bearer_token
+from server.auth import socket_token
 from server.graphql.contexts import make_context
+from server.graphql.gate import Gate
 from server.graphql.sockets import protocol
 from server.graphql.sockets.operation import Operation
 from server.graphql.sockets.outbox import Outbox
@@ -40,10 +42,12 @@ class Connection:
         "_closing",
         "_cut",
         "_draining",
+        "_headers",
         "_initialised",
         "_receive",
         "_send",
         "development",
+        "gate",
         "operations",
         "outbox",
         "request_id",
@@ -57,6 +61,7 @@ class Connection:
     def __init__(
         self,
         schema: ReelgraphSchema,
+        gate: Gate,
         resources: Resources,
         scope: Scope,
         receive: Receive,
@@ -65,6 +70,7 @@ class Connection:
         development: bool,
     ) -> None:
         self.schema = schema
+        self.gate = gate
         self.resources = resources
         self.operations: dict[str, Operation] = {}
         self.running = 0
@@ -72,6 +78,7 @@ class Connection:
         self.token: str | None = None
         self.request_id: str = scope["state"]["request_id"]
         self.development = development
+        self._headers = Headers(scope=scope)
         self._receive = receive
         self._send = send
         wire = scope.get("extensions", {}).get(EXTENSION, {}).get("wire")
@@ -139,8 +146,7 @@ class Connection:
             await self.close(Close.TOO_MANY_REQUESTS, "Too many initialisation requests")
             return
         self._initialised = True
-        authorization = payload.get("authorization")
-        self.token = bearer_token(authorization if isinstance(authorization, str) else None)
+        self.token = socket_token(self.resources.settings, self._headers, payload.get("authorization"))
         try:
             viewer = await self.identify()
         except UnavailableError:
@@ -159,7 +165,7 @@ class Connection:
         if self.viewer is None:
             await self.close(Close.UNAUTHORIZED, "Unauthorized")
         elif message.id in self.operations:
-            await self.close(Close.SUBSCRIBER_ALREADY_EXISTS, f"Subscriber for {message.id[:60]} already exists")
+            await self.close(Close.SUBSCRIBER_ALREADY_EXISTS, "Subscriber already exists")
         elif max(len(self.operations), self.running) >= self.resources.settings.operations_per_socket:
             refusal = GraphQLError("This socket has too many operations. Complete one first.", extensions=_TOO_MANY)
             self.outbox.put(protocol.error(message.id, [refusal]), always=True)

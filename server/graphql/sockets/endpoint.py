@@ -6,9 +6,10 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from schema.root import ReelgraphSchema
+from server.auth import page_allowed
+from server.graphql.gate import Gate
 from server.graphql.sockets.connection import Connection
 from server.graphql.sockets.protocol import SUBPROTOCOL, Close
-from server.origins import origin_allowed
 from server.resources import Resources
 
 _LATER = {"type": "websocket.http.response.start", "status": 503, "headers": [(b"retry-after", b"5")]}
@@ -17,15 +18,16 @@ _LATER = {"type": "websocket.http.response.start", "status": 503, "headers": [(b
 class SocketEndpoint:
     """Serves graphql-transport-ws, and no other protocol."""
 
-    def __init__(self, schema: ReelgraphSchema, *, development: bool) -> None:
+    def __init__(self, schema: ReelgraphSchema, gate: Gate, *, development: bool) -> None:
         self._schema = schema
+        self._gate = gate
         self._development = development
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket."""
         resources: Resources = scope["app"].state.resources
         await receive()  # websocket.connect, by the ASGI specification
-        if not origin_allowed(Headers(scope=scope), ()):
+        if not page_allowed(resources.settings, Headers(scope=scope)):
             await send({"type": "websocket.close"})  # before the handshake: 403
             return
         if resources.sockets.full:
@@ -40,4 +42,5 @@ class SocketEndpoint:
             )
             return
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
-        await Connection(self._schema, resources, scope, receive, send, development=self._development).serve()
+        connection = Connection(self._schema, self._gate, resources, scope, receive, send, development=self._development)
+        await connection.serve()

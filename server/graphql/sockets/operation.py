@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -17,11 +18,11 @@ from strawberry.http import process_result
 from graph.errors import UnavailableError
 from graph.nodes.access import Viewer
 from schema.context import Context
-from schema.documents import RefusedDocumentError
 from schema.errors import explain
 from schema.feeds import Following
 from schema.subscribing import OpenSubscription, RefusedSubscriptionError, open_subscription
 from server.graphql import bodies
+from server.graphql.gate import RefusedOperationError, Ticket
 from server.graphql.sockets import protocol
 from server.graphql.sockets.subscription import Subscription
 
@@ -82,38 +83,41 @@ class Operation:
             return
         context = self._connection.context(viewer)
         try:
-            kind = await self._kind(context)
-            if kind is OperationType.SUBSCRIPTION:
-                await self._subscribe(viewer, context)
+            ticket = await self._connection.gate.admit(self._connection.resources.budget, context, self._asked())
+            if ticket.operation.kind is OperationType.SUBSCRIPTION:
+                await self._subscribe(ticket.operation.text, viewer, context)
             else:
-                self._mutates = kind is OperationType.MUTATION
-                await self._answer(context)
-        except (RefusedDocumentError, RefusedSubscriptionError) as refused:
-            self.refuse([explain(error, context.request_id) for error in refused.errors])
+                self._mutates = ticket.operation.kind is OperationType.MUTATION
+                await self._answer(ticket, context)
+        except (RefusedOperationError, RefusedSubscriptionError) as refused:
+            self.refuse(refused.errors)
 
-    async def _kind(self, context: Context) -> OperationType:
-        documents = self._connection.schema.documents
-        document = await documents.prepare(self._request.query, introspection=context.introspection)
-        return document.operation(self._request.operation_name).operation
-
-    async def _answer(self, context: Context) -> None:
-        """Run a query or a mutation: one *Next* and *Complete*, or *Error* where it did not begin."""
+    def _asked(self) -> bodies.OperationRequest:
         request = self._request
-        result = await self._connection.schema.execute(
-            request.query,
-            variable_values=request.variables,
-            context_value=context,
-            operation_name=request.operation_name,
-        )
+        document_id = bodies.persisted_id(request.extensions)
+        return bodies.OperationRequest(request.query, request.variables, request.operation_name, document_id)
+
+    async def _answer(self, ticket: Ticket, context: Context) -> None:
+        """Run a query or a mutation: one *Next* and *Complete*, or *Error* where it did not begin."""
+        request, gate, budget = self._request, self._connection.gate, self._connection.resources.budget
+        async with gate.running(budget, ticket):
+            result = await self._connection.schema.execute(
+                ticket.operation.text,
+                variable_values=request.variables,
+                context_value=context,
+                operation_name=request.operation_name,
+            )
+            ticket.watched.failed = bool(result.errors)
         answer = process_result(result)
         if bodies.is_request_error(answer):
             self._last(orjson.dumps({"id": self.id, "type": "error", "payload": answer["errors"]}))
             return
+        gate.tell(budget, ticket, answer)
         await self._say(bodies.encode_json(answer).encode())
         self.complete()
 
-    async def _subscribe(self, viewer: Viewer, context: Context) -> None:
-        request = self._request
+    async def _subscribe(self, text: str, viewer: Viewer, context: Context) -> None:
+        request = replace(self._request, query=text)
         opened = await open_subscription(
             self._connection.schema, request.query, request.variables, request.operation_name, context
         )

@@ -1,0 +1,35 @@
+"""The addresses of the endpoint, and what stands behind them, made from the settings."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+
+from schema.root import build_schema
+from server.graphql import graphiql
+from server.graphql.endpoint import GraphQLEndpoint
+from server.graphql.gate import Gate
+from server.graphql.sockets import SocketEndpoint
+from server.graphql.trusted import TrustedDocuments, load_manifest
+from server.metrics import Metrics
+from server.operations import OperationWatch
+from server.settings import Settings
+
+PATH = "/graphql"
+
+
+def graphql_routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
+    """Return the routes of the endpoint, and in development those of GraphiQL's files.
+
+    Raises InvalidError where there is a manifest of trusted documents that cannot be used.
+    """
+    schema = build_schema(suggestions=settings.development)
+    manifest = settings.trusted_documents
+    trusted = TrustedDocuments(None if manifest is None else load_manifest(manifest, schema.documents))
+    gate = Gate(schema, settings, trusted, OperationWatch(metrics, settings.slow_seconds))
+    routes: list[BaseRoute] = [
+        Route(PATH, GraphQLEndpoint(schema, gate, development=settings.development)),
+        WebSocketRoute(PATH, SocketEndpoint(schema, gate, development=settings.development)),
+    ]
+    if settings.development:
+        routes.append(Mount(graphiql.FILES_PATH, graphiql.files()))
+    return routes
