@@ -12,10 +12,12 @@ from starlette.routing import BaseRoute
 
 from graph.errors import ReelgraphError
 from server.answers import answer_http_exception, answer_reelgraph_error
+from server.auth import allowed_origins
 from server.graphql import graphql_routes
 from server.metrics import Metrics
 from server.middleware.body import BodyLimit
 from server.middleware.headers import SecurityHeaders
+from server.middleware.origins import Origins
 from server.middleware.overload import LoadShedder
 from server.middleware.request import RequestEdge
 from server.resources import open_resources
@@ -43,7 +45,8 @@ def create_app(settings: Settings) -> Starlette:
         routes=make_routes(settings, metrics),
         middleware=[
             Middleware(RequestEdge, metrics=metrics),
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, https=(settings.public_url or "").startswith("https://")),
+            Middleware(Origins, allowed=allowed_origins(settings)),
             Middleware(LoadShedder, metrics=metrics, most=settings.requests_at_once, memory_mb=settings.memory_mb),
             Middleware(BodyLimit, exempt="/upload"),
         ],

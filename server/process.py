@@ -14,6 +14,7 @@ def run_server(settings: Settings, listener: socket.socket) -> None:
     from server.app import create_app
     from server.draining import DrainingServer
     from server.logging import configure_logging
+    from server.patience import PatientProtocol
     from server.telemetry import telemetry
     from server.wire import websocket_protocol
 
@@ -21,6 +22,7 @@ def run_server(settings: Settings, listener: socket.socket) -> None:
     app = create_app(settings)
     config = uvicorn.Config(
         app,
+        http=PatientProtocol,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -29,7 +31,6 @@ def run_server(settings: Settings, listener: socket.socket) -> None:
         ws_per_message_deflate=False,  # see server.wire
         timeout_keep_alive=15,
         proxy_headers=False,
-        h11_max_incomplete_event_size=64 * 1024,
     )
     with telemetry(settings, "server"):
         DrainingServer(config, app, settings.drain_seconds).run(sockets=[listener])

@@ -12,10 +12,11 @@ from server.answers import problem
 
 BODY_LIMIT = 1024 * 1024
 _IDLE_SECONDS = 30.0
+_WHOLE_SECONDS = 60.0
 
 
 class BodyLimit:
-    """Answers 413 above the limit, before the body is read where its length is told; 408 when the body stalls."""
+    """Answers 413 above the limit, before the body is read where its length is told; 408 when it stalls or trickles."""
 
     def __init__(self, app: ASGIApp, exempt: str) -> None:
         self._app = app
@@ -32,13 +33,17 @@ class BodyLimit:
             await _too_large()(scope, receive, send)
             return
         received, complete = 0, False
+        whole = asyncio.get_running_loop().time() + _WHOLE_SECONDS
 
         async def receive_limited() -> Message:
             nonlocal received, complete
             if complete:
                 return await receive()
             try:
-                message = await asyncio.wait_for(receive(), _IDLE_SECONDS)
+                async with asyncio.timeout(_IDLE_SECONDS) as patience:
+                    if limited:
+                        patience.reschedule(min(whole, patience.when() or whole))
+                    message = await receive()
             except TimeoutError:
                 raise HTTPException(408, "The request's body stalled. Send it again.") from None
             received += len(message.get("body", b""))

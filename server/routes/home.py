@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
+
+from server.middleware.headers import content_policy
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -27,6 +32,8 @@ _PAGE = """<!doctype html>
 </ul>
 </html>
 """
+_STYLE = _PAGE.partition("<style>")[2].partition("</style>")[0]
+_POLICY = content_policy(f"'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'")
 
 
 def home_routes() -> list[BaseRoute]:
@@ -36,4 +43,4 @@ def home_routes() -> list[BaseRoute]:
 
 async def home(request: Request) -> Response:
     """Send the page."""
-    return HTMLResponse(_PAGE)
+    return HTMLResponse(_PAGE, headers={"Content-Security-Policy": _POLICY})

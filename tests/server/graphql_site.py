@@ -44,6 +44,7 @@ from server.live.warming import SearchWarming
 from server.metrics import Metrics
 from server.middleware.body import BodyLimit
 from server.middleware.headers import SecurityHeaders
+from server.middleware.origins import Origins
 from server.middleware.request import RequestEdge
 from server.oidc.provider import provider_of
 from server.resources import Resources
@@ -72,6 +73,7 @@ class Site:
     admin_token: str
     token: str
     root: Path
+    server: DrainingServer
 
     def client(self, token: str | None = None, **headers: str) -> httpx.AsyncClient:
         """A client with the artist's token, or another; an empty one sends none."""
@@ -140,6 +142,7 @@ async def open_site(
         middleware=[
             Middleware(RequestEdge, metrics=metrics),
             Middleware(SecurityHeaders),
+            Middleware(Origins, allowed=settings.origins),
             Middleware(BodyLimit, exempt="/upload"),
         ],
     )
@@ -185,7 +188,7 @@ async def open_site(
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
-        yield Site(address, resources, services, hub, project, admin, artist, admin_token, token, root)
+        yield Site(address, resources, services, hub, project, admin, artist, admin_token, token, root, server)
     finally:
         server.should_exit = True
         await serving
