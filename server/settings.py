@@ -221,7 +221,7 @@ class Settings(BaseSettings):
     def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for origin in value:
             if not _ORIGIN.fullmatch(origin):
-                raise ValueError(f"{origin!r} is no origin; write it as browsers do: https://review.example, or with a :port")
+                raise ValueError(f"{origin!r} is no origin; write it as browsers do, such as https://review.example:8443")
         return value
 
     @property

@@ -72,9 +72,7 @@ class Origins:
     async def _refusing(self, scope: Scope, receive: Receive, send: Send) -> None:
         changes = scope["type"] == "http" and scope["method"] not in _SAFE
         if changes and not origin_allowed(Headers(scope=scope), self._allowed):
-            refusal = problem(
-                403, "NOT_ALLOWED", "Pages of this origin may not use the server. An administrator can allow it."
-            )
-            await refusal(scope, receive, send)
+            message = "Pages of this origin may not use the server. An administrator can allow it."
+            await problem(403, "NOT_ALLOWED", message)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
