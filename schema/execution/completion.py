@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import AsyncIterable, Callable, Sequence
+from itertools import accumulate, chain
 from types import NoneType
 from typing import Any, NamedTuple, Protocol
 
@@ -20,6 +21,8 @@ from schema.execution.places import ChosenPlace, ItemPlace, Place
 from schema.execution.plan import Abstract, Field, Leaf, ListOf, Object, Selection, Shape
 from schema.execution.reading import collected
 
+_LISTS = {list, tuple}
+
 
 class Run(Protocol):
     """The execution that a value is completed for."""
@@ -31,8 +34,8 @@ class Run(Protocol):
         """Execute a selection over objects, on the next turn; returns the column that they will be."""
         ...
 
-    def settled(self, column: Values, then: Callable[[Values], None]) -> None:
-        """Call ``then`` with the column when everything in it that is awaitable was awaited: now where nothing is."""
+    def settled(self, column: Values, then: Callable[[Values, set[type]], None]) -> None:
+        """Call ``then`` with the column, and the types in it, when all of it was awaited: now where nothing is to await."""
         ...
 
 
@@ -46,14 +49,13 @@ class Of(NamedTuple):
 def complete_settled(run: Run, of: Of, shape: Shape, column: Values, place: Place, slot: Slot) -> None:
     """Complete a column into ``slot``, after what is awaitable in it."""
 
-    def then(settled: Values) -> None:
-        slot.column = _complete(run, of, shape, settled, place)
+    def then(settled: Values, kinds: set[type]) -> None:
+        slot.column = _complete(run, of, shape, settled, kinds, place)
 
     run.settled(column, then)
 
 
-def _complete(run: Run, of: Of, shape: Shape, column: Values, place: Place) -> Column:
-    kinds = set(map(type, column))
+def _complete(run: Run, of: Of, shape: Shape, column: Values, kinds: set[type], place: Place) -> Column:
     failed: Sequence[int] = ()
     if any(issubclass(kind, Exception) for kind in kinds):
         failed = [row for row, value in enumerate(column) if isinstance(value, Exception)]
@@ -122,7 +124,7 @@ def _complete_lists(run: Run, of: Of, shape: ListOf, column: Values, place: Plac
         is_async = run.executor.is_async_iterable
         slot = Slot()
 
-        def then(drained: Values) -> None:
+        def then(drained: Values, kinds: set[type]) -> None:
             slot.column = _complete_iterables(run, of, shape, drained, place)
 
         run.settled([_drain(value) if is_async(value) else value for value in column], then)
@@ -139,20 +141,19 @@ def _complete_iterables(run: Run, of: Of, shape: ListOf, column: Values, place: 
         if isinstance(value, Exception):
             raise value
         if is_iterable(value):
-            return value if isinstance(value, list | tuple) else list(value)
+            return list(value)
         name = f"{of.field.parent_type}.{of.field.nodes[0].name.value}"
         raise GraphQLError(f"Expected Iterable, but did not find one for field '{name}'.")
 
     def complete(lists: Values, place: Place) -> Column:
-        items: Values = []
-        ends: list[int] = []
-        for each in lists:
-            items.extend(each)
-            ends.append(len(items))
+        items = list(chain.from_iterable(lists))
+        ends = list(accumulate(map(len, lists)))
         slot = Slot()
         complete_settled(run, of, shape.item, items, ItemPlace(place, [0, *ends[:-1]], shape.item.nullable), slot)
         return Lists(ends, slot, shape.item.nullable)
 
+    if set(map(type, column)) <= _LISTS:
+        return complete(column, place)
     return _with_sound(run, of, collected(listed, column), place, complete)
 
 
@@ -181,7 +182,7 @@ def _complete_objects(run: Run, of: Of, type_: GraphQLObjectType, column: Values
     infos = of.infos
     slot = Slot()
 
-    def then(answers: Values) -> None:
+    def then(answers: Values, kinds: set[type]) -> None:
         def judged(row: int) -> Any:
             if isinstance(answers[row], Exception):
                 raise answers[row]
@@ -207,7 +208,7 @@ def _complete_abstract(run: Run, of: Of, shape: Abstract, column: Values, place:
     infos = of.infos
     slot = Slot()
 
-    def then(names: Values) -> None:
+    def then(names: Values, kinds: set[type]) -> None:
         def runtime_type(row: int) -> GraphQLObjectType:
             if isinstance(names[row], Exception):
                 raise names[row]

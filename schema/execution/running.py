@@ -23,6 +23,8 @@ from schema.execution.info import InfoSource
 from schema.execution.places import FieldPlace, Place, Root
 from schema.execution.plan import Selection
 
+Then = Callable[[Values, set[type]], None]
+
 
 @dataclass(slots=True)
 class _Batch:
@@ -40,7 +42,7 @@ class _Waiting:
 
     column: Values
     rows: list[int]
-    then: Callable[[Values], None]
+    then: Then
 
 
 class Execution:
@@ -74,7 +76,7 @@ class Execution:
             waiting, self._waiting = self._waiting, []
             await _settle(waiting)
             for each in waiting:
-                each.then(each.column)
+                each.then(each.column, set(map(type, each.column)))
             self.advance()
 
     def response(self) -> dict[str, Any] | None:
@@ -88,16 +90,17 @@ class Execution:
         self._ready.append(_Batch(selection, objects, place, columns))
         return Objects(len(objects), selection.keys, selection.required, columns)
 
-    def settled(self, column: Values, then: Callable[[Values], None]) -> None:
-        """Call ``then`` with the column when everything in it that is awaitable was awaited: now where nothing is."""
-        kinds = {kind for kind in set(map(type, column)) if hasattr(kind, "__await__") or kind is GeneratorType}
-        if kinds:
+    def settled(self, column: Values, then: Then) -> None:
+        """Call ``then`` with the column, and the types in it, when all of it was awaited: now where nothing is to await."""
+        kinds = set(map(type, column))
+        awaitable = {kind for kind in kinds if hasattr(kind, "__await__") or kind is GeneratorType}
+        if awaitable:
             is_awaitable = self.executor.is_awaitable
-            rows = [row for row, value in enumerate(column) if type(value) in kinds and is_awaitable(value)]
+            rows = [row for row, value in enumerate(column) if type(value) in awaitable and is_awaitable(value)]
             if rows:
                 self._waiting.append(_Waiting(column, rows, then))
                 return
-        then(column)
+        then(column, kinds)
 
 
 async def _settle(waiting: Sequence[_Waiting]) -> None:

@@ -1,0 +1,5 @@
+"""``python -m bench.nested_query``."""
+
+from bench.nested_query import main
+
+main()
