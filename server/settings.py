@@ -203,7 +203,17 @@ class Settings(BaseSettings):
     def _split_roots(cls, value: object) -> object:
         return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
 
-    @field_validator("origins", "operations", mode="before")
+    @field_validator(
+        "origins",
+        "operations",
+        "oidc_algorithms",
+        "oidc_audiences",
+        "oidc_domains",
+        "oidc_allowed",
+        "oidc_roles",
+        "oidc_administrators",
+        mode="before",
+    )
     @classmethod
     def _split_commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

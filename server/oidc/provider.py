@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import httpx
 import structlog
@@ -25,7 +25,7 @@ from server.settings import Settings
 
 _KEYS_SECONDS = 600.0
 _DESCRIBED_SECONDS = 3600.0
-_ASK_AGAIN_SECONDS = 5.0
+ASK_AGAIN_SECONDS = 10.0
 _TIMEOUT = 5.0
 _LARGEST = 1 << 20
 
@@ -91,9 +91,7 @@ class Provider:
             "client_id": self._client_id,
             "code_verifier": verifier,
         }
-        if self._client_secret is not None:
-            form["client_secret"] = self._client_secret
-        answer = await self._ask("POST", await self._endpoint("token_endpoint"), form)
+        answer = await self._ask("POST", await self._endpoint("token_endpoint"), form, await self._proof(form))
         token = answer.get("id_token")
         if not isinstance(token, str):
             log.warning("the identity provider gave no token", error=str(answer.get("error"))[:100])
@@ -119,6 +117,16 @@ class Provider:
             log.info("a bearer token does not hold", reason=str(error))
         except NotAllowedError:
             log.info("the bearer of a token may not come in")
+        return None
+
+    async def _proof(self, form: dict[str, str]) -> httpx.BasicAuth | None:
+        """Show the client's secret, where it has one, in the way that the provider takes (RFC 6749, section 2.3.1)."""
+        if self._client_secret is None:
+            return None
+        ways = (await self._description()).get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+        if "client_secret_basic" in ways:
+            return httpx.BasicAuth(quote_plus(self._client_id), quote_plus(self._client_secret))
+        form["client_secret"] = self._client_secret
         return None
 
     async def _verified(self, token: str, expected: Expected) -> Mapping[str, Any]:
@@ -151,7 +159,7 @@ class Provider:
 
     def _due(self, fresh: bool) -> bool:
         now = time.monotonic()
-        return now - self._asked_for_fresh >= _ASK_AGAIN_SECONDS if fresh else now - self._asked >= _KEYS_SECONDS
+        return now - self._asked_for_fresh >= ASK_AGAIN_SECONDS if fresh else now - self._asked >= _KEYS_SECONDS
 
     async def _endpoint(self, name: str) -> str:
         endpoint = (await self._description()).get(name)
@@ -167,9 +175,12 @@ class Provider:
             self._described, self._described_at = described, time.monotonic()
         return self._described
 
-    async def _ask(self, method: str, address: str, form: Mapping[str, str] | None = None) -> Mapping[str, Any]:
+    async def _ask(
+        self, method: str, address: str, form: Mapping[str, str] | None = None, proof: httpx.BasicAuth | None = None
+    ) -> Mapping[str, Any]:
+        headers = {"Accept": "application/json"}
         try:
-            answer = await self._http.request(method, address, data=form, headers={"Accept": "application/json"})
+            answer = await self._http.request(method, address, data=form, headers=headers, auth=proof)
             found = answer.json() if len(answer.content) <= _LARGEST else None
         except (httpx.HTTPError, ValueError) as error:
             log.warning("the identity provider cannot be asked", address=address, error=f"{type(error).__name__}: {error}")
