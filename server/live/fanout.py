@@ -8,7 +8,7 @@ holds up nobody.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -34,6 +34,14 @@ class Told:
     position: int
     outdates: Hashable | None = None
     last: bool = False
+
+
+class Answers(Protocol):
+    """What becomes of a value, for all followers of a group."""
+
+    async def of(self, value: Any) -> bytes:
+        """Return the answer to one value, as JSON."""
+        ...
 
 
 class Subscriber(Protocol):
@@ -81,14 +89,14 @@ class Fanout:
         """How many follow, in all groups."""
         return sum(len(group.followers) for group in self._groups.values())
 
-    def join(self, key: Hashable, subscriber: Subscriber, answer: Callable[[Any], Awaitable[bytes]]) -> Follower:
+    def join(self, key: Hashable, subscriber: Subscriber, answers: Answers) -> Follower:
         """Let somebody follow from now on: first the opening, then what happens.
 
-        ``key`` holds all that the answers depend on. ``answer`` serialises a value, and is kept by a new group.
+        ``key`` holds all that the answers depend on, beside the value. ``answers`` is for a group that is not there yet.
         """
         group = self._groups.get(key)
         if group is None:
-            group = self._groups[key] = Group(self, key, subscriber.feed, answer)
+            group = self._groups[key] = Group(self, key, subscriber.feed, answers)
         follower = Follower(group, subscriber)
         group.followers[follower] = None
         return follower
@@ -102,12 +110,12 @@ class Fanout:
 class Group:
     """Followers who are told the same."""
 
-    def __init__(self, fanout: Fanout, key: Hashable, feed: Feed[Any], answer: Callable[[Any], Awaitable[bytes]]) -> None:
+    def __init__(self, fanout: Fanout, key: Hashable, feed: Feed[Any], answers: Answers) -> None:
         self.fanout = fanout
+        self.answers: Any = answers
         self.followers: dict[Follower, None] = {}
         self._key = key
         self._feed = feed
-        self._answer = answer
         self._listener = fanout.hub.listen(*feed.topics)
         fanout.hub.add(self._listener)
         self._task = asyncio.create_task(self._run(), name="subscription group")
@@ -120,17 +128,14 @@ class Group:
             self._close()
             self._task.cancel()
 
-    async def told(self, value: Any, outdates: Hashable | None = None) -> Told:
-        """Return a value as followers get it."""
-        return Told(await self._answer(value), self._feed.position(value), outdates, self._feed.last(value))
-
     async def _run(self) -> None:
         async for event in self._listener:
             if isinstance(event, EventsLost):
                 for follower in tuple(self.followers):
                     follower.reopen()
             elif (value := self._feed.of(event)) is not None:
-                told = await self.told(value, event.outdates)
+                answer = await self.answers.of(value)
+                told = Told(answer, self._feed.position(value), event.outdates, self._feed.last(value))
                 for follower in tuple(self.followers):
                     follower.hear(told)
 
@@ -151,11 +156,11 @@ class Group:
 class Follower:
     """One subscriber in a group: held back while it is opened, so that nothing comes before the opening or is lost after."""
 
-    __slots__ = ("_again", "_group", "_held", "_left", "_task", "subscriber")
+    __slots__ = ("_again", "_held", "_left", "_task", "group", "subscriber")
 
     def __init__(self, group: Group, subscriber: Subscriber) -> None:
         self.subscriber = subscriber
-        self._group = group
+        self.group = group
         self._held: list[Told] | None = None
         self._again = False
         self._left = False
@@ -195,7 +200,7 @@ class Follower:
         self._left = True
         if self._task is not None:
             self._task.cancel()
-        self._group.leave(self)
+        self.group.leave(self)
 
     def _end(self) -> None:
         self.leave()
@@ -205,7 +210,7 @@ class Follower:
         while True:
             await self.subscriber.room()
             self._again, self._held = False, []
-            async with self._group.fanout.openings:
+            async with self.group.fanout.openings:
                 opening = await self.subscriber.opening(self.subscriber.place.told)
             for told in opening:
                 while not self.subscriber.tell(told):

@@ -170,8 +170,8 @@ class Connection:
             refusal = GraphQLError("This socket has too many operations. Complete one first.", extensions=_TOO_MANY)
             self.outbox.put(protocol.error(message.id, [refusal]), always=True)
         elif not self._draining:  # else the client begins it elsewhere: it was never begun here
-            self.operations[message.id] = operation = Operation(self, message)
-            operation.start()
+            self.operations[message.id] = operation = Operation(self, message.id)
+            operation.start(message)
 
     async def identify(self) -> Viewer | None:
         """Return who calls, with the rights of now; None where the token is not, or no longer, good."""

@@ -35,26 +35,21 @@ log = structlog.get_logger("reelgraph.graphql")
 class Operation:
     """One id of a socket, while it is taken."""
 
-    __slots__ = ("_connection", "_mutates", "_request", "_stopped", "_subscription", "single", "task")
+    __slots__ = ("_connection", "_mutates", "_stopped", "_subscription", "id", "single", "task")
 
-    def __init__(self, connection: Connection, request: protocol.Subscribe) -> None:
+    def __init__(self, connection: Connection, operation_id: str) -> None:
+        self.id = operation_id
         self.task: asyncio.Task[None] | None = None
         self.single = True
         self._connection = connection
-        self._request = request
         self._mutates = False
         self._stopped = False
         self._subscription: Subscription | None = None
 
-    @property
-    def id(self) -> str:
-        """The id that the client gave."""
-        return self._request.id
-
-    def start(self) -> None:
-        """Begin."""
+    def start(self, request: protocol.Subscribe) -> None:
+        """Begin with what the client asks."""
         self._connection.running += 1
-        self.task = asyncio.create_task(self._run(), name="socket operation")
+        self.task = asyncio.create_task(self._run(request), name="socket operation")
         self.task.add_done_callback(self._done)
 
     def stop(self) -> None:
@@ -72,7 +67,7 @@ class Operation:
         elif not self.single:
             self.refuse([GraphQLError("Your rights have changed. Subscribe again.", extensions={"code": "NOT_ALLOWED"})])
 
-    async def _run(self) -> None:
+    async def _run(self, request: protocol.Subscribe) -> None:
         try:
             viewer = await self._connection.identify()
         except UnavailableError as error:
@@ -83,23 +78,18 @@ class Operation:
             return
         context = self._connection.context(viewer)
         try:
-            ticket = await self._connection.gate.admit(self._connection.resources.budget, context, self._asked())
+            ticket = await self._connection.gate.admit(self._connection.resources.budget, context, _asked(request))
             if ticket.operation.kind is OperationType.SUBSCRIPTION:
-                await self._subscribe(ticket.operation.text, viewer, context)
+                await self._subscribe(replace(request, query=ticket.operation.text), viewer, context)
             else:
                 self._mutates = ticket.operation.kind is OperationType.MUTATION
-                await self._answer(ticket, context)
+                await self._answer(ticket, request, context)
         except (RefusedOperationError, RefusedSubscriptionError) as refused:
             self.refuse(refused.errors)
 
-    def _asked(self) -> bodies.OperationRequest:
-        request = self._request
-        document_id = bodies.persisted_id(request.extensions)
-        return bodies.OperationRequest(request.query, request.variables, request.operation_name, document_id)
-
-    async def _answer(self, ticket: Ticket, context: Context) -> None:
+    async def _answer(self, ticket: Ticket, request: protocol.Subscribe, context: Context) -> None:
         """Run a query or a mutation: one *Next* and *Complete*, or *Error* where it did not begin."""
-        request, gate, budget = self._request, self._connection.gate, self._connection.resources.budget
+        gate, budget = self._connection.gate, self._connection.resources.budget
         async with gate.running(budget, ticket):
             result = await self._connection.schema.execute(
                 ticket.operation.text,
@@ -116,8 +106,7 @@ class Operation:
         await self._say(bodies.encode_json(answer).encode())
         self.complete()
 
-    async def _subscribe(self, text: str, viewer: Viewer, context: Context) -> None:
-        request = replace(self._request, query=text)
+    async def _subscribe(self, request: protocol.Subscribe, viewer: Viewer, context: Context) -> None:
         opened = await open_subscription(
             self._connection.schema, request.query, request.variables, request.operation_name, context
         )
@@ -160,9 +149,15 @@ class Operation:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._connection.running -= 1
+        self.task = None
         if not task.cancelled() and (error := task.exception()) is not None:
             request_id = self._connection.request_id
             self.refuse([explain(GraphQLError("The operation broke.", original_error=_as_exception(error)), request_id)])
+
+
+def _asked(request: protocol.Subscribe) -> bodies.OperationRequest:
+    document_id = bodies.persisted_id(request.extensions)
+    return bodies.OperationRequest(request.query, request.variables, request.operation_name, document_id)
 
 
 def _as_exception(error: BaseException) -> Exception:

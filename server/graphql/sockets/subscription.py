@@ -29,12 +29,10 @@ class Subscription:
 
     __slots__ = (
         "_connection",
-        "_context",
         "_follower",
         "_head",
-        "_opened",
         "_operation",
-        "_same",
+        "_shared",
         "_viewer",
         "feed",
         "place",
@@ -50,26 +48,25 @@ class Subscription:
         viewer: Viewer,
     ) -> None:
         self.feed = feed
+        self.place = Place(feed)
         self._connection = connection
         self._operation = operation
-        self._opened = opened
         self._head = protocol.next_head(operation.id)
-        self.place = Place(feed)
+        self._shared = opened.audience.shared
         used = {name: value for name, value in (request.variables or {}).items() if name in opened.audience.variables}
-        self._same = (feed.identity, request.query, request.operation_name, orjson.dumps(used, option=orjson.OPT_SORT_KEYS))
+        same = (feed.identity, request.query, request.operation_name, orjson.dumps(used, option=orjson.OPT_SORT_KEYS))
         self._follower: Follower
-        self._join(viewer)
+        self._join(same, opened, viewer)
 
-    def _join(self, viewer: Viewer) -> None:
+    def _join(self, same: Hashable, opened: OpenSubscription, viewer: Viewer) -> None:
         """Follow with a viewer's rights. A group outlives the socket that began it, so it keeps nothing of that."""
-        self._viewer = viewer
         connection = self._connection
         context = partial(
             make_context, connection.resources, viewer, connection.request_id, development=connection.development
         )
-        self._context = context
-        key = (self._same, None if self._opened.audience.shared else _rights(viewer))
-        self._follower = connection.resources.fanout.join(key, self, partial(_answer, self._opened, context))
+        key = (same, None if self._shared else _rights(viewer))
+        self._viewer = viewer
+        self._follower = connection.resources.fanout.join(key, self, _Answers(same, opened, context))
 
     def leave(self) -> None:
         """Follow no more."""
@@ -81,9 +78,15 @@ class Subscription:
             gone = access.missing("subscription")
             self._operation.refuse([GraphQLError(gone.message, extensions={"code": gone.code})])
             return
-        if _rights(viewer) != _rights(self._viewer) and not self._opened.audience.shared:
+        if not self._shared and _rights(viewer) != _rights(self._viewer):
+            answers = self._answers
             self._follower.leave()
-            self._join(viewer)
+            self._join(answers.same, answers.opened, viewer)
+
+    @property
+    def _answers(self) -> _Answers:
+        answers: _Answers = self._follower.group.answers
+        return answers
 
     def tell(self, told: Told) -> bool:
         """Pass a value on; False where the client is too slow to be told more."""
@@ -100,11 +103,10 @@ class Subscription:
 
     async def opening(self, after: int) -> Sequence[Told]:
         """Return what to tell first."""
-        context: Context = self._context()
-        values = await self.feed.opening(context, after)
+        context, answers, feed = self._connection.context(self._viewer), self._answers, self.feed
         return [
-            Told(await _answer(self._opened, lambda: context, value), self.feed.position(value), last=self.feed.last(value))
-            for value in values
+            Told(await answers.of(value, context), feed.position(value), last=feed.last(value))
+            for value in await feed.opening(context, after)
         ]
 
     def broke(self, error: BaseException) -> None:
@@ -113,8 +115,19 @@ class Subscription:
         self._operation.refuse([explain(told, self._connection.request_id)])
 
 
-async def _answer(opened: OpenSubscription, context: Callable[[], Context], value: object) -> bytes:
-    return orjson.dumps(await opened.answer(value, context()))
+class _Answers:
+    """What a group is told of each value. All its followers share one, with the document that the first of them opened."""
+
+    __slots__ = ("_context", "opened", "same")
+
+    def __init__(self, same: Hashable, opened: OpenSubscription, context: Callable[[], Context]) -> None:
+        self.same = same
+        self.opened = opened
+        self._context = context
+
+    async def of(self, value: object, context: Context | None = None) -> bytes:
+        """Return the answer as JSON, with the group's rights, or with those of a context."""
+        return orjson.dumps(await self.opened.answer(value, context or self._context()))
 
 
 def _rights(viewer: Viewer) -> Hashable:
