@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graph.ports import ModelProfile, SystemReport, Uploads
     from graph.services.registry import Services
     from schema.objects import Objects
+    from schema.review_objects import ReviewObjects
 
 
 class LiveEvents(Protocol):
@@ -49,16 +50,19 @@ class Context:
     connection_params: dict[str, object] = field(default_factory=dict)
     loaders: Loaders = field(init=False)
     objects: Objects = field(init=False)
+    review: ReviewObjects = field(init=False)
 
     def __post_init__(self) -> None:
         self.forget()
 
     def forget(self) -> None:
         """Load everything anew from here on: a mutation calls it after it wrote."""
-        from schema.objects import Objects  # it knows all types, and these know this module
+        from schema.objects import Objects  # they know all types, and these know this module
+        from schema.review_objects import ReviewObjects
 
         self.loaders = Loaders(self.services, cached=self.cached)
         self.objects = Objects(self)
+        self.review = ReviewObjects(self)
 
     @property
     def introspection(self) -> bool:

@@ -11,12 +11,17 @@ import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from graph.nodes.access import Role, Scope, SignIn, TokenKind, UserKind
+from graph.nodes.annotation import MarkKind
 from graph.nodes.asset import AssetKind, AssetOrder, RepresentationRole, StorageMode
+from graph.nodes.comment import CommentStatus
 from graph.nodes.entity import EntityKind
 from graph.nodes.model import AnalysisTask
+from graph.nodes.review import SessionStatus
+from graph.nodes.room import Comparison
 from graph.nodes.run import RunStatus
 from graph.nodes.search import Relevance, SearchChannel
 from graph.nodes.shot import Transition
+from graph.nodes.verdict import VerdictKind
 
 
 def _describe(enum: type[Enum], description: str, **members: str) -> None:
@@ -145,4 +150,40 @@ _describe(
     DISSOLVE="The shot before fades into it.",
     FADE="It comes out of one colour, mostly black.",
     WIPE="It moves over the shot before.",
+)
+_describe(
+    SessionStatus,
+    "Whether things can still be said in a review session.",
+    OPEN="They can.",
+    CLOSED="They cannot, until it is opened again.",
+)
+_describe(
+    CommentStatus,
+    "Whether somebody still has to act on a comment.",
+    OPEN="Somebody has.",
+    RESOLVED="Nobody has any more.",
+)
+_describe(
+    MarkKind,
+    "What a drawn mark is.",
+    STROKE="A line drawn by hand.",
+    ARROW="An arrow, from its tail to its head.",
+    BOX="A rectangle, by two corners.",
+    ELLIPSE="An ellipse, by two corners of the box around it.",
+    TEXT="Words.",
+)
+_describe(
+    VerdictKind,
+    "What a person says of a prediction.",
+    ACCEPT="It is right.",
+    REJECT="It is wrong.",
+    FIX="It should have been something else, which the correction says.",
+)
+_describe(
+    Comparison,
+    "How two versions are shown at once.",
+    SIDE_BY_SIDE="Beside each other.",
+    OVERLAY="One through the other.",
+    WIPE="One on either side of a line.",
+    DIFFERENCE="What differs between them.",
 )

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _there(found: T | None, what: str) -> T:
+def there(found: T | None, what: str) -> T:
     """Return what belongs to something that was found a moment ago; raises GoneError if it was deleted meanwhile."""
     if found is None:
         raise GoneError(f"the {what} was deleted meanwhile; ask again")
@@ -76,36 +76,36 @@ class Objects:
 
     def as_project(self, project: ProjectNode) -> Project:
         """Return a project with the caller's role."""
-        return Project.of(project, _there(self._context.viewer.role_in(project.id), "membership"))
+        return Project.of(project, there(self._context.viewer.role_in(project.id), "membership"))
 
     async def project(self, id: str) -> Project:
         """Return the project with an id."""
-        return self.as_project(_there(await self._load.project_by_id.load(id), "project"))
+        return self.as_project(there(await self._load.project_by_id.load(id), "project"))
 
     async def asset(self, id: str) -> Asset:
         """Return the asset with an id."""
-        return Asset.of(_there(await self._load.asset_by_id.load(id), "asset"))
+        return Asset.of(there(await self._load.asset_by_id.load(id), "asset"))
 
     async def version(self, id: str) -> Version:
         """Return the version with an id."""
-        return Version.of(_there(await self._load.version_by_id.load(id), "version"))
+        return Version.of(there(await self._load.version_by_id.load(id), "version"))
 
     async def latest_version(self, asset_id: str) -> Version:
         """Return the newest version of an asset."""
-        return Version.of(_there(await self._load.version_by_asset.load(asset_id), "version"))
+        return Version.of(there(await self._load.version_by_asset.load(asset_id), "version"))
 
     async def run(self, id: str) -> AnalysisRun:
         """Return the run with an id."""
-        return AnalysisRun.of(_there(await self._load.run_by_id.load(id), "run"))
+        return AnalysisRun.of(there(await self._load.run_by_id.load(id), "run"))
 
     async def shot(self, id: str) -> Shot:
         """Return the shot with an id."""
-        found = _there(await self._load.shot_by_id.load(id), "shot")
+        found = there(await self._load.shot_by_id.load(id), "shot")
         return (await self.shots([found]))[0]
 
     async def user(self, id: str) -> User:
         """Return the user with an id."""
-        return User.of(_there(await self._load.user_by_id.load(id), "user"))
+        return User.of(there(await self._load.user_by_id.load(id), "user"))
 
     async def entity_by_track(self, track_id: str) -> Entity | None:
         """Return what a track shows."""
@@ -121,15 +121,15 @@ class Objects:
             status=None if status.latest is None else status.latest.status,
             run=None if status.latest is None else AnalysisRun.of(status.latest),
             current=[
-                CurrentRun(task=task, run=AnalysisRun.of(_there(found, "run")))
+                CurrentRun(task=task, run=AnalysisRun.of(there(found, "run")))
                 for task, found in zip(tasks, current, strict=True)
             ],
         )
 
     async def provenance(self, run_id: str, frames: FrameRange | None) -> Provenance:
         """Return where a result of a run comes from."""
-        found = _there(await self._load.run_by_id.load(run_id), "run")
-        version = _there(await self._load.version_by_id.load(found.version_id), "version")
+        found = there(await self._load.run_by_id.load(run_id), "run")
+        version = there(await self._load.version_by_id.load(found.version_id), "version")
         shown = AnalysisRun.of(found)
         return Provenance(
             run=shown,
@@ -144,7 +144,7 @@ class Objects:
     async def clocks(self, version_ids: Sequence[str]) -> list[Clock]:
         """Return the clock of each version."""
         versions = await self._load.version_by_id.load_many(list(version_ids))
-        return [Clock.of(_there(version, "version").media) for version in versions]
+        return [Clock.of(there(version, "version").media) for version in versions]
 
     async def shots(self, shots: Sequence[ShotNode]) -> list[Shot]:
         """Return shots of any versions."""
@@ -159,13 +159,13 @@ class Objects:
     async def keyframes_of_any(self, keyframes: Sequence[KeyframeNode]) -> list[Keyframe]:
         """Return keyframes of any versions."""
         shots = await self._load.shot_by_id.load_many([keyframe.shot_id for keyframe in keyframes])
-        clocks = await self.clocks([_there(found, "shot").version_id for found in shots])
+        clocks = await self.clocks([there(found, "shot").version_id for found in shots])
         return [Keyframe.of(keyframe, clock) for keyframe, clock in zip(keyframes, clocks, strict=True)]
 
     async def model_versions(self, ids: Sequence[str]) -> list[ModelVersion]:
         """Return the model versions with some ids."""
         found = await self._load.model_version_by_id.load_many(list(ids))
-        return [ModelVersion.of(_there(version, "model version")) for version in found]
+        return [ModelVersion.of(there(version, "model version")) for version in found]
 
     async def representations(self, version_id: str) -> list[Representation]:
         """Return the files of a version."""
@@ -200,7 +200,7 @@ class Objects:
         found = await self._load.co_appearances_by_entity.load((entity_id, first))
         others = await self._load.entity_by_id.load_many([each.entity_id for each in found])
         return [
-            CoAppearance(entity=Entity.of(_there(other, "entity")), shots=each.shots)
+            CoAppearance(entity=Entity.of(there(other, "entity")), shots=each.shots)
             for each, other in zip(found, others, strict=True)
         ]
 
@@ -214,11 +214,11 @@ class Objects:
         """Return hits with their shots and keyframes: one statement per kind of thing, however many hits."""
         shots = await self._load.shot_by_id.load_many([hit.shot_id for hit in hits])
         clocks = await self.clocks([hit.version_id for hit in hits])
-        keyframes = await self._load.keyframe_by_id.load_many([_there(hit.keyframe_id, "keyframe") for hit in hits])
+        keyframes = await self._load.keyframe_by_id.load_many([there(hit.keyframe_id, "keyframe") for hit in hits])
         return [
             SearchHit(
-                shot=Shot.of(_there(found, "shot"), clock),
-                keyframe=Keyframe.of(_there(keyframe, "keyframe"), clock),
+                shot=Shot.of(there(found, "shot"), clock),
+                keyframe=Keyframe.of(there(keyframe, "keyframe"), clock),
                 range=FrameRange.of(hit.range, clock),
                 score=hit.score,
                 relevance=hit.relevance,

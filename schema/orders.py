@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.nodes.access import GuestLink, Member, Token, User
+from graph.nodes.annotation import Annotation
 from graph.nodes.asset import Asset, AssetOrder, Project, Version
+from graph.nodes.comment import Comment
 from graph.nodes.entity import Entity
 from graph.nodes.model import ModelVersion
+from graph.nodes.review import Decision, ReviewSession
 from graph.nodes.run import AnalysisRun
 from graph.nodes.shot import Shot
 from graph.nodes.track import Track
@@ -29,4 +32,11 @@ RUNS: Order[AnalysisRun] = Order("runs", (str,), lambda run: (run.id,))
 USERS: Order[User] = Order("users", (str,), lambda user: (user.name,))
 TOKENS: Order[Token] = Order("tokens", (str,), lambda token: (token.id,))
 MEMBERS: Order[Member] = Order("members", (str,), lambda member: (member.user.name,))
+REVIEW_SESSIONS: Order[ReviewSession] = Order("review sessions", (str,), lambda session: (session.id,))
+SESSION_COMMENTS: Order[Comment] = Order("comments in a session", (str,), lambda comment: (comment.id,))
+VERSION_COMMENTS: Order[Comment] = Order("comments on a version", (int, str), lambda comment: (comment.at.start, comment.id))
+REPLIES: Order[Comment] = Order("replies", (str,), lambda comment: (comment.id,))
+ANNOTATIONS: Order[Annotation] = Order("annotations", (str,), lambda annotation: (annotation.id,))
+VERSION_DECISIONS: Order[Decision] = Order("decisions about a version", (str,), lambda decision: (decision.id,))
+DECISIONS: Order[Decision] = Order("decisions", (str,), lambda decision: (decision.id,))
 GUEST_LINKS: Order[GuestLink] = Order("guest links", (str,), lambda link: (link.id,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import strawberry
@@ -9,35 +10,47 @@ from graphql import GraphQLError
 from strawberry import Schema
 from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult, get_object_definition
 from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
 
 from schema import enums  # noqa: F401 -- gives the graph's enums their descriptions
+from schema.conduct import Conduct
+from schema.conflicts import ConflictProblem
 from schema.documents import Documents, RefusedDocumentError
 from schema.errors import ExplainErrors
 from schema.execution.executor import planned
 from schema.execution.plans import Plans
+from schema.idempotency import execute_once
 from schema.mutations.analysis import AnalysisMutations
+from schema.mutations.annotations import AnnotationMutations
+from schema.mutations.comments import CommentMutations
 from schema.mutations.guests import GuestMutations
 from schema.mutations.ingest import IngestMutations
 from schema.mutations.members import MemberMutations
 from schema.mutations.projects import ProjectMutations
+from schema.mutations.reviews import ReviewMutations
+from schema.mutations.rooms import RoomMutations
 from schema.mutations.tokens import TokenMutations
 from schema.mutations.users import UserMutations
+from schema.mutations.verdicts import VerdictMutations
 from schema.pagination import LARGEST_PAGE
 from schema.queries.models import ModelQueries
 from schema.queries.nodes import NodeQueries
 from schema.queries.projects import ProjectQueries
+from schema.queries.reviews import ReviewQueries
 from schema.queries.search import SearchQueries
 from schema.queries.status import StatusQueries
 from schema.queries.users import UserQueries
 from schema.results import BasicProblem
 from schema.scalars import SCALARS
-from schema.subscriptions import Subscription
+from schema.subscriptions.analysis import AnalysisSubscriptions
+from schema.subscriptions.reviews import ReviewSubscriptions
+from schema.types.session_event import SESSION_EVENTS
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(NodeQueries, ProjectQueries, ModelQueries, SearchQueries, StatusQueries, UserQueries):
+class Query(NodeQueries, ProjectQueries, ModelQueries, SearchQueries, StatusQueries, UserQueries, ReviewQueries):
     """The root of all queries."""
 
 
@@ -50,8 +63,22 @@ class Mutation(
     GuestMutations,
     TokenMutations,
     UserMutations,
+    ReviewMutations,
+    CommentMutations,
+    AnnotationMutations,
+    VerdictMutations,
+    RoomMutations,
 ):
     """The root of all mutations."""
+
+
+for _field in get_object_definition(Mutation, strict=True).fields:
+    _field.extensions = [*_field.extensions, Conduct()]
+
+
+@strawberry.type(description="What can be followed while it happens, over graphql-transport-ws.")
+class Subscription(AnalysisSubscriptions, ReviewSubscriptions):
+    """The root of all subscriptions."""
 
 
 class ReelgraphSchema(Schema):
@@ -76,6 +103,37 @@ class ReelgraphSchema(Schema):
         context.pre_execution_errors = []
         return await super()._prepare_operation_async(context, extensions_runner)
 
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """Execute an operation; one that carries an id of the caller's has one effect and one answer."""
+
+        async def execute() -> ExecutionResult:
+            return await super(ReelgraphSchema, self).execute(
+                query,
+                variable_values,
+                context_value,
+                root_value,
+                operation_name,
+                allowed_operation_types,
+                operation_extensions,
+            )
+
+        if query is None or context_value is None or "mutation" not in query:
+            return await execute()
+        try:
+            prepared = await self.documents.prepare(query, introspection=context_value.introspection)
+        except RefusedDocumentError:  # the execution says why
+            return await execute()
+        return await execute_once(prepared, operation_name, variable_values, context_value, execute)
+
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Do nothing: see schema.errors."""
 
@@ -89,7 +147,7 @@ def build_schema(*, suggestions: bool = False, sort: bool = False) -> ReelgraphS
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[BasicProblem],
+        types=[BasicProblem, ConflictProblem, *SESSION_EVENTS],
         execution_context_class=planned(Plans()),
         extensions=[ExplainErrors],
         config=StrawberryConfig(

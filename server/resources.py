@@ -20,6 +20,7 @@ from graph.errors import UnavailableError
 from graph.features import FeatureStore
 from graph.files import DataFolder
 from graph.ports import GraphClient, RunQueue
+from graph.rooms import RedisRooms
 from graph.services.registry import Services, build_services
 from graph.vectors import VectorIndexes
 from server.addresses import graph_address, redis_address
@@ -38,6 +39,7 @@ from server.settings import Settings
 from server.uploads import UploadBox
 
 _SWEEP_SECONDS = 600.0
+_ROOM_SECONDS = 1.0
 _REDIS_CONNECTIONS = 32
 
 log = structlog.get_logger("reelgraph.server")
@@ -107,10 +109,13 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             uploads,
             roots=settings.roots,
             provider=provider,
+            rooms=RedisRooms(redis),
             fetch=_fetcher(settings, files),
             project_quota=None if settings.project_quota_mb is None else settings.project_quota_mb << 20,
         )
         stack.push_async_callback(services.indexing.close)
+        stack.push_async_callback(services.rooms.close)
+        stack.push_async_callback(services.session_log.close)
         keeper = IndexKeeper(services.indexing, hub)
         sockets = OpenSockets(
             services.users,
@@ -124,6 +129,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             _in_background(stack, keeper.run(), "vector indexes"),
             _in_background(stack, sockets.run(), "rights of open sockets"),
             _in_background(stack, _keep_sweeping(uploads, services), "sweeping"),
+            _in_background(stack, _keep_rooms(services), "rooms"),
         )
         warming = SearchWarming(services.search)
         _in_background(stack, warming.run(), "warming search")  # not among those that must run: see SearchWarming
@@ -156,13 +162,22 @@ def _fetcher(settings: Settings, files: DataFolder) -> Fetcher | None:
 
 
 async def _keep_sweeping(uploads: UploadBox, services: Services) -> None:
-    """Remove what uploads and ingests that were cut off have left, and sessions that have ended."""
+    """Remove what uploads and ingests that were cut off have left, and sessions that have ended, and answers that were kept long enough."""
     while True:
         await uploads.sweep()
         with suppress(UnavailableError):  # the graph is away, which /readyz tells: next time, then
             await services.ingest.remove_strays()
             await services.guests.remove_gone()
+            await services.idempotency.sweep()
         await asyncio.sleep(_SWEEP_SECONDS)
+
+
+async def _keep_rooms(services: Services) -> None:
+    """Let those out of rooms who were not seen for too long; any process does it for all."""
+    while True:
+        with suppress(UnavailableError):  # the rooms are away, which /readyz tells: next time, then
+            await services.rooms.expire()
+        await asyncio.sleep(_ROOM_SECONDS)
 
 
 def _in_background(stack: AsyncExitStack, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:

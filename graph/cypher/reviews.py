@@ -176,7 +176,7 @@ SESSIONS_BY_PROJECT = paged(
     descending=True,
 )
 
-STATUSES_OF_PROJECT = "MATCH (p:Project {id: $project}) RETURN p.reviewStatuses AS statuses"
+STATUSES_OF_PROJECTS = "UNWIND $projects AS key\nMATCH (p:Project {id: key})\nRETURN key, p.reviewStatuses AS statuses"
 
 STATUSES_SET = "MATCH (p:Project {id: $project}) SET p.reviewStatuses = $statuses RETURN p.id AS project"
 
@@ -205,6 +205,8 @@ ITEMS_BY_ID = "UNWIND $ids AS id\nMATCH (n:SessionItem {id: id})\nRETURN id AS k
 
 COMMENTS_BY_ID = by_id("SessionItem", also="Comment")
 ANNOTATIONS_BY_ID = by_id("SessionItem", also="Annotation")
+DECISIONS_BY_ID = by_id("SessionItem", also="Decision")
+VERDICTS_BY_ID = by_id("SessionItem", also="Verdict")
 
 COMMENTS_BY_SESSION = paged(
     "MATCH (s:ReviewSession {id: parent})\nWITH s\nMATCH (c:Comment)-[:MADE_IN]->(s)\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from graph.nodes.access import Role
@@ -44,6 +45,15 @@ class Loop:
     end: int
 
 
+class Comparison(StrEnum):
+    """How two versions are shown at once."""
+
+    SIDE_BY_SIDE = "SIDE_BY_SIDE"
+    OVERLAY = "OVERLAY"
+    WIPE = "WIPE"
+    DIFFERENCE = "DIFFERENCE"
+
+
 @dataclass(frozen=True, slots=True)
 class Playhead:
     """Where the driver is. At ``moved_at``, which is the server's time, ``frame`` of the version was shown.
@@ -57,7 +67,7 @@ class Playhead:
     playing: bool = False
     rate: float = 1.0
     loop: Loop | None = None
-    compare: str | None = None
+    compare: Comparison | None = None
     compare_id: str | None = None
     view: View = View()
     moved_at: datetime | None = None
@@ -124,7 +134,7 @@ def playhead_value(playhead: Playhead) -> dict[str, Any]:
         "playing": playhead.playing,
         "rate": playhead.rate,
         "loop": None if playhead.loop is None else [playhead.loop.start, playhead.loop.end],
-        "compare": playhead.compare,
+        "compare": None if playhead.compare is None else playhead.compare.value,
         "compareId": playhead.compare_id,
         "view": [playhead.view.x, playhead.view.y, playhead.view.zoom],
     }
@@ -139,7 +149,7 @@ def playhead_from(value: Mapping[str, Any], moved_at: datetime) -> Playhead:
         playing=value["playing"],
         rate=value["rate"],
         loop=None if loop is None else Loop(*loop),
-        compare=value.get("compare"),
+        compare=None if value.get("compare") is None else Comparison(value["compare"]),
         compare_id=value.get("compareId"),
         view=View(*value["view"]),
         moved_at=moved_at,

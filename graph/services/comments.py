@@ -93,6 +93,23 @@ class CommentService(SessionWriting):
         )
         return _written(await self.write(viewer, session, entry))
 
+    async def change(
+        self,
+        viewer: Viewer,
+        comment_id: str,
+        expected: int,
+        text: str | None,
+        status: CommentStatus | None,
+        client_mutation_id: str | None = None,
+    ) -> tuple[Comment, int]:
+        """Change a comment's words or its status, one of them. Raises as ``edit`` and ``set_status`` do."""
+        if (text is None) == (status is None):
+            raise InvalidError("Give either `text` or `status`.", path=("text",))
+        if text is not None:
+            return await self.edit(viewer, comment_id, expected, text, client_mutation_id)
+        assert status is not None  # noqa: S101 -- one of the two is given
+        return await self.set_status(viewer, comment_id, status, expected, client_mutation_id)
+
     async def edit(
         self, viewer: Viewer, comment_id: str, expected: int, text: str, client_mutation_id: str | None = None
     ) -> tuple[Comment, int]:

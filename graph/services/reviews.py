@@ -68,6 +68,21 @@ class ReviewService(SessionWriting):
             )
         return opened
 
+    async def arrange(
+        self,
+        viewer: Viewer,
+        session_id: str,
+        name: str | None,
+        version_ids: Sequence[str] | None,
+        client_mutation_id: str | None = None,
+    ) -> ReviewSession:
+        """Rename a session or replace its playlist, one of them. Needs ARTIST."""
+        if (name is None) == (version_ids is None):
+            raise InvalidError("Give either `name` or `versions`.", path=("name",))
+        if name is not None:
+            return (await self.rename(viewer, session_id, name, client_mutation_id))[0]
+        return (await self.set_playlist(viewer, session_id, version_ids or (), client_mutation_id))[0]
+
     async def rename(
         self, viewer: Viewer, session_id: str, name: str, client_mutation_id: str | None = None
     ) -> tuple[ReviewSession, int]:
@@ -151,11 +166,19 @@ class ReviewService(SessionWriting):
 
     async def statuses(self, project_id: str) -> tuple[str, ...]:
         """Return what versions of a project can be decided to be."""
-        return await self._stores.reviews.statuses(project_id) or DEFAULT_REVIEW_STATUSES
+        return (await self.statuses_of([project_id]))[0]
+
+    async def statuses_of(self, project_ids: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return what versions of each project can be decided to be, for projects that the viewer was shown."""
+        return [said or DEFAULT_REVIEW_STATUSES for said in await self._stores.reviews.statuses(project_ids)]
 
     async def visible(self, viewer: Viewer, ids: Sequence[str]) -> list[ReviewSession | None]:
         """Return the session of each id, None for what is not there or not the viewer's to see."""
         return await self._stores.reviews.by_ids(ids, access.visible(viewer))
+
+    async def visible_decisions(self, viewer: Viewer, ids: Sequence[str]) -> list[Decision | None]:
+        """Return the decision of each id, None for what is not there or not the viewer's to see."""
+        return await self._stores.reviews.decisions_by_ids(ids, access.visible(viewer))
 
     async def events(self, viewer: Viewer, session_id: str, after: int) -> list[LoggedEvent] | None:
         """Return what happened in a session after an event, all of it; None where that is too much to replay.

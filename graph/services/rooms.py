@@ -32,8 +32,6 @@ _LARGEST_SIGNAL = 500
 
 _log = logging.getLogger(__name__)
 
-COMPARISONS = ("SIDE_BY_SIDE", "OVERLAY", "WIPE", "DIFFERENCE")
-
 
 class RoomService(SessionWriting):
     """The rules of rooms: whoever sees the session may enter; whoever may comment may drive, one at a time."""
@@ -188,8 +186,8 @@ def _check(session: ReviewSession, playhead: Playhead) -> None:
         raise InvalidError(f"The rate is between -{_FASTEST:g} and {_FASTEST:g}.", path=("rate",))
     if playhead.loop is not None and not 0 <= playhead.loop.start < playhead.loop.end:
         raise InvalidError("A loop's end comes after its start.", path=("loop",))
-    if (playhead.compare is None) != (playhead.compare_id is None) or playhead.compare not in (None, *COMPARISONS):
-        raise InvalidError(f"Comparing needs `compareId` and a mode: {', '.join(COMPARISONS)}.", path=("compare",))
+    if (playhead.compare is None) != (playhead.compare_id is None):
+        raise InvalidError("Comparing needs both `compareId` and `comparison`.", path=("comparison",))
     view = (playhead.view.x, playhead.view.y, playhead.view.zoom)
     if not all(math.isfinite(value) for value in view) or not 0 < playhead.view.zoom <= 100:
         raise InvalidError("A view has a middle, and a zoom above 0 and at most 100.", path=("view",))

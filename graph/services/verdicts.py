@@ -72,6 +72,10 @@ class VerdictService(SessionWriting):
             raise GoneError("The session is gone.")
         return verdict_from(answer.payload["verdict"])
 
+    async def visible(self, viewer: Viewer, ids: Sequence[str]) -> list[Verdict | None]:
+        """Return the verdict of each id, None for what is not there or not the viewer's to see."""
+        return await self._stores.reviews.verdicts_by_ids(ids, access.visible(viewer))
+
     async def of_subjects(self, ids: Sequence[str]) -> list[list[Verdict]]:
         """Return what people said of each track, shot or entity that the viewer was shown."""
         return await self._stores.reviews.verdicts_by_subject(ids)

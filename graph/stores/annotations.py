@@ -77,7 +77,7 @@ class AnnotationStore:
         return await read_by_id(self._client, cypher.ANNOTATIONS_BY_ID, ids, within, annotation_from)
 
     async def page_by_session(
-        self, session_ids: Sequence[str], request: PageRequest, *, version_id: str | None = None
+        self, session_ids: Sequence[str], request: PageRequest, version_id: str | None = None
     ) -> list[Page[Annotation]]:
         """Return a page of the annotations that stand in each session, oldest first. Sort keys: (id,)."""
         return await read_pages(

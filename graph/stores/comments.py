@@ -78,7 +78,6 @@ class CommentStore:
         self,
         session_ids: Sequence[str],
         request: PageRequest,
-        *,
         version_id: str | None = None,
         status: CommentStatus | None = None,
     ) -> list[Page[Comment]]:
@@ -97,7 +96,6 @@ class CommentStore:
         self,
         version_ids: Sequence[str],
         request: PageRequest,
-        *,
         session_id: str | None = None,
         status: CommentStatus | None = None,
     ) -> list[Page[Comment]]:

@@ -133,10 +133,11 @@ class ReviewStore:
         rows = await self._client.read(cypher.SESSIONS_BY_OPEN_KEY, key=entry.key)
         return session_from(rows[0]["item"])
 
-    async def statuses(self, project_id: str) -> tuple[str, ...]:
-        """Return what a project says its versions can be decided to be; nothing where it says nothing."""
-        rows = await self._client.read(cypher.STATUSES_OF_PROJECT, project=project_id)
-        return tuple(rows[0]["statuses"] or ()) if rows else ()
+    async def statuses(self, project_ids: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return what each project says its versions can be decided to be; nothing where it says nothing."""
+        rows = await self._client.read(cypher.STATUSES_OF_PROJECTS, projects=list(dict.fromkeys(project_ids)))
+        found = {row["key"]: tuple(row["statuses"] or ()) for row in rows}
+        return [found.get(project, ()) for project in project_ids]
 
     async def set_statuses(self, project_id: str, statuses: Sequence[str]) -> None:
         """Say what a project's versions can be decided to be."""
@@ -153,7 +154,7 @@ class ReviewStore:
         return await read_by_id(self._client, cypher.SESSIONS_BY_ID, ids, within, session_from)
 
     async def page_by_project(
-        self, project_ids: Sequence[str], request: PageRequest, *, status: SessionStatus | None = None
+        self, project_ids: Sequence[str], request: PageRequest, status: SessionStatus | None = None
     ) -> list[Page[ReviewSession]]:
         """Return a page of each project's sessions, newest first. Sort keys: (id,)."""
         return await read_pages(
@@ -164,6 +165,14 @@ class ReviewStore:
             session_from,
             status=None if status is None else status.value,
         )
+
+    async def decisions_by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[Decision | None]:
+        """Return the decision of each id, of the projects in ``within`` alone unless that is None."""
+        return await read_by_id(self._client, cypher.DECISIONS_BY_ID, ids, within, decision_from)
+
+    async def verdicts_by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[Verdict | None]:
+        """Return the verdict of each id, of the projects in ``within`` alone unless that is None."""
+        return await read_by_id(self._client, cypher.VERDICTS_BY_ID, ids, within, verdict_from)
 
     async def decisions_by_session(self, session_ids: Sequence[str], request: PageRequest) -> list[Page[Decision]]:
         """Return a page of what was decided in each session, oldest first. Sort keys: (id,)."""

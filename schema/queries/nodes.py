@@ -12,13 +12,17 @@ from graph.errors import InvalidError
 from schema.context import Context, Info
 from schema.ids import decode_any, with_article
 from schema.pagination import LARGEST_PAGE
+from schema.types.annotation import Annotation
 from schema.types.asset import Asset
+from schema.types.comment import Comment
 from schema.types.entity import Entity
 from schema.types.member import GuestLink
 from schema.types.model import Model, ModelVersion
 from schema.types.node import Node
+from schema.types.review import ReviewSession
 from schema.types.run import AnalysisRun
 from schema.types.user import Token, User
+from schema.types.verdict import Decision, Verdict
 from schema.types.version import Version
 
 T = TypeVar("T")
@@ -87,6 +91,26 @@ async def _guest_links(context: Context, ids: Sequence[str]) -> Found:
     return _wrap(await context.services.guests.visible_links(context.viewer, ids), GuestLink.of)
 
 
+async def _review_sessions(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.reviews.visible(context.viewer, ids), ReviewSession.of)
+
+
+async def _comments(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.comments.visible(context.viewer, ids), Comment.of)
+
+
+async def _annotations(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.annotations.visible(context.viewer, ids), Annotation.of)
+
+
+async def _decisions(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.reviews.visible_decisions(context.viewer, ids), Decision.of)
+
+
+async def _verdicts(context: Context, ids: Sequence[str]) -> Found:
+    return _wrap(await context.services.verdicts.visible(context.viewer, ids), Verdict.of)
+
+
 VISIBLE: Mapping[str, Callable[[Context, Sequence[str]], Awaitable[Found]]] = {
     "Project": _projects,
     "Asset": _assets,
@@ -101,6 +125,11 @@ VISIBLE: Mapping[str, Callable[[Context, Sequence[str]], Awaitable[Found]]] = {
     "User": _users,
     "Token": _tokens,
     "GuestLink": _guest_links,
+    "ReviewSession": _review_sessions,
+    "Comment": _comments,
+    "Annotation": _annotations,
+    "Decision": _decisions,
+    "Verdict": _verdicts,
 }
 """How the nodes of each type are found that the caller may see, None in place of others."""
 

@@ -9,12 +9,14 @@ import strawberry
 from graph.nodes import entity as nodes
 from graph.nodes.entity import EntityKind
 from schema.context import Info
+from schema.directives import ListSize
 from schema.orders import APPEARANCES
 from schema.pagination import After, Connection, First, checked_size, page_request
 from schema.types.node import Node
 
 if TYPE_CHECKING:
     from schema.types.track import Track
+    from schema.types.verdict import Verdict
 
 
 @strawberry.type(description="A person, thing or place that is seen in footage.")
@@ -48,6 +50,11 @@ class Entity(Node):
     async def co_appears_with(self, info: Info, first: First = 10) -> list[CoAppearance]:
         """List the entities that share shots with this one."""
         return await info.context.objects.co_appearances(self.source.id, checked_size(first, "first"))
+
+    @strawberry.field(description="What people said of it, oldest first.", directives=[ListSize(assumed_size=20)])
+    async def verdicts(self, info: Info) -> list[Annotated[Verdict, strawberry.lazy("schema.types.verdict")]]:
+        """Load the verdicts."""
+        return await info.context.review.verdicts(self.source.id)
 
 
 @strawberry.type(description="How often two entities are seen in the same shot.")

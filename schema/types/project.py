@@ -11,8 +11,10 @@ from graph.nodes import asset as nodes
 from graph.nodes.access import Role
 from graph.nodes.asset import AssetKind, AssetOrder
 from graph.nodes.entity import EntityKind
+from graph.nodes.review import SessionStatus
 from schema.context import Info
-from schema.orders import ASSETS, ENTITIES, GUEST_LINKS, MEMBERS
+from schema.directives import ListSize
+from schema.orders import ASSETS, ENTITIES, GUEST_LINKS, MEMBERS, REVIEW_SESSIONS
 from schema.pagination import After, Connection, First, page_request
 from schema.types.node import Node
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from schema.types.asset import Asset
     from schema.types.entity import Entity
     from schema.types.member import GuestLink, Member
+    from schema.types.review import ReviewSession
 
 
 @strawberry.input(description="Which assets to list; all given conditions hold together, within a list any value does.")
@@ -88,6 +91,26 @@ class Project(Node):
         """Page through the entities."""
         request = page_request(ENTITIES, self.source.id, first=first, after=after)
         return await info.context.objects.entities_by_project(self.source.id, request, kind)
+
+    @strawberry.field(description="Its review sessions, newest first.")
+    async def review_sessions(
+        self,
+        info: Info,
+        status: Annotated[SessionStatus | None, strawberry.argument(description="Only those with this status.")] = None,
+        first: First = 20,
+        after: After = None,
+    ) -> Connection[Annotated[ReviewSession, strawberry.lazy("schema.types.review")]]:
+        """Page through the sessions."""
+        request = page_request(REVIEW_SESSIONS, self.source.id, first=first, after=after)
+        return await info.context.review.sessions_by_project(self.source.id, request, status)
+
+    @strawberry.field(
+        description="What its versions can be decided to be, in a review session.",
+        directives=[ListSize(assumed_size=30)],
+    )
+    async def review_statuses(self, info: Info) -> list[str]:
+        """Load the statuses."""
+        return await info.context.review.statuses_by_project(self.source.id)
 
     @strawberry.field(description="Who belongs to the project, by name; null to guests.")
     async def members(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from schema.types.entity import Entity
     from schema.types.search import SearchHit
     from schema.types.track import Track
+    from schema.types.verdict import Verdict
     from schema.types.version import Version
 
 
@@ -110,6 +111,11 @@ class Shot(Node):
     async def provenance(self, info: Info) -> Provenance:
         """Load run and version."""
         return await info.context.objects.provenance(self.source.run_id, self.frames())
+
+    @strawberry.field(description="What people said of it, oldest first.", directives=[ListSize(assumed_size=20)])
+    async def verdicts(self, info: Info) -> list[Annotated[Verdict, strawberry.lazy("schema.types.verdict")]]:
+        """Load the verdicts."""
+        return await info.context.review.verdicts(self.source.id)
 
 
 @strawberry.type(description="A frame that stands for a shot.")

@@ -16,6 +16,7 @@ from schema.types.provenance import Provenance
 if TYPE_CHECKING:
     from schema.types.entity import Entity
     from schema.types.shot import Shot
+    from schema.types.verdict import Verdict
 
 
 MOST_DETECTIONS = 1000
@@ -110,3 +111,8 @@ class Track(Node):
     async def provenance(self, info: Info) -> Provenance:
         """Load run and version."""
         return await info.context.objects.provenance(self.source.run_id, self.seen())
+
+    @strawberry.field(description="What people said of it, oldest first.", directives=[ListSize(assumed_size=20)])
+    async def verdicts(self, info: Info) -> list[Annotated[Verdict, strawberry.lazy("schema.types.verdict")]]:
+        """Load the verdicts."""
+        return await info.context.review.verdicts(self.source.id)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from graph.nodes import asset as nodes
+from graph.nodes.comment import CommentStatus
 from graph.nodes.model import AnalysisTask
 from graph.nodes.run import RunStatus
 from graph.nodes.track import TrackFilter
 from schema.context import Info
 from schema.directives import ListSize
 from schema.ids import decode_id
-from schema.orders import RUNS, SHOTS, TRACKS
+from schema.orders import RUNS, SHOTS, TRACKS, VERSION_COMMENTS, VERSION_DECISIONS
 from schema.pagination import After, Connection, First, page_request
 from schema.scalars import ByteCount, Clock, FrameRangeInput
 from schema.types.media import MediaInfo, Representation
@@ -23,8 +24,10 @@ from schema.types.run import AnalysisRun
 
 if TYPE_CHECKING:
     from schema.types.asset import Asset
+    from schema.types.comment import Comment
     from schema.types.shot import Shot
     from schema.types.track import Track
+    from schema.types.verdict import Decision
 
 
 OfRun = Annotated[
@@ -136,6 +139,26 @@ class Version(Node):
         """Page through the runs."""
         request = page_request(RUNS, self.source.id, first=first, after=after)
         return await info.context.objects.runs_by_version(self.source.id, request)
+
+    @strawberry.field(description="What was said about it in all review sessions, in order of its frames.")
+    async def comments(
+        self,
+        info: Info,
+        status: Annotated[CommentStatus | None, strawberry.argument(description="Only those with this status.")] = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Annotated[Comment, strawberry.lazy("schema.types.comment")]]:
+        """Page through the comments."""
+        request = page_request(VERSION_COMMENTS, self.source.id, first=first, after=after)
+        return await info.context.review.comments_by_version(self.source.id, request, status)
+
+    @strawberry.field(description="What it was decided to be, newest decision first.")
+    async def decisions(
+        self, info: Info, first: First = 20, after: After = None
+    ) -> Connection[Annotated[Decision, strawberry.lazy("schema.types.verdict")]]:
+        """Page through the decisions."""
+        request = page_request(VERSION_DECISIONS, self.source.id, first=first, after=after)
+        return await info.context.review.decisions_by_version(self.source.id, request)
 
     @strawberry.field(description="How far its analysis is.")
     async def analysis(self, info: Info) -> AnalysisStatus:

@@ -12,7 +12,7 @@ from graph import keys
 from graph.errors import GoneError, InvalidError, LeaseHeldError, NotAllowedError, NotFoundError
 from graph.events import Event, RoomChanged, RoomSignalled
 from graph.nodes.access import Role
-from graph.nodes.room import GONE_SECONDS, Loop, Playhead, View, state_from
+from graph.nodes.room import GONE_SECONDS, Comparison, Loop, Playhead, View, state_from
 from graph.rooms import RedisRooms
 from graph.services.rooms import RoomService
 from tests.graph.review_room import ReviewRoom, make_review_room
@@ -66,7 +66,7 @@ async def test_the_first_who_moves_drives_and_others_are_told_who_does(
     await rooms.join(driver, review.session.id, "Ada")
     await rooms.join(other, review.session.id, "Bo")
     head = Playhead(
-        review.version.id, 42, playing=True, rate=0.5, loop=Loop(40, 60), compare="WIPE", compare_id=review.other.id,
+        review.version.id, 42, playing=True, rate=0.5, loop=Loop(40, 60), compare=Comparison.WIPE, compare_id=review.other.id,
         view=View(0.2, 0.3, 4.0),
     )  # fmt: skip
 
@@ -168,7 +168,7 @@ async def test_what_cannot_be_shown_is_refused(review: ReviewRoom, rooms: RoomSe
         (replace(good, frame=-1), "0"),
         (replace(good, rate=float("inf")), "rate"),
         (replace(good, loop=Loop(5, 5)), "loop"),
-        (replace(good, compare="WIPE"), "compareId"),
+        (replace(good, compare=Comparison.WIPE), "compareId"),
         (replace(good, view=View(zoom=0)), "view"),
     ):
         with pytest.raises(InvalidError, match=word):

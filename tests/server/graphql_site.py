@@ -28,6 +28,7 @@ from graph.files import DataFolder
 from graph.nodes.access import Role, Viewer
 from graph.nodes.asset import Project
 from graph.ports import GraphClient
+from graph.rooms import RedisRooms
 from graph.services.ingest import Ingested, IngestRequest
 from graph.services.registry import Services, build_services
 from graph.vectors import VectorIndexes
@@ -118,7 +119,17 @@ async def open_site(
     uploads = UploadBox(files.uploads, 64 << 20, timedelta(hours=1))
     provider = provider_of(settings)
     services = build_services(
-        graph, hub, queue, files, features, vectors, probe, uploads=uploads, roots=(root,), provider=provider
+        graph,
+        hub,
+        queue,
+        files,
+        features,
+        vectors,
+        probe,
+        uploads=uploads,
+        roots=(root,),
+        provider=provider,
+        rooms=RedisRooms(redis),
     )
     sockets = OpenSockets(
         services.users,

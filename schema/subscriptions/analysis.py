@@ -1,4 +1,4 @@
-"""Subscriptions: what happens, as it happens, over graphql-transport-ws."""
+"""How far analysis is, as it goes on."""
 
 from __future__ import annotations
 
@@ -73,9 +73,9 @@ class AnalysisProgress:
         return cls.at(run.id, _WAITING if run.status is nodes.RunStatus.QUEUED else _STARTING)
 
 
-@strawberry.type(description="What can be followed while it happens, over graphql-transport-ws.")
-class Subscription:
-    """The root of all subscriptions."""
+@strawberry.type
+class AnalysisSubscriptions:
+    """The part of ``Subscription`` that follows analysis."""
 
     @strawberry.subscription(
         description="How far analysis is: of one run, until it ends; or of all runs of a version, now and later."

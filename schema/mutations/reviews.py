@@ -1,0 +1,167 @@
+"""Opening and closing review sessions, arranging them, deciding in them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from graph.errors import ReelgraphError
+from schema.conflicts import problem_of
+from schema.context import Info
+from schema.ids import decode_id
+from schema.results import Problem
+from schema.types.review import ReviewSession
+from schema.types.verdict import Decision
+
+_CLIENT_ID = "Makes the request repeatable: the same id means the same thing once. Comes back in the payload."
+
+
+@strawberry.input(description="A review session to open.")
+class OpenReviewSessionInput:
+    """Input of ``openReviewSession``."""
+
+    project: strawberry.ID = strawberry.field(description="Id of the project.")
+    name: str = strawberry.field(description="Name for people.")
+    versions: list[strawberry.ID] = strawberry.field(description="Ids of the versions to review, in order.")
+    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+
+
+@strawberry.input(description="A change of a review session; what is null stays as it is.")
+class ArrangeReviewSessionInput:
+    """Input of ``arrangeReviewSession``."""
+
+    session_id: strawberry.ID = strawberry.field(description="Id of the session.")
+    name: str | None = strawberry.field(default=None, description="Another name.")
+    versions: list[strawberry.ID] | None = strawberry.field(default=None, description="Another playlist, in order.")
+    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+
+
+@strawberry.input(description="A review session to close, or to open again.")
+class CloseReviewSessionInput:
+    """Input of ``closeReviewSession`` and ``reopenReviewSession``."""
+
+    session_id: strawberry.ID = strawberry.field(description="Id of the session.")
+    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+
+
+@strawberry.type(description="The review session, or what kept it from being so.")
+class ReviewSessionPayload:
+    """Payload of the mutations of sessions."""
+
+    review_session: ReviewSession | None = strawberry.field(
+        default=None, description="The session as it is now; null when there are problems."
+    )
+    problems: list[Problem] = strawberry.field(default_factory=list, description="What went wrong; empty when nothing did.")
+    client_mutation_id: str | None = strawberry.field(default=None, description="As the input had it.")
+
+
+@strawberry.input(description="What a version of the playlist is decided to be.")
+class DecideVersionInput:
+    """Input of ``decideVersion``."""
+
+    session_id: strawberry.ID = strawberry.field(description="Id of the session.")
+    version_id: strawberry.ID = strawberry.field(description="Id of the version.")
+    status: str = strawberry.field(description="One of the project's review statuses.")
+    reason: str = strawberry.field(default="", description="Why, for those who read it later.")
+    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+
+
+@strawberry.type(description="The decision, or what kept it from being made.")
+class DecisionPayload:
+    """Payload of ``decideVersion``."""
+
+    decision: Decision | None = strawberry.field(default=None, description="The decision; null when there are problems.")
+    seq: int | None = strawberry.field(default=None, description="The number of its event in the session.")
+    problems: list[Problem] = strawberry.field(default_factory=list, description="What went wrong; empty when nothing did.")
+    client_mutation_id: str | None = strawberry.field(default=None, description="As the input had it.")
+
+
+@strawberry.type
+class ReviewMutations:
+    """The part of ``Mutation`` that is about review sessions."""
+
+    @strawberry.mutation(description="Open a review session over some versions of a project.")
+    async def open_review_session(
+        self, info: Info, input: Annotated[OpenReviewSessionInput, strawberry.argument(description="The session.")]
+    ) -> ReviewSessionPayload:
+        """Open the session."""
+        try:
+            session = await info.context.services.reviews.open(
+                info.context.viewer,
+                decode_id(input.project, "Project", path=("project",)),
+                input.name,
+                _versions(input.versions),
+                input.client_mutation_id,
+            )
+        except ReelgraphError as error:
+            return ReviewSessionPayload(problems=[problem_of(error)], client_mutation_id=input.client_mutation_id)
+        info.context.forget()
+        return ReviewSessionPayload(review_session=ReviewSession.of(session), client_mutation_id=input.client_mutation_id)
+
+    @strawberry.mutation(description="Rename a review session, or replace its playlist.")
+    async def arrange_review_session(
+        self, info: Info, input: Annotated[ArrangeReviewSessionInput, strawberry.argument(description="The change.")]
+    ) -> ReviewSessionPayload:
+        """Change the session."""
+        try:
+            session = await info.context.services.reviews.arrange(
+                info.context.viewer,
+                decode_id(input.session_id, "ReviewSession", path=("session_id",)),
+                input.name,
+                None if input.versions is None else _versions(input.versions),
+                input.client_mutation_id,
+            )
+        except ReelgraphError as error:
+            return ReviewSessionPayload(problems=[problem_of(error)], client_mutation_id=input.client_mutation_id)
+        info.context.forget()
+        return ReviewSessionPayload(review_session=ReviewSession.of(session), client_mutation_id=input.client_mutation_id)
+
+    @strawberry.mutation(description="Close a review session: nothing more can be said in it.")
+    async def close_review_session(
+        self, info: Info, input: Annotated[CloseReviewSessionInput, strawberry.argument(description="The session.")]
+    ) -> ReviewSessionPayload:
+        """Close the session."""
+        return await _set_open(info, input, False)
+
+    @strawberry.mutation(description="Open a closed review session again.")
+    async def reopen_review_session(
+        self, info: Info, input: Annotated[CloseReviewSessionInput, strawberry.argument(description="The session.")]
+    ) -> ReviewSessionPayload:
+        """Open the session again."""
+        return await _set_open(info, input, True)
+
+    @strawberry.mutation(description="Decide what a version is, in a review session.")
+    async def decide_version(
+        self, info: Info, input: Annotated[DecideVersionInput, strawberry.argument(description="The decision.")]
+    ) -> DecisionPayload:
+        """Make the decision."""
+        try:
+            decision, seq = await info.context.services.reviews.decide(
+                info.context.viewer,
+                decode_id(input.session_id, "ReviewSession", path=("session_id",)),
+                decode_id(input.version_id, "Version", path=("version_id",)),
+                input.status,
+                input.reason,
+                input.client_mutation_id,
+            )
+        except ReelgraphError as error:
+            return DecisionPayload(problems=[problem_of(error)], client_mutation_id=input.client_mutation_id)
+        info.context.forget()
+        return DecisionPayload(decision=Decision.of(decision), seq=seq, client_mutation_id=input.client_mutation_id)
+
+
+async def _set_open(info: Info, input: CloseReviewSessionInput, open: bool) -> ReviewSessionPayload:
+    reviews, viewer = info.context.services.reviews, info.context.viewer
+    try:
+        own = decode_id(input.session_id, "ReviewSession", path=("session_id",))
+        change = reviews.reopen if open else reviews.close
+        session, _ = await change(viewer, own, input.client_mutation_id)
+    except ReelgraphError as error:
+        return ReviewSessionPayload(problems=[problem_of(error)], client_mutation_id=input.client_mutation_id)
+    info.context.forget()
+    return ReviewSessionPayload(review_session=ReviewSession.of(session), client_mutation_id=input.client_mutation_id)
+
+
+def _versions(ids: list[strawberry.ID]) -> list[str]:
+    return [decode_id(id, "Version", path=("versions", str(place))) for place, id in enumerate(ids)]

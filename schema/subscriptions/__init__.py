@@ -1,0 +1,1 @@
+"""Subscriptions: what can be followed while it happens."""
