@@ -43,7 +43,7 @@ from graph.nodes.ids import new_id
 from graph.services.models import ModelService
 from graph.services.recording import RunRecording
 from graph.stores.registry import build_stores
-from graph.tracing import Origin, Role, continued, origin, span, stemming
+from graph.tracing import Origin, Role, continued, origin, span
 
 log = structlog.get_logger(__name__)
 
@@ -293,7 +293,7 @@ async def analyse_run(ctx: dict[str, Any], run_id: str, asked: Origin | None = N
     ``asked`` is what the job stems from; none in those of earlier releases.
     """
     context: WorkerContext = ctx["worker"]
-    with continued(asked), span(JOB, Role.CONSUMER, reelgraph__run=run_id), bound_contextvars(run=run_id, **stemming()):
+    with continued(asked), span(JOB, Role.CONSUMER, reelgraph__run=run_id), bound_contextvars(run=run_id):
         await context.executor.execute(run_id)
 
 

@@ -1,13 +1,15 @@
-"""Logging: structured lines on stderr, each with the id of the request it belongs to."""
+"""Logging: structured lines on stderr, each with the ids of the request and trace that it stems from."""
 
 from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
+from graph.tracing import stemming
 from server.settings import Settings
 
 IMPORTANT = ("[warning", "[error", "[critical", '"level": "warning"', '"level": "error"', '"level": "critical"')
@@ -17,6 +19,7 @@ def configure_logging(settings: Settings) -> None:
     """Send structlog and the standard library's loggers through one formatter to stderr."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
+        _add_origin,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
@@ -54,3 +57,10 @@ def configure_logging(settings: Settings) -> None:
         logging.getLogger(name).propagate = True
     for name in ("httpx", "arq"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _add_origin(logger: object, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Say what a line stems from: it may be of a job, or of an event, that a request in another process asked for."""
+    for name, value in stemming().items():
+        line.setdefault(name, value)
+    return line

@@ -21,7 +21,7 @@ from server.models import settle_profile
 from server.settings import Settings
 from server.terminal import Terminal
 
-_SERVER_GRACE = 15.0
+_SERVER_GRACE = 15.0  # beyond what requests in hand get
 _WORKER_GRACE = 10.0  # beyond what a run in hand gets
 _UNCLEAN_PATIENCE = 15.0
 _STILL_WAITING = 15.0
@@ -90,7 +90,7 @@ class _Supervision:
             workers, server = self._make_workers(lifeline), self._make_server(listener, lifeline)
             self._children = [*workers, server]
             parts.push_async_callback(_stop, workers, _WORKER_GRACE + self._settings.drain_seconds)
-            parts.push_async_callback(_stop, [server], _SERVER_GRACE)
+            parts.push_async_callback(_stop, [server], _SERVER_GRACE + self._settings.drain_seconds)
             # Closed here too, and first: nobody would answer those who still connect.
             parts.callback(listener.close)
             tasks += [asyncio.create_task(child.run()) for child in self._children]

@@ -7,12 +7,11 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import structlog
-from structlog.contextvars import bound_contextvars
 
 from graph.errors import ReelgraphError
 from graph.events import EventsLost, RunFinished
 from graph.nodes.run import RunStatus
-from graph.tracing import continued, span, stemming
+from graph.tracing import continued, span
 from server.live.hub import Hub
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class IndexKeeper:
                         if isinstance(event, EventsLost):
                             break
                         if isinstance(event, RunFinished) and event.status == RunStatus.SUCCEEDED:
-                            with continued(event.origin), span("index run"), bound_contextvars(**stemming()):
+                            with continued(event.origin), span("index run"):
                                 await self._add(event.run_id)
             finally:
                 upcoming.cancel()

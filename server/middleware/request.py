@@ -10,7 +10,6 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
 
 from graph import tracing
 from server.answers import problem
@@ -39,7 +38,7 @@ class RequestEdge:
         request_id = wanted if _ACCEPTED.fullmatch(wanted) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         caller = {name: value for name in ("traceparent", "tracestate") if (value := headers.get(name))}
-        with tracing.request(request_id, caller), bound_contextvars(request_id=request_id):
+        with tracing.request(request_id, caller):
             if scope["type"] == "websocket":
                 with self._metrics.open_sockets.track_inprogress():
                     await self._app(scope, receive, send)
@@ -50,8 +49,7 @@ class RequestEdge:
         method, path = scope["method"], scope["path"]
         route = self._metrics.route(path)
         with tracing.span(f"{method} {route}", tracing.Role.SERVER, http__request__method=method, http__route=route) as span:
-            with bound_contextvars(**tracing.stemming()):
-                status = await self._answer(scope, receive, send, request_id)
+            status = await self._answer(scope, receive, send, request_id)
             span.set_attribute("http.response.status_code", status)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> int:
