@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from analyzers.base import DetectedBox, FollowedThing, FrameDetections
 from analyzers.detect import REPORTED
 from analyzers.motion_model import Motion
-from analyzers.naming import name_of
+from analyzers.naming import names_of
 from graph.nodes.time import FrameRange
 
 SURE = 0.3  # confidence from which a box takes part in the first stage
@@ -36,11 +36,6 @@ class _Path:
     motion: Motion
     seen: list[tuple[int, DetectedBox]] = field(default_factory=list)
     unseen: int = 0
-
-    @property
-    def label(self) -> str:
-        """The label that the detector's votes and the classifier's opinions make most likely; see ``analyzers.naming``."""
-        return name_of([box for _, box in self.seen])
 
     @property
     def confidence(self) -> float:
@@ -75,12 +70,13 @@ def follow(shot: FrameRange, frames: Sequence[FrameDetections]) -> list[Followed
         alive += [_Path(Motion(box.box, sample.frame), [(sample.frame, box)]) for box in sure if box.confidence >= STARTS]
     least = min(LEAST_SEEN, len(samples))
     kept = [path for path in ended + alive if len(path.seen) >= least and path.confidence >= REPORTED]
-    return [_thing(path) for path in sorted(kept, key=lambda path: (path.seen[0][0], -path.confidence))]
+    kept.sort(key=lambda path: (path.seen[0][0], -path.confidence))
+    names = names_of([[box for _, box in path.seen] for path in kept])
+    return [_thing(path, name) for path, name in zip(kept, names, strict=True)]
 
 
-def _thing(path: _Path) -> FollowedThing:
-    label = path.label
-    detections = tuple(FrameDetections(frame, (replace(box, label=label),)) for frame, box in path.seen)
+def _thing(path: _Path, label: str) -> FollowedThing:
+    detections = tuple(FrameDetections(frame, (replace(box, label=label, detected=box.label),)) for frame, box in path.seen)
     return FollowedThing(label, detections, path.confidence)
 
 

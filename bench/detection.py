@@ -10,6 +10,7 @@ import itertools
 import json
 import time
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from PIL import Image
 from analyzers.base import DetectedBox, FollowedThing, FrameDetections
 from analyzers.classify import EfficientNetLite
 from analyzers.detect import YoloDetector
-from analyzers.opinion import second_opinions
+from analyzers.opinion import SecondLook
 from analyzers.registry import build_analyzers
 from analyzers.track import follow
 from bench.machine import machine_line
@@ -92,11 +93,20 @@ def cars(detector: YoloDetector, classifier: EfficientNetLite) -> None:
     frames, pictures = sampled(ROOT / "server/footage/car-traffic.mp4")
     started = time.perf_counter()
     boxes: list[tuple[DetectedBox, ...]] = []
+    look = SecondLook(classifier.predict, BATCH)
     for start in range(0, len(pictures), BATCH):
         some = pictures[start : start + BATCH]
-        boxes += second_opinions(some, detector.predict(some), classifier.predict)
+        boxes += detector.predict(some)
+        for frame, picture, found in zip(frames[start : start + BATCH], some, boxes[start:], strict=True):
+            look.take(frame, picture, found)
+    opinions = look.finish()
     speed = len(pictures) / (time.perf_counter() - started)
-    samples = [FrameDetections(frame, found) for frame, found in zip(frames, boxes, strict=True)]
+    samples = [
+        FrameDetections(
+            frame, tuple(replace(box, opinions=opinions.get((frame, place), ())) for place, box in enumerate(found))
+        )
+        for frame, found in zip(frames, boxes, strict=True)
+    ]
     tracks = follow(FrameRange(0, frames[-1] + 1), samples)
     print(f"{len(pictures)} frames at {speed:.1f} a second, {len(tracks)} tracks:")
     for number, track in enumerate(tracks):

@@ -35,6 +35,7 @@ class BoxTable:
 
     ``tracks`` holds track ordinals, int32; ``frames`` int64; ``confidences`` float32, 0..1; ``boxes`` float32, shape (n, 4),
     as x, y, width, height, 0..1 of the display picture, origin top left.
+    ``labels`` are the tracks', ``detected`` what the detector called each box by itself; empty where that was not kept.
     """
 
     tracks: NDArray[np.int32]
@@ -42,6 +43,7 @@ class BoxTable:
     labels: tuple[str, ...]
     confidences: NDArray[np.float32]
     boxes: NDArray[np.float32]
+    detected: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -104,6 +106,10 @@ class FeatureStore:
             "label": pa.array([table.labels[row] for row in order], pa.string()).dictionary_encode(),
             "confidence": pa.array(table.confidences[order], pa.float32()),
         }
+        if table.detected:
+            _check_lengths("boxes", len(table), table.detected)
+            detected = pa.array([table.detected[row] for row in order], pa.string())
+            columns["detected"] = detected.dictionary_encode()
         columns |= {name: pa.array(boxes[:, place]) for place, name in enumerate(("x", "y", "w", "h"))}
         return self._write(self.boxes_path(run_id), pa.table(columns), {_RUN_KEY: run_id.encode()})
 
@@ -125,6 +131,7 @@ class FeatureStore:
             tuple(table["label"].to_pylist()),
             table["confidence"].to_numpy(),
             boxes.astype(np.float32, copy=False),
+            tuple(table["detected"].to_pylist()) if "detected" in table.column_names else (),
         )
 
     def write_embeddings(self, run_id: str, table: EmbeddingTable, model_version_id: str) -> Path:

@@ -38,6 +38,11 @@ class TextSide(Protocol):
 class Embedder(TextSide, Protocol):
     """Both sides: an analyzer whose dot product of a picture's and a text's vector says how well they fit."""
 
+    @property
+    def reads_labels(self) -> bool:
+        """Whether vectors are made of probabilities and the labels of boxes alone; ``predict`` then needs no pictures."""
+        ...
+
     def load(self, device: str) -> None:
         """Bring both sides into memory."""
         ...

@@ -57,6 +57,11 @@ class ClipEmbedder:
         """Length of a vector."""
         return int(self._config["model_cfg"]["embed_dim"])
 
+    @property
+    def reads_labels(self) -> bool:
+        """It looks at pictures alone."""
+        return False
+
     def load(self, device: str) -> None:
         """Bring both towers into memory."""
         self._device = choose_device(device)

@@ -64,6 +64,11 @@ class ConseEmbedder:
         """Length of a vector."""
         return DIMENSIONS
 
+    @property
+    def reads_labels(self) -> bool:
+        """It is made of words alone."""
+        return True
+
     def load(self, device: str) -> None:
         """Bring both sides into memory; the classifier follows with the first pictures that lack probabilities."""
         self._device = device

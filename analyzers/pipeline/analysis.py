@@ -74,6 +74,7 @@ class Analysis:
         keyframes = choose_keyframes(shots, seen.sampled, self._source.rate.fraction)
         keyframes, seen = self._look_at_keyframes(networks, keyframes, seen)
         followed = self._follow(shots, seen)
+        seen = seen.named([thing for things in followed for thing in things], networks)
         shots = [self._labelled(shot, seen, things) for shot, things in zip(shots, followed, strict=True)]
         self._emit(ShotsFound(tuple(shots), tuple(keyframes)))
         self._metrics |= {"shots": len(shots), "keyframes": len(keyframes), "sampledFrames": len(seen.detections)}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzers.base import FrameDetections
+from analyzers.base import FollowedThing, FrameDetections
+from analyzers.opinion import Opinions, Place
 from analyzers.pipeline.keyframes import SampledVectors
 from analyzers.pipeline.networks import NetworksInUse
 from analyzers.pipeline.taps import SampledFrame, SmallFrames
@@ -40,6 +42,17 @@ class Seen:
         """The vectors with their frames."""
         return None if self.vectors is None else SampledVectors(self.frames, self.vectors)
 
+    def named(self, followed: Sequence[FollowedThing], networks: NetworksInUse) -> Seen:
+        """Return the same with the labels of the things that boxes belong to, and vectors that speak of these."""
+        known = {(one.frame, box.box): box for thing in followed for one in thing.detections for box in one.boxes}
+        detections = tuple(
+            replace(one, boxes=tuple(known.get((one.frame, box.box), box) for box in one.boxes)) for one in self.detections
+        )
+        vectors = None
+        if self.vectors is not None and self.probabilities is not None:
+            vectors = networks.vectors_again([one.boxes for one in detections], self.probabilities)
+        return Seen(detections, self.vectors if vectors is None else vectors, self.probabilities)
+
     def within(self, range_: FrameRange) -> Seen:
         """Return what was seen on the frames of a range."""
         first = bisect_left(self.detections, range_.start, key=lambda one: one.frame)
@@ -69,6 +82,7 @@ class Eyes:
     def __init__(self, shots: ShotStream | None, networks: NetworksInUse) -> None:
         self._shots = shots
         self._networks = networks
+        self._second = networks.second_look()
         self._waiting: list[SampledFrame] = []
         self._detections: list[FrameDetections] = []
         self._vectors: list[NDArray[np.float16]] = []
@@ -87,8 +101,9 @@ class Eyes:
         """Look at what is left, and return all that was seen."""
         if self._waiting:
             self._look()
+        opinions = self._second.finish() if self._second is not None else {}
         return Seen(
-            tuple(self._detections),
+            tuple(_with_opinions(one, opinions) for one in self._detections),
             np.concatenate(self._vectors) if self._vectors else None,
             np.concatenate(self._probabilities) if self._probabilities else None,
         )
@@ -96,11 +111,19 @@ class Eyes:
     def _look(self) -> None:
         waiting, self._waiting = self._waiting, []
         looked = self._networks.look([one.picture for one in waiting])
-        self._detections.extend(FrameDetections(one.frame, boxes) for one, boxes in zip(waiting, looked.boxes, strict=True))
+        for one, boxes in zip(waiting, looked.boxes, strict=True):
+            self._detections.append(FrameDetections(one.frame, boxes))
+            if self._second is not None:
+                self._second.take(one.frame, one.picture, boxes)
         if looked.vectors is not None:
             self._vectors.append(looked.vectors.astype(np.float16))
         if looked.probabilities is not None:
             self._probabilities.append(looked.probabilities.astype(np.float16))
+
+
+def _with_opinions(seen: FrameDetections, opinions: Mapping[Place, Opinions]) -> FrameDetections:
+    boxes = (replace(box, opinions=opinions.get((seen.frame, place), ())) for place, box in enumerate(seen.boxes))
+    return replace(seen, boxes=tuple(boxes))
 
 
 def _rows(

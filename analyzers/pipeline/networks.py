@@ -14,7 +14,7 @@ from analyzers.cache import Loadable, ModelCache
 from analyzers.classify import EfficientNetLite
 from analyzers.detect import YoloDetector
 from analyzers.embed import Embedder
-from analyzers.opinion import second_opinions
+from analyzers.opinion import SecondLook
 from analyzers.registry import Analyzers
 from analyzers.shots import ShotStream, TransNetShots
 from graph.nodes.model import AnalysisTask
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 A = TypeVar("A", bound=Loadable)
 BATCH = 32  # pictures that go through a network together on an accelerator
+ROWS = 1024  # probabilities that are brought to full precision at once
 BATCH_ON_CPU = 8  # where more is not quicker, only larger
 
 
@@ -120,11 +121,28 @@ class NetworksInUse:
         probabilities = None
         if (classifier := self._classifier) is not None:
             probabilities = np.stack(self._classify(classifier, pictures))
-            boxes = second_opinions(pictures, boxes, lambda parts: np.stack(self._classify(classifier, parts)))
         vectors = None
         if self._embedder is not None:
             vectors = np.stack(self._embed(self._embedder, pictures, boxes, probabilities))
         return Looked(boxes, probabilities, vectors)
+
+    def second_look(self) -> SecondLook | None:
+        """Return what asks the classifier about the boxes of pictures that pass; None without a classifier."""
+        if (classifier := self._classifier) is None:
+            return None
+        return SecondLook(lambda parts: np.stack(self._classify(classifier, parts)), self.batch)
+
+    def vectors_again(
+        self, boxes: Sequence[Sequence[DetectedBox]], probabilities: NDArray[np.float16]
+    ) -> NDArray[np.float16] | None:
+        """Return the vectors of pictures whose boxes have got better labels; None where vectors do not hang on labels."""
+        if self._embedder is None or not self._embedder.reads_labels:
+            return None
+        parts = [
+            self._embedder.predict([], boxes[start : start + ROWS], probabilities[start : start + ROWS].astype(np.float32))
+            for start in range(0, len(boxes), ROWS)
+        ]
+        return np.concatenate(parts).astype(np.float16) if parts else None
 
     def _classify(self, classifier: EfficientNetLite, pictures: Sequence[Picture]) -> list[NDArray[np.float32]]:
         def predict(some: Sequence[Picture]) -> Sequence[NDArray[np.float32]]:

@@ -69,4 +69,5 @@ def _table(rows: Sequence[tuple[int, int, DetectedBox]]) -> BoxTable:
         labels=tuple(row.label for _, _, row in rows),
         confidences=np.array([row.confidence for _, _, row in rows], dtype=np.float32),
         boxes=np.array(boxes, dtype=np.float32).reshape(len(rows), 4),
+        detected=tuple(row.detected or row.label for _, _, row in rows),
     )
