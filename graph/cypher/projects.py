@@ -71,10 +71,3 @@ MEMBERS_PAGE = paged(
     item="member",
     keys=("member.name",),
 )
-
-COUNTS_BY_PROJECT = """
-UNWIND $projects AS key
-MATCH (p:Project {id: key})
-OPTIONAL MATCH (a:Asset)-[:IN]->(p)
-RETURN key, count(a) AS assets, coalesce(sum(a.versions), 0) AS versions
-"""

@@ -73,14 +73,6 @@ class AssetFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectCounts:
-    """How much a project holds."""
-
-    assets: int
-    versions: int
-
-
-@dataclass(frozen=True, slots=True)
 class MediaInfo:
     """What a probe found. Width and height are of the stored picture, before rotation and pixel aspect are applied.
 

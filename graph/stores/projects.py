@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from graph.cypher import projects as cypher
 from graph.errors import ConflictError, NotFoundError
 from graph.nodes.access import Member, MemberSource, Role, User
-from graph.nodes.asset import Project, ProjectCounts, StorageMode
+from graph.nodes.asset import Project, StorageMode
 from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
 from graph.stores.rows import Row, many_each, one_each, read_by_id, read_pages, text_of, time_of
@@ -111,12 +111,6 @@ class ProjectStore:
     async def members_page(self, project_ids: Sequence[str], request: PageRequest) -> list[Page[Member]]:
         """Return a page of each project's members by name. Sort keys: (name,)."""
         return await read_pages(self._client, cypher.MEMBERS_PAGE, project_ids, request, _member_from)
-
-    async def counts_by_project(self, project_ids: Sequence[str]) -> list[ProjectCounts]:
-        """Return how much each project holds; nothing for one that does not exist."""
-        rows = await self._client.read(cypher.COUNTS_BY_PROJECT, projects=list(dict.fromkeys(project_ids)))
-        counts = one_each(project_ids, rows, lambda row: ProjectCounts(row["assets"], int(row["versions"])))
-        return [count or ProjectCounts(0, 0) for count in counts]
 
 
 def _member_from(row: Row) -> Member:

@@ -150,7 +150,6 @@ async def test_the_number_of_statements_does_not_grow_with_the_page(scene: Scene
     page = PageRequest(2)
     reads: list[tuple[str, Callable[[list[str]], Awaitable[Any]], int]] = [
         ("project", stores.projects.by_ids, 1),
-        ("project", stores.projects.counts_by_project, 1),
         ("project", stores.projects.members_by_project, 1),
         ("project", lambda keys: stores.assets.page_by_project(keys, page), 1),
         ("project", lambda keys: stores.entities.page_by_project(keys, page), 1),
