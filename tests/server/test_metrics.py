@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
+from graph.ports import GraphClient
 from server.metrics import Metrics, Outcome
 from server.operations import OperationWatch, Watched
+from tests.server.graphql_site import begin, open_site
 
 
 def test_ten_thousand_operation_names_make_few_series_and_those_that_were_told_keep_their_own() -> None:
@@ -57,3 +61,28 @@ def test_rate_errors_and_duration_of_an_operation_are_told() -> None:
     assert value("reelgraph_operations_total", outcome="failed") == 2
     assert value("reelgraph_operation_seconds_count") == 4
     assert (value("reelgraph_operation_seconds_sum") or 0) > 0
+
+
+async def test_the_server_counts_operations_by_few_names_and_tells_what_waits_and_who_is_connected(
+    embedded_graph: GraphClient, redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with open_site(embedded_graph, redis, redis_url, tmp_path) as site, site.socket() as socket:
+        await begin(socket, site.token)
+        async with site.client() as client:
+            for number in range(60):
+                await client.post("/graphql", json={"query": f"query Made{number} {{ me {{ name }} }}"})
+            await client.post("/graphql", json={"query": "query Broken { nothing }", "operationName": "Broken"})
+            text = (await client.get("/metrics")).text
+
+    series = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    assert len(series) <= 200
+    assert series['reelgraph_operations_total{operation="Made0",outcome="ok"}'] == "1.0"
+    assert float(series['reelgraph_operations_total{operation="other",outcome="ok"}']) == 48
+    assert series['reelgraph_operations_total{operation="other",outcome="refused"}'] == "1.0"
+    assert series["reelgraph_open_sockets"] == "1.0"
+    assert {
+        "reelgraph_queue_depth",
+        "reelgraph_index_lag",
+        "reelgraph_subscribers",
+        "reelgraph_http_requests_in_flight",
+    } <= set(series)
