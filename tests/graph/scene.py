@@ -219,4 +219,5 @@ async def make_scene(client: GraphClient, tmp_path: Path, storage: StorageMode =
     artist = Viewer(await services.users.create_user(admin, "ana"), {project.id: Role.ARTIST})
     await services.projects.add_member(admin, project.id, artist.user.id, Role.ARTIST)
     stranger = Viewer(User(new_id(), "nobody", False, datetime.now(UTC)))
+    bus.events.clear()  # what follows is the test's own
     return Scene(client, services, bus, queue, root, data, admin, artist, stranger, project)
