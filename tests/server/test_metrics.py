@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from redis.asyncio import Redis
 from graph.ports import GraphClient
 from server.metrics import Metrics, Outcome
 from server.operations import OperationWatch, Watched
+from server.settings import Settings
 from tests.server.graphql_site import begin, open_site
 
 
@@ -86,3 +88,10 @@ async def test_the_server_counts_operations_by_few_names_and_tells_what_waits_an
         "reelgraph_subscribers",
         "reelgraph_http_requests_in_flight",
     } <= set(series)
+
+
+def test_the_page_on_operations_names_every_series_and_no_setting_that_is_not_there() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "operations.md").read_text()
+    assert [one.name for one in Metrics().registry.collect() if one.name not in page] == []
+    settings = {f"REELGRAPH_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"REELGRAPH_[A-Z0-9_]+", page)) - settings == set()
