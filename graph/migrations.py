@@ -136,6 +136,11 @@ MIGRATIONS: tuple[Migration, ...] = (
             ("User", ("subject",)),
         ),
     ),
+    Migration(
+        "0005_trust",
+        unique=(("Claim", ("key",)), ("AuditEntry", ("id",)), ("AuditEntry", ("seq",)), ("AuditChain", ("name",))),
+        indexed=(("Claim", ("expiresAt",)), ("AuditEntry", ("projectId",)), ("AuditEntry", ("actorId",))),
+    ),
 )
 
 # What the lock itself stands on: without it two MERGEs at once could make two nodes.

@@ -24,6 +24,7 @@ from graph.services.analysis import AnalysisService
 from graph.services.annotations import AnnotationService
 from graph.services.comments import CommentService
 from graph.services.guests import GuestService
+from graph.services.idempotency import Idempotency
 from graph.services.indexing import IndexingService
 from graph.services.ingest import IngestService
 from graph.services.models import ModelService
@@ -49,6 +50,7 @@ class Services:
     projects: ProjectService
     ingest: IngestService
     quota: Quota
+    idempotency: Idempotency
     analysis: AnalysisService
     models: ModelService
     users: UserService
@@ -103,6 +105,7 @@ def build_services(
         projects=ProjectService(stores, bus),
         ingest=IngestService(stores, analysis, files, probe, bus, quota, roots, fetch),
         quota=quota,
+        idempotency=Idempotency(stores.claims),
         analysis=analysis,
         models=models,
         users=UserService(stores.users, stores.tokens, bus, people, provider),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from graph.ports import GraphClient
 from graph.stores.annotations import AnnotationStore
 from graph.stores.assets import AssetStore
+from graph.stores.claims import ClaimStore
 from graph.stores.comments import CommentStore
 from graph.stores.entities import EntityStore
 from graph.stores.guests import GuestStore
@@ -45,6 +46,7 @@ class Stores:
     tokens: TokenStore
     guests: GuestStore
     people: PeopleStore
+    claims: ClaimStore
     log: SessionLogStore
     reviews: ReviewStore
     comments: CommentStore
@@ -69,6 +71,7 @@ def build_stores(client: GraphClient) -> Stores:
         tokens=TokenStore(client),
         guests=GuestStore(client),
         people=PeopleStore(client),
+        claims=ClaimStore(client),
         log=SessionLogStore(client),
         reviews=ReviewStore(client),
         comments=CommentStore(client),

@@ -1,0 +1,80 @@
+"""Group commit: what many ask for at once is written with one statement, and each gets its own answer.
+
+One group is on its way at a time; who comes meanwhile waits for the next. It keeps nothing but callers that wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting(Generic[T, R]):
+    item: T
+    answer: asyncio.Future[R]
+
+
+class Groups(Generic[T, R]):
+    """Writes items in groups. ``write`` answers one result an item, in order; a group holds each ``key`` once."""
+
+    def __init__(
+        self,
+        write: Callable[[Sequence[T]], Awaitable[Sequence[R]]],
+        key: Callable[[T], Hashable] = id,
+        largest: int = 500,
+    ) -> None:
+        self._write = write
+        self._key = key
+        self._largest = largest
+        self._waiting: deque[_Waiting[T, R]] = deque()
+        self._writer: asyncio.Task[None] | None = None
+
+    async def add(self, item: T) -> R:
+        """Write an item with the next group and return its answer; raises what writing the group raised."""
+        waiting: _Waiting[T, R] = _Waiting(item, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._writer is None:
+            # In a context of its own: the group is not bound by the deadline of whoever came first.
+            self._writer = asyncio.create_task(self._run(), context=contextvars.Context())
+        return await waiting.answer
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                group = self._next()
+                try:
+                    answers = await self._write([each.item for each in group])
+                except Exception as error:  # noqa: BLE001 -- those who wait are told, whatever it was; others go on
+                    for each in group:
+                        if not each.answer.done():
+                            each.answer.set_exception(error)
+                    continue
+                for each, answer in zip(group, answers, strict=True):
+                    if not each.answer.done():
+                        each.answer.set_result(answer)
+        finally:
+            self._writer = None
+            for each in self._waiting:
+                each.answer.cancel()
+
+    def _next(self) -> list[_Waiting[T, R]]:
+        """Take the next group from those who wait; what has a key that is in it already waits on."""
+        group: list[_Waiting[T, R]] = []
+        later: deque[_Waiting[T, R]] = deque()
+        keys: set[Hashable] = set()
+        while self._waiting and len(group) < self._largest:
+            each = self._waiting.popleft()
+            if each.answer.cancelled():
+                continue
+            (later if self._key(each.item) in keys else group).append(each)
+            keys.add(self._key(each.item))
+        self._waiting.extendleft(reversed(later))
+        return group

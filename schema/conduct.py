@@ -1,0 +1,49 @@
+"""What every mutation passes, whatever it does: the one place where callers' ids are heeded, and deeds are written down."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from strawberry.extensions import FieldExtension
+from strawberry.extensions.field_extension import AsyncExtensionResolver
+from strawberry.types.field import StrawberryField
+
+from graph.errors import ReelgraphError
+from schema.context import Info
+from schema.idempotency import current_attempt
+from schema.results import BasicProblem
+
+_NO_EFFECT = (None, False, 0)
+_ABOUT_THE_ANSWER = ("problems", "client_mutation_id")
+
+
+class Conduct(FieldExtension):
+    """Runs around each mutation; one coroutine an operation's root field, none below."""
+
+    def apply(self, field: StrawberryField) -> None:
+        """Learn what the mutation answers with."""
+        self._payload = cast("type[Any]", field.type)
+
+    async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **arguments: Any) -> Any:
+        """Resolve the mutation, or refuse it."""
+        attempt = current_attempt()
+        if attempt is not None and attempt.refusal is not None:
+            return self._refused(attempt.refusal, arguments.get("input"))
+        payload = await next_(source, info, **arguments)
+        if attempt is not None:
+            attempt.effect = attempt.effect or not payload.problems or _has_effect(payload)
+            attempt.secret = attempt.secret or getattr(payload, "secret", None) is not None
+        return payload
+
+    def _refused(self, error: ReelgraphError, given: object) -> Any:
+        payload = self._payload(problems=[BasicProblem.of(error, "input")])
+        if hasattr(payload, "client_mutation_id"):
+            payload.client_mutation_id = getattr(given, "client_mutation_id", None)
+        return payload
+
+
+def _has_effect(payload: object) -> bool:
+    """Say whether a payload with problems tells of something that was done all the same."""
+    return any(
+        value not in _NO_EFFECT for name, value in vars(payload).items() if name not in _ABOUT_THE_ANSWER and value != []
+    )
