@@ -50,13 +50,15 @@ class DetectedBox:
     """One box that a detector saw on one picture.
 
     ``opinions`` are labels with the probabilities that a classifier gives the part of the picture inside; none if not asked.
-    ``detected`` is the detector's own word, where ``label`` is the track's.
+    ``colours`` are the colours that stand out in that part, with their shares. ``detected`` is the detector's own word where
+    ``label`` is the track's.
     """
 
     label: str
     confidence: float
     box: Box
     opinions: tuple[tuple[str, float], ...] = ()
+    colours: tuple[tuple[str, float], ...] = ()
     detected: str | None = None
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzers.base import DetectedBox
+from analyzers.colours import shares_of
 from analyzers.vocabulary import imagenet_words
 
 if TYPE_CHECKING:
@@ -97,8 +98,15 @@ def classes_of_labels() -> dict[str, NDArray[np.int64]]:
     return {label: np.array(classes, np.int64) for label, classes in counted.items()}
 
 
-Opinions = tuple[tuple[str, float], ...]
 Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a good look at a box says; as in ``analyzers.base.DetectedBox``."""
+
+    opinions: tuple[tuple[str, float], ...]
+    colours: tuple[tuple[str, float], ...]
 
 
 @dataclass(eq=False)
@@ -112,7 +120,7 @@ class _Thing:
 
 
 class SecondLook:
-    """Takes frames with their boxes as they pass; ``finish`` has the opinions. Memory: a few small parts of what is in view.
+    """Takes frames with their boxes as they pass; ``finish`` has the looks. Memory: a few small parts of what is in view.
 
     ``classify`` answers RGB parts with probabilities, shape (n, 1000); it is asked about ``batch`` at once.
     """
@@ -123,7 +131,7 @@ class SecondLook:
         self._classes = classes_of_labels()
         self._things: list[_Thing] = []
         self._waiting: list[tuple[Place, NDArray[np.uint8]]] = []
-        self._opinions: dict[Place, Opinions] = {}
+        self._looks: dict[Place, Look] = {}
 
     def take(self, frame: int, picture: NDArray[np.uint8], boxes: Sequence[DetectedBox]) -> None:
         """Take the boxes of the next frame."""
@@ -139,11 +147,11 @@ class SecondLook:
             self._look(self._thing(free, box), box, (frame, column), part)
         self._end([one for one in self._things if one.unseen > UNSEEN or one.samples >= LONGEST])
 
-    def finish(self) -> Mapping[Place, Opinions]:
-        """Return the opinions on the boxes that were asked about, by frame and place in its boxes."""
+    def finish(self) -> Mapping[Place, Look]:
+        """Return the looks at the boxes that were asked about, by frame and place in its boxes."""
         self._end(self._things)
         self._ask()
-        return self._opinions
+        return self._looks
 
     def _thing(self, free: list[_Thing], box: DetectedBox) -> _Thing:
         """Return the thing that a box goes on with, taken from the free ones; else a new one."""
@@ -174,9 +182,10 @@ class SecondLook:
     def _ask(self) -> None:
         while self._waiting:
             some, self._waiting = self._waiting[: self._batch], self._waiting[self._batch :]
-            for (place, _), seen in zip(some, self._classify([part for _, part in some]), strict=True):
+            for (place, part), seen in zip(some, self._classify([part for _, part in some]), strict=True):
                 sums = ((label, float(seen[classes].sum())) for label, classes in self._classes.items())
-                self._opinions[place] = tuple((label, round(value, 3)) for label, value in sums if value >= KEPT)
+                opinions = tuple((label, round(value, 3)) for label, value in sums if value >= KEPT)
+                self._looks[place] = Look(opinions, shares_of(part, MARGIN))
 
 
 def _nearness(before: DetectedBox, now: DetectedBox) -> float:

@@ -99,8 +99,9 @@ def cars(detector: YoloDetector, classifier: EfficientNetLite) -> None:
         boxes += detector.predict(some)
         for frame, picture, found in zip(frames[start : start + BATCH], some, boxes[start:], strict=True):
             look.take(frame, picture, found)
-    opinions = look.finish()
+    looks = look.finish()
     speed = len(pictures) / (time.perf_counter() - started)
+    opinions = {place: one.opinions for place, one in looks.items()}
     samples = [
         FrameDetections(
             frame, tuple(replace(box, opinions=opinions.get((frame, place), ())) for place, box in enumerate(found))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzers.base import FollowedThing, FrameDetections
-from analyzers.opinion import Opinions, Place
+from analyzers.opinion import Look, Place
 from analyzers.pipeline.keyframes import SampledVectors
 from analyzers.pipeline.networks import NetworksInUse
 from analyzers.pipeline.taps import SampledFrame, SmallFrames
@@ -101,9 +101,9 @@ class Eyes:
         """Look at what is left, and return all that was seen."""
         if self._waiting:
             self._look()
-        opinions = self._second.finish() if self._second is not None else {}
+        looks = self._second.finish() if self._second is not None else {}
         return Seen(
-            tuple(_with_opinions(one, opinions) for one in self._detections),
+            tuple(_looked_at(one, looks) for one in self._detections),
             np.concatenate(self._vectors) if self._vectors else None,
             np.concatenate(self._probabilities) if self._probabilities else None,
         )
@@ -121,8 +121,11 @@ class Eyes:
             self._probabilities.append(looked.probabilities.astype(np.float16))
 
 
-def _with_opinions(seen: FrameDetections, opinions: Mapping[Place, Opinions]) -> FrameDetections:
-    boxes = (replace(box, opinions=opinions.get((seen.frame, place), ())) for place, box in enumerate(seen.boxes))
+def _looked_at(seen: FrameDetections, looks: Mapping[Place, Look]) -> FrameDetections:
+    boxes = list(seen.boxes)
+    for place, box in enumerate(boxes):
+        if (look := looks.get((seen.frame, place))) is not None:
+            boxes[place] = replace(box, opinions=look.opinions, colours=look.colours)
     return replace(seen, boxes=tuple(boxes))
 
 

@@ -10,11 +10,14 @@ from collections.abc import Mapping
 _SILENT = (
     "a an and any are as at be being by clip clips find footage for from give has have having his her hers i image"
     " images in is it its looking me my near of on one or over photo photos picture pictures scene scenes search"
-    " shot shots show showing shows some that the their there these this those to two three four five under up video"
+    " shot shots show showing shows some that seen the their there these this those to under up video"
     " videos was were what where which while who with"
 )
 SILENT = frozenset(_SILENT.split())
 """Words of a query that no label or name needs to answer."""
+
+NUMERALS = frozenset({"two", "three", "four", "five", "six", "group", "many", "several"})
+"""Words that count things: a thing answers a query without them, and better with them."""
 
 IRREGULAR = {
     "people": "person",

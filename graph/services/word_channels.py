@@ -34,7 +34,7 @@ async def find_by_label(store: SearchStore, text: str, allowed: Scope) -> list[F
     found: dict[str, list[tuple[Mention, str, Mapping[int, float]]]] = defaultdict(list)
     for mention, name, matched in mentions:
         found[mention.shot_id].append((mention, name, matched))
-    return [_of_mentions(shot, given, len(query.stems)) for shot, given in found.items()]
+    return [_of_mentions(shot, given, query) for shot, given in found.items()]
 
 
 async def find_by_name(store: SearchStore, text: str, allowed: Scope) -> list[Finding]:
@@ -44,7 +44,7 @@ async def find_by_name(store: SearchStore, text: str, allowed: Scope) -> list[Fi
     for asset in await store.assets_named(query.parts, allowed):
         matched = match_name(query, [asset.name, *asset.tags])
         if matched:
-            share = sum(matched.values()) / len(query.stems)
+            share = sum(matched.values()) / query.wanting(matched)
             words = tuple(query.written[place] for place in sorted(matched))
             by_version |= dict.fromkeys(asset.version_ids, (share, words))
     best = sorted(by_version, key=lambda version: (-by_version[version][0], version))
@@ -62,12 +62,12 @@ def band_of_share(share: float) -> Relevance:
     return Relevance.FAIR if share >= FAIR_SHARE else Relevance.WEAK
 
 
-def _of_mentions(shot_id: str, given: list[tuple[Mention, str, Mapping[int, float]]], words: int) -> Finding:
+def _of_mentions(shot_id: str, given: list[tuple[Mention, str, Mapping[int, float]]], query: Query) -> Finding:
     best: dict[int, float] = {}
     for mention, _, matched in given:
         for place, weight in matched.items():
             worth = weight * min(1.0, max(0.0, mention.score))
             best[place] = max(best.get(place, 0.0), worth)
     names = tuple(dict.fromkeys(name for _, name, _ in sorted(given, key=lambda one: (-one[0].score, one[1]))))
-    share = sum(best.values()) / words
+    share = sum(best.values()) / query.wanting(best)
     return Finding(shot_id, share, band_of_share(share), names)

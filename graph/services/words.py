@@ -6,10 +6,10 @@ What these rules miss, the visual channel finds by meaning.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.services.vocabulary import BELOW, IRREGULAR, SILENT, SYNONYMS
+from graph.services.vocabulary import BELOW, IRREGULAR, NUMERALS, SILENT, SYNONYMS
 
 _WORD = re.compile(r"[^\W_]+")
 _JOINTS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
@@ -51,6 +51,11 @@ class Query:
         telling = [pair for pair in pairs if pair[1] not in SILENT] or pairs
         return cls(tuple(pair[0] for pair in telling), tuple(pair[1] for pair in telling))
 
+    def wanting(self, answered: Collection[int]) -> int:
+        """Return how many words a thing that answers some (by place) should answer: numerals count only where answered."""
+        places = range(len(self.stems))
+        return len([place for place in places if place in answered or self.stems[place] not in NUMERALS]) or len(places)
+
     @property
     def parts(self) -> set[str]:
         """What to look for inside longer texts: stems, their synonyms, and words as written, of two letters or more."""
@@ -62,7 +67,8 @@ def match_label(query: Query, label: str) -> Mapping[int, float]:
     """Return how well a label answers which words (by place) of a query: 1 for the word itself or its synonym, less for kin.
 
     A label may hold several names parted by commas. A name of several words answers when all its words stand together in the
-    query; its last word alone ("phone" for "cell phone") answers less, its other words ("fire" for "fire hydrant") nothing.
+    query; its last word alone ("phone" for "cell phone") answers less, its other words ("fire" for "fire hydrant") nothing,
+    unless its last word or its kin is asked for too ("red car" for "red sports car").
     """
     best: dict[int, float] = {}
     for name in label.split(","):
@@ -94,9 +100,10 @@ def _match_name(stems: Sequence[str], words: Sequence[str]) -> list[tuple[int, f
         together = [place for place in range(len(stems) - size + 1) if list(stems[place : place + size]) == list(words)]
         if together:
             return [(place + offset, EXACT) for place in together for offset in range(size)]
-    factor = EXACT if size == 1 else HEAD
-    kin = ((place, kinship(asked, words[-1])) for place, asked in enumerate(stems))
-    return [(place, weight * factor) for place, weight in kin if weight]
+    kin = [(place, weight) for place, asked in enumerate(stems) if (weight := kinship(asked, words[-1]))]
+    others = [(place, EXACT) for place, asked in enumerate(stems) if asked in words[:-1]] if kin else []
+    factor = EXACT if size == 1 or others else HEAD
+    return [*others, *((place, weight * factor) for place, weight in kin)]
 
 
 def kinship(asked: str, word: str) -> float:

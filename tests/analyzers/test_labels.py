@@ -54,3 +54,22 @@ def test_the_classifier_answers_with_probabilities(classifier: EfficientNetLite,
     assert answer.shape == (2, 1000)
     assert np.allclose(answer.sum(axis=1), 1, atol=1e-4)
     assert classifier.predict([]).shape == (0, 1000)
+
+
+def sighted(label: str, frames: range, confidence: float, colours: tuple[tuple[str, float], ...] = ()) -> FollowedThing:
+    boxes = tuple(FrameDetections(n, (DetectedBox(label, confidence, BOX, colours=colours),)) for n in frames)
+    return FollowedThing(label, boxes, confidence)
+
+
+def test_a_thing_with_a_colour_of_its_own_is_called_by_it() -> None:
+    labels = label_shot(probabilities(), [], [sighted("car", range(3), 0.8, (("red", 0.4), ("black", 0.1)))])
+    assert [(label.name, label.score) for label in labels] == [("car", 0.8), ("red car", 0.64)]
+
+
+def test_things_are_counted_as_many_as_are_seen_at_once() -> None:
+    detections = [FrameDetections(n, ()) for n in range(20)]
+    people = [sighted("person", range(10), 0.9), sighted("person", range(5, 15), 0.7), sighted("person", range(14, 20), 0.6)]
+    labels = {label.name: label.score for label in label_shot(probabilities(), detections, people)}
+    assert labels == {"person": 0.9, "two people": 0.7}
+    crowd = [sighted("person", range(10), 0.5) for _ in range(9)]
+    assert "group of people" in {label.name for label in label_shot(probabilities(), detections, crowd)}

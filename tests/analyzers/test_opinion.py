@@ -55,10 +55,10 @@ def test_a_classifier_sees_the_cars_that_the_detector_found(classifier: Efficien
     look = SecondLook(classifier.predict)
     look.take(7, picture, (car, tiny))
     look.take(8, picture, ())
-    opinions = look.finish()
+    looks = look.finish()
 
-    assert set(opinions) == {(7, 0)}
-    assert dict(opinions[7, 0]).get("car", 0) > 0.3
+    assert set(looks) == {(7, 0)}
+    assert dict(looks[7, 0].opinions).get("car", 0) > 0.3
 
 
 def test_only_the_best_looks_at_a_thing_are_asked_about() -> None:
@@ -77,10 +77,10 @@ def test_only_the_best_looks_at_a_thing_are_asked_about() -> None:
             picture,
             (DetectedBox("car", 0.9, Box(0.3, 0.3, size, size)), DetectedBox("dog", 0.9, Box(0, 0, 0.1, 0.1))),
         )
-    opinions = look.finish()
+    looks = look.finish()
 
-    assert sorted(frame for frame, place in opinions if place == 0) == list(range(20 - BEST, 20))
-    assert sum(place == 1 for _, place in opinions) == BEST
+    assert sorted(frame for frame, place in looks if place == 0) == list(range(20 - BEST, 20))
+    assert sum(place == 1 for _, place in looks) == BEST
     assert len(asked) == 2 * BEST
 
 

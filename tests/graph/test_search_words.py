@@ -42,8 +42,13 @@ def test_any_text_is_a_query_that_matches_itself(text: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "label", "answered"),
     [
-        ("two people talking", "person", {0}),
+        ("two people talking", "person", {1}),
         ("red car", "car", {1}),
+        ("red sports car", "red car", {0, 2}),
+        ("man in a red jacket", "red person", {0, 1}),
+        ("red wall", "red car", set()),
+        ("two people talking", "two people", {0, 1}),
+        ("a group of people", "group of people", {0, 1}),
         ("cell phone", "cell phone", {0, 1}),
         ("phones", "cellular telephone, cellular phone, cell", {0}),
         ("a bird", "sulphur-crested cockatoo, Kakatoe galerita", {0}),
@@ -64,7 +69,7 @@ def test_a_narrower_thing_answers_more_surely_than_a_broader_one() -> None:
 
 
 def test_words_that_say_nothing_are_left_out_unless_there_is_nothing_else() -> None:
-    assert Query.of("footage of the two dogs").stems == ("dog",)
+    assert Query.of("footage of the dogs").stems == ("dog",)
     assert Query.of("the who").written == ("the", "who")
 
 
@@ -75,3 +80,10 @@ def test_names_written_together_are_taken_apart() -> None:
     assert match_name(Query.of("cock"), ["cockatoo"])[0] < 1
     assert match_name(Query.of("at"), ["cat"]) == {}
     assert match_name(Query.of("rabbit"), ["big-buck-bunny"])[0] < 1
+
+
+def test_a_number_counts_only_where_something_was_counted() -> None:
+    query = Query.of("two dogs")
+    assert query.wanting(match_label(query, "dog")) == 1
+    assert query.wanting(match_label(query, "two dogs")) == 2
+    assert Query.of("several").wanting(()) == 1
