@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import base64
 import secrets
+import sys
 from pathlib import Path
 
 import pytest
 
+from graph import tracing
+from graph.errors import InvalidError
+from server.settings import Settings
+from server.telemetry import telemetry
 from tests.server.collector import Collector, Span
 from tests.server.conftest import Running, until
 
@@ -94,6 +99,26 @@ def test_one_trace_and_one_request_id_from_the_request_to_the_last_event(
         lines = (running.data / "logs" / log).read_text().splitlines()
         assert [line for line in lines if said in line and f"request_id={request_id}" in line and trace in line], log
     assert not any("forged" in path.read_text() for path in (running.data / "logs").glob("*.log"))
+
+
+def test_traces_without_an_exporter_are_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
+    with (
+        pytest.raises(InvalidError, match=r"pip install 'reelgraph\[traces\]'"),
+        telemetry(Settings(traces="http://127.0.0.1:9"), "server"),
+    ):
+        pass
+
+
+def test_nothing_is_recorded_and_a_request_id_travels_where_nothing_is_traced() -> None:
+    with tracing.request("edit-7", {"baggage": "reelgraph.request.id=forged"}), tracing.span("work") as span:
+        assert not span.is_recording()
+        sent = tracing.origin()
+    assert tracing.request_id() is None
+    with tracing.continued(sent):
+        assert (tracing.request_id(), tracing.trace_id()) == ("edit-7", None)
+    with tracing.continued({"traceparent": "nonsense", "baggage": 7}):
+        assert tracing.stemming() == {}
 
 
 def _above(spans: list[Span], service: str, name: str) -> list[str]:
