@@ -10,7 +10,6 @@ from typing import Any
 
 from graph.nodes.access import Role
 
-
 HEARTBEAT_SECONDS = 5.0
 """How often a participant says that they are there."""
 

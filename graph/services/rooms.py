@@ -7,6 +7,7 @@ last change of a burst is always told: followers get the server's time with it, 
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import logging
 import math
 from collections.abc import Mapping
@@ -158,7 +159,8 @@ class RoomService(SessionWriting):
         """See to it that everyone is told soon; what changes until then is told with it."""
         if session.id not in self._waiting:
             self._waiting.add(session.id)
-            task = asyncio.create_task(self._tell_soon(session), name=f"room of {session.id}")
+            # In a context of its own: it outlives the request, and its deadline.
+            task = asyncio.create_task(self._tell_soon(session), name=f"room of {session.id}", context=contextvars.Context())
             self._telling.add(task)
             task.add_done_callback(self._telling.discard)
 

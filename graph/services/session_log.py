@@ -8,6 +8,7 @@ waits, and what is in the log may have been written by any process.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -46,7 +47,10 @@ class SessionLog:
         queue = self._waiting.get(session_id)
         if queue is None:
             queue = self._waiting[session_id] = deque()
-            writer = asyncio.create_task(self._write(session_id, project_id, queue), name=f"log of {session_id}")
+            # In a context of its own: the group is not bound by the deadline of whoever came first.
+            writer = asyncio.create_task(
+                self._write(session_id, project_id, queue), name=f"log of {session_id}", context=contextvars.Context()
+            )
             self._writers.add(writer)
             writer.add_done_callback(self._writers.discard)
         queue.append(waiting)
