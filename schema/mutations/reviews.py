@@ -77,6 +77,26 @@ class DecisionPayload:
     client_mutation_id: str | None = strawberry.field(default=None, description="As the input had it.")
 
 
+@strawberry.input(description="What a project's versions can be decided to be.")
+class SetReviewStatusesInput:
+    """Input of ``setReviewStatuses``."""
+
+    project: strawberry.ID = strawberry.field(description="Id of the project.")
+    statuses: list[str] = strawberry.field(description="1 to 30 statuses, in the order to show them.")
+    client_mutation_id: str | None = strawberry.field(default=None, description="Comes back in the payload.")
+
+
+@strawberry.type(description="The statuses of a project, or what kept them from being so.")
+class ReviewStatusesPayload:
+    """Payload of ``setReviewStatuses``."""
+
+    statuses: list[str] | None = strawberry.field(
+        default=None, description="The statuses as they are now; null when there are problems."
+    )
+    problems: list[Problem] = strawberry.field(default_factory=list, description="What went wrong; empty when nothing did.")
+    client_mutation_id: str | None = strawberry.field(default=None, description="As the input had it.")
+
+
 @strawberry.type
 class ReviewMutations:
     """The part of ``Mutation`` that is about review sessions."""
@@ -130,6 +150,21 @@ class ReviewMutations:
     ) -> ReviewSessionPayload:
         """Open the session again."""
         return await _set_open(info, input, True)
+
+    @strawberry.mutation(
+        description="Say what a project's versions can be decided to be. Earlier decisions stay as they are."
+    )
+    async def set_review_statuses(
+        self, info: Info, input: Annotated[SetReviewStatusesInput, strawberry.argument(description="The statuses.")]
+    ) -> ReviewStatusesPayload:
+        """Set the statuses."""
+        try:
+            project = decode_id(input.project, "Project", path=("project",))
+            statuses = await info.context.services.reviews.set_statuses(info.context.viewer, project, input.statuses)
+        except ReelgraphError as error:
+            return ReviewStatusesPayload(problems=[problem_of(error)], client_mutation_id=input.client_mutation_id)
+        info.context.forget()
+        return ReviewStatusesPayload(statuses=list(statuses), client_mutation_id=input.client_mutation_id)
 
     @strawberry.mutation(description="Decide what a version is, in a review session.")
     async def decide_version(
