@@ -136,15 +136,17 @@ async def test_all_sockets_of_a_process_are_reviewed_with_one_statement(
     embedded_graph: GraphClient, redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     graph = Watched(embedded_graph)
-    async with open_site(cast("GraphClient", graph), redis, redis_url, tmp_path, socket_review_seconds=0.2) as site:
-        async with AsyncExitStack() as stack:
-            for _ in range(30):
-                _, plain = await site.services.users.issue_token(site.admin, site.artist.user.id)
-                for _ in range(2):
-                    await begin(await stack.enter_async_context(site.socket()), plain)
-            graph.looked_up.clear()
-            await wait_until_async(lambda: len(graph.looked_up) >= 3, "three reviews")
-            assert set(graph.looked_up) == {30}
+    async with (
+        open_site(cast("GraphClient", graph), redis, redis_url, tmp_path, socket_review_seconds=0.2) as site,
+        AsyncExitStack() as stack,
+    ):
+        for _ in range(30):
+            _, plain = await site.services.users.issue_token(site.admin, site.artist.user.id)
+            for _ in range(2):
+                await begin(await stack.enter_async_context(site.socket()), plain)
+        graph.looked_up.clear()
+        await wait_until_async(lambda: len(graph.looked_up) >= 3, "three reviews")
+        assert set(graph.looked_up) == {30}
 
 
 async def test_a_user_has_so_many_sockets_and_no_more(

@@ -35,7 +35,12 @@ SEARCH = "{ me { name } models(first: 10) { nodes { id } } }"
 
 @pytest.fixture
 async def site(embedded_graph: GraphClient, redis: Redis, redis_url: str, tmp_path: Path) -> AsyncIterator[Site]:
-    generous = {"sockets_per_user": 10_000, "socket_init_seconds": 30, "budget_per_second": 10**6, "budget_burst": 10**9}
+    generous: dict[str, Any] = {
+        "sockets_per_user": 10_000,
+        "socket_init_seconds": 30,
+        "budget_per_second": 10**6,
+        "budget_burst": 10**9,
+    }
     async with open_site(embedded_graph, redis, redis_url, tmp_path, **generous) as opened:
         yield opened
 
@@ -111,20 +116,20 @@ MESSAGES: tuple[dict[str, Any], ...] = (
 async def test_no_operation_runs_before_its_caller_is_known(site: Site) -> None:
     chance, turns = random.Random(11), asyncio.Semaphore(AT_ONCE)  # noqa: S311 -- not secret, but the same each time
 
-    async def converse() -> tuple[list[str], int | None]:
-        order = [chance.choice(MESSAGES) for _ in range(chance.randrange(1, 8))]
+    async def speak(socket: ClientConnection, heard: list[str]) -> None:
+        for _ in range(chance.randrange(1, 8)):
+            await socket.send(json.dumps(chance.choice(MESSAGES)))
+        await socket.send('{"type":"subscribe","id":"last","payload":{"query":"{ me { name } }"}}')
+        async with asyncio.timeout(30):
+            while True:
+                heard.append(json.loads(await socket.recv())["type"])
+
+    async def converse() -> tuple[list[str], int]:
         heard: list[str] = []
         async with turns, site.socket() as socket:
-            try:
-                for message in order:
-                    await socket.send(json.dumps(message))
-                await socket.send('{"type":"subscribe","id":"last","payload":{"query":"{ me { name } }"}}')
-                async with asyncio.timeout(30):
-                    while True:
-                        heard.append(json.loads(await socket.recv())["type"])
-            except ConnectionClosed as closed:
-                return heard, closed.rcvd.code if closed.rcvd else 1006
-        return heard, None
+            with pytest.raises(ConnectionClosed) as closed:
+                await speak(socket, heard)
+        return heard, closed.value.rcvd.code if closed.value.rcvd else 1006
 
     ends = await asyncio.gather(*(converse() for _ in range(ORDERS)))
 

@@ -30,6 +30,7 @@ from server.resources import Resources
 from server.wire import EXTENSION
 
 _CLOSING_SECONDS = 5.0
+_SECOND_LOOK_SECONDS = 0.05
 _TOO_MANY = {"code": RateLimitedError.code}
 
 log = structlog.get_logger("reelgraph.graphql")
@@ -106,18 +107,22 @@ class Connection:
                 operation.stop()
 
     async def _converse(self) -> None:
-        patience = asyncio.timeout(self.resources.settings.socket_init_seconds)
+        waiting = asyncio.create_task(self._wait_for_init(), name="socket patience")
         try:
-            async with patience:
-                while (event := await self._receive())["type"] == "websocket.receive":
-                    text = event.get("text")
-                    await self._obey(event["bytes"] if text is None else text)
-                    if self._initialised:
-                        patience.reschedule(None)
-                    await self.outbox.room()
-        except TimeoutError:
-            if not patience.expired():
-                raise
+            while (event := await self._receive())["type"] == "websocket.receive":
+                text = event.get("text")
+                await self._obey(event["bytes"] if text is None else text)
+                if self._initialised and not waiting.done():
+                    waiting.cancel()
+                await self.outbox.room()
+        finally:
+            waiting.cancel()
+
+    async def _wait_for_init(self) -> None:
+        """Close a socket that does not begin. Where this process is late itself, what has come meanwhile is read first."""
+        await asyncio.sleep(self.resources.settings.socket_init_seconds)
+        await asyncio.sleep(_SECOND_LOOK_SECONDS)
+        if not self._initialised:
             await self.close(Close.INITIALISATION_TIMEOUT, "Connection initialisation timeout")
 
     async def _obey(self, data: str | bytes) -> None:
