@@ -7,11 +7,16 @@ from typing import Any, cast
 from strawberry.extensions import FieldExtension
 from strawberry.extensions.field_extension import AsyncExtensionResolver
 from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
 
 from graph.errors import ReelgraphError
 from schema.context import Info
+from schema.deeds import details_of, project_of, targets_of
 from schema.idempotency import current_attempt
 from schema.results import BasicProblem
+
+MOMENTARY = frozenset({"heartbeat", "movePlayhead", "signalRoom"})
+"""Mutations that change nothing that lasts: many a second, and gone from Redis soon after."""
 
 _NO_EFFECT = (None, False, 0)
 _ABOUT_THE_ANSWER = ("problems", "client_mutation_id")
@@ -23,6 +28,7 @@ class Conduct(FieldExtension):
     def apply(self, field: StrawberryField) -> None:
         """Learn what the mutation answers with."""
         self._payload = cast("type[Any]", field.type)
+        self._name = to_camel_case(field.python_name)
 
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **arguments: Any) -> Any:
         """Resolve the mutation, or refuse it."""
@@ -30,10 +36,27 @@ class Conduct(FieldExtension):
         if attempt is not None and attempt.refusal is not None:
             return self._refused(attempt.refusal, arguments.get("input"))
         payload = await next_(source, info, **arguments)
+        await self._write_down(info, payload, arguments)
         if attempt is not None:
             attempt.effect = attempt.effect or not payload.problems or _has_effect(payload)
             attempt.secret = attempt.secret or getattr(payload, "secret", None) is not None
         return payload
+
+    async def _write_down(self, info: Info, payload: Any, arguments: dict[str, Any]) -> None:
+        context = info.context
+        if self._name in MOMENTARY or context.caller is None:
+            return
+        code = next((problem.code.value for problem in payload.problems), None)
+        given = arguments.get("input", arguments)
+        await context.services.audit.record(
+            context.caller,
+            self._name,
+            context.request_id,
+            code=None if _has_effect(payload) else code,
+            project_id=project_of(payload, given),
+            targets=targets_of(payload, given),
+            details=details_of(given),
+        )
 
     def _refused(self, error: ReelgraphError, given: object) -> Any:
         payload = self._payload(problems=[BasicProblem.of(error, "input")])

@@ -13,6 +13,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from graph.nodes.access import Role, Scope, SignIn, TokenKind, UserKind
 from graph.nodes.annotation import MarkKind
 from graph.nodes.asset import AssetKind, AssetOrder, RepresentationRole, StorageMode
+from graph.nodes.audit import Outcome
 from graph.nodes.comment import CommentStatus
 from graph.nodes.entity import EntityKind
 from graph.nodes.model import AnalysisTask
@@ -67,6 +68,12 @@ _describe(
     SESSION="With a browser's session.",
     GUEST_LINK="Through a guest link.",
     PROVIDER="With a token of the identity provider.",
+)
+_describe(
+    Outcome,
+    "What came of a deed.",
+    DONE="It was done.",
+    REFUSED="It was refused, or could not be done.",
 )
 _describe(
     AssetKind,

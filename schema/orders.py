@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from graph.nodes.access import GuestLink, Member, Token, User
 from graph.nodes.annotation import Annotation
 from graph.nodes.asset import Asset, AssetOrder, Project, Version
+from graph.nodes.audit import AuditEntry
 from graph.nodes.comment import Comment
 from graph.nodes.entity import Entity
 from graph.nodes.model import ModelVersion
@@ -30,6 +31,7 @@ ENTITIES: Order[Entity] = Order("entities", (str, str), lambda entity: (entity.n
 MODEL_VERSIONS: Order[ModelVersion] = Order("model versions", (str,), lambda version: (version.id,))
 RUNS: Order[AnalysisRun] = Order("runs", (str,), lambda run: (run.id,))
 USERS: Order[User] = Order("users", (str,), lambda user: (user.name,))
+AUDIT_LOG: Order[AuditEntry] = Order("the audit log", (int,), lambda entry: (entry.seq,))
 TOKENS: Order[Token] = Order("tokens", (str,), lambda token: (token.id,))
 MEMBERS: Order[Member] = Order("members", (str,), lambda member: (member.user.name,))
 REVIEW_SESSIONS: Order[ReviewSession] = Order("review sessions", (str,), lambda session: (session.id,))

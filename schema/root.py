@@ -35,6 +35,7 @@ from schema.mutations.tokens import TokenMutations
 from schema.mutations.users import UserMutations
 from schema.mutations.verdicts import VerdictMutations
 from schema.pagination import LARGEST_PAGE
+from schema.queries.audit import AuditQueries
 from schema.queries.models import ModelQueries
 from schema.queries.nodes import NodeQueries
 from schema.queries.projects import ProjectQueries
@@ -50,7 +51,16 @@ from schema.types.session_event import SESSION_EVENTS
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(NodeQueries, ProjectQueries, ModelQueries, SearchQueries, StatusQueries, UserQueries, ReviewQueries):
+class Query(
+    NodeQueries,
+    ProjectQueries,
+    ModelQueries,
+    SearchQueries,
+    StatusQueries,
+    UserQueries,
+    ReviewQueries,
+    AuditQueries,
+):
     """The root of all queries."""
 
 

@@ -22,6 +22,7 @@ from graph.ports import (
 )
 from graph.services.analysis import AnalysisService
 from graph.services.annotations import AnnotationService
+from graph.services.audit import AuditLog
 from graph.services.comments import CommentService
 from graph.services.guests import GuestService
 from graph.services.idempotency import Idempotency
@@ -51,6 +52,7 @@ class Services:
     ingest: IngestService
     quota: Quota
     idempotency: Idempotency
+    audit: AuditLog
     analysis: AnalysisService
     models: ModelService
     users: UserService
@@ -106,6 +108,7 @@ def build_services(
         ingest=IngestService(stores, analysis, files, probe, bus, quota, roots, fetch),
         quota=quota,
         idempotency=Idempotency(stores.claims),
+        audit=AuditLog(stores.audit),
         analysis=analysis,
         models=models,
         users=UserService(stores.users, stores.tokens, bus, people, provider),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from graph.ports import GraphClient
 from graph.stores.annotations import AnnotationStore
 from graph.stores.assets import AssetStore
+from graph.stores.audit import AuditStore
 from graph.stores.claims import ClaimStore
 from graph.stores.comments import CommentStore
 from graph.stores.entities import EntityStore
@@ -47,6 +48,7 @@ class Stores:
     guests: GuestStore
     people: PeopleStore
     claims: ClaimStore
+    audit: AuditStore
     log: SessionLogStore
     reviews: ReviewStore
     comments: CommentStore
@@ -72,6 +74,7 @@ def build_stores(client: GraphClient) -> Stores:
         guests=GuestStore(client),
         people=PeopleStore(client),
         claims=ClaimStore(client),
+        audit=AuditStore(client),
         log=SessionLogStore(client),
         reviews=ReviewStore(client),
         comments=CommentStore(client),
