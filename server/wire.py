@@ -38,7 +38,7 @@ class Wire:
             return False
         if protocol.transport.is_closing():
             return False
-        protocol.transport.write(_head(len(message)) + message)
+        protocol.transport.write(frame_of(message))
         return True
 
     def abort(self) -> None:
@@ -46,12 +46,14 @@ class Wire:
         self._protocol.transport.abort()
 
 
-def _head(length: int) -> bytes:
+def frame_of(message: bytes) -> bytes:
+    """Return the one frame of a text message."""
+    length = len(message)
     if length < 126:
-        return struct.pack("!BB", _TEXT, length)
+        return struct.pack("!BB", _TEXT, length) + message
     if length < 1 << 16:
-        return struct.pack("!BBH", _TEXT, 126, length)
-    return struct.pack("!BBQ", _TEXT, 127, length)
+        return struct.pack("!BBH", _TEXT, 126, length) + message
+    return struct.pack("!BBQ", _TEXT, 127, length) + message
 
 
 def _offer(protocol: Any) -> None:
