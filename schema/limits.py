@@ -119,6 +119,8 @@ def check_document(document: DocumentNode, limits: Limits, *, introspection: boo
             size = count.definition(definition)
         except _TooDeepError:
             return exceeded("depth", limits.depth)
+        except _EndlessError:
+            return GraphQLError("A fragment spreads itself, perhaps through others; such a document has no end.")
         for name in ("spreads", "fields", "depth", "aliases", "directives", "values"):
             if getattr(size, name) > getattr(limits, name):
                 return exceeded(name, getattr(limits, name), getattr(size, name))
@@ -186,6 +188,10 @@ class _Size:
         self.values += other.values
 
 
+class _EndlessError(Exception):
+    """A fragment spreads itself, perhaps through others (specification, section 5.5.2.2)."""
+
+
 class _TooDeepError(Exception):
     """Selections nest too deep to be counted."""
 
@@ -196,6 +202,7 @@ class _Counting:
     def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
         self._fragments = fragments
         self._sizes: dict[str, _Size] = {}
+        self._open: set[str] = set()
         self._nesting = 0
         self.shows_schema = False
 
@@ -252,12 +259,16 @@ class _Counting:
     def _fragment(self, name: str) -> _Size:
         known = self._sizes.get(name)
         if known is None:
-            # A fragment that spreads itself counts as empty there: validation refuses it, and counting must end.
-            known = self._sizes[name] = _Size()
+            if name in self._open:
+                raise _EndlessError
+            known = _Size()
+            self._open.add(name)
             node = self._fragments.get(name)
             if node is not None:
-                known = self._sizes[name] = self._selection_set(node.selection_set)
+                known = self._selection_set(node.selection_set)
                 self._count_directives(known, node.directives)
+            self._open.discard(name)
+            self._sizes[name] = known
         return known
 
     def _selection_set(self, selection_set: SelectionSetNode) -> _Size:
