@@ -4,6 +4,7 @@
 #   make test            environment, then the whole test suite
 #   make check           format, lint, types, import contract, printed schema, nothing broken since the last release
 #   make bench           the benchmarks, each against a named peer in the same run
+#   make client          the typed client of the API that the commands use, from the schema and server/api/operations.graphql
 #   make lock            the hashed locks under requirements/
 #   make graphiql        the query editor of the development endpoint (needs Node, or takes it from a wheel)
 #   make TORCH=cpu ...   the small CPU build of torch instead of the CUDA one (Linux)
@@ -20,7 +21,7 @@ SAY := @printf '%s\n'
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench lock graphiql schema clean
+.PHONY: help demo test check format bench lock graphiql schema client clean
 
 help:
 	@sed -n 's/^#   make/  make/p' Makefile
@@ -80,6 +81,9 @@ format: $(VENV)/dev
 
 schema: $(VENV)/dev
 	@$(BIN)/python -m schema.print
+
+client: $(VENV)/dev
+	@$(BIN)/python -m server.api.generate
 
 bench: $(VENV)/dev
 	@$(BIN)/python -m bench

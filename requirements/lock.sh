@@ -13,6 +13,7 @@ for name in $(compile pyproject.toml --no-generate-hashes | sed -n 's/^\(nvidia-
     torch_set="$torch_set --no-emit-package $name"
 done
 compile requirements/bootstrap.in --output-file requirements/bootstrap.txt
+compile requirements/outside.in --output-file requirements/outside.txt
 # shellcheck disable=SC2086
 compile pyproject.toml $torch_set --output-file requirements/run.txt
 # shellcheck disable=SC2086

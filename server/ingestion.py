@@ -6,12 +6,13 @@ import asyncio
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from server.api import operations as api
 from server.archive import pack, packed_size
 from server.client import ServerClient, UnreachableError
-from server.commands.documents import CREATE_PROJECT, INGEST, PROGRESS, PROJECT, RUN
 from server.commands.failure import CommandFailedError
 from server.commands.sources import Address, Source
 from server.follow import CutError, follow
@@ -47,9 +48,10 @@ class FileOutcome:
         """Return the JSON object of the contract."""
         return asdict(self)
 
-    def with_run(self, run: dict[str, Any]) -> FileOutcome:
+    def with_run(self, run: api.AnalysisRun) -> FileOutcome:
         """Return the outcome after the run ended."""
-        problems = self.problems + ([run["error"]] if run["error"] else [])
+        error = run["error"]
+        problems = self.problems + ([{"code": error["code"], "message": error["message"]}] if error else [])
         return FileOutcome(self.path, self.assetId, self.versionId, self.runId, self.created, run["status"], problems)
 
 
@@ -65,10 +67,10 @@ class IngestOptions:
 
 async def open_project(client: ServerClient, key: str, terminal: Terminal) -> str:
     """Return the id of a project, which is made where there is none: a person who names one means it to be there."""
-    found = (await client.ask(PROJECT, key=key))["project"]
+    found = await api.project(client, key=key)
     if found is not None:
         return str(found["id"])
-    payload = (await client.ask(CREATE_PROJECT, input={"key": key, "name": key}))["createProject"]
+    payload = await api.create_project(client, input={"key": key, "name": key})
     if payload["project"] is None:
         problem = payload["problems"][0]
         raise CommandFailedError(problem["message"], code=problem["code"])
@@ -94,16 +96,16 @@ class Ingestion:
         shown = source.url if isinstance(source, Address) else str(source.path)
         try:
             if isinstance(source, Address):
-                return _outcome(shown, await self._ask({"url": source.url}))
-            payload = await self._ask({"path": str(source.path.absolute())})
+                return _outcome(shown, await self._ask(url=source.url))
+            payload = await self._ask(path=str(source.path.absolute()))
             if payload["problems"] and payload["problems"][0]["code"] in _SEND_INSTEAD:
-                payload = await self._ask({"uploadId": await self._send(source)})
+                payload = await self._ask(upload_id=await self._send(source))
         except OSError as error:
-            payload = _refused("INVALID", f"{error.filename or shown} cannot be read: {error.strerror}.")
+            return _refused(shown, "INVALID", f"{error.filename or shown} cannot be read: {error.strerror}.")
         except UnreachableError:
             raise
         except CommandFailedError as error:
-            payload = _refused(error.code, error.message)
+            return _refused(shown, error.code, error.message)
         finally:
             self._progress.end(shown)
         return _outcome(shown, payload)
@@ -112,13 +114,19 @@ class Ingestion:
         """Wait for the analysis of a file, where there is one."""
         return outcome if outcome.runId is None else outcome.with_run(await self._wait(outcome.path, outcome.runId))
 
-    async def _ask(self, where: dict[str, str]) -> dict[str, Any]:
+    async def _ask(self, *, path: str | None = None, upload_id: str | None = None, url: str | None = None) -> api.Ingest:
         options = self._options
-        given: dict[str, Any] = {"project": self._project_id, "name": options.name, "versionOf": options.version_of, **where}
+        given: api.IngestInput = {
+            "project": self._project_id,
+            "name": options.name,
+            "versionOf": options.version_of,
+            "path": path,
+            "uploadId": upload_id,
+            "url": url,
+        }
         if options.tags:
             given["tags"] = list(options.tags)
-        payload: dict[str, Any] = (await self._client.ask(INGEST, input=given))["ingest"]
-        return payload
+        return await api.ingest(self._client, input=given)
 
     async def _send(self, source: Source) -> str:
         shown = str(source.path)
@@ -134,7 +142,7 @@ class Ingestion:
             length, metadata, pieces, lambda sent: self._progress.update(shown, "sending", sent, length)
         )
 
-    async def _wait(self, shown: str, run_id: str) -> dict[str, Any]:
+    async def _wait(self, shown: str, run_id: str) -> api.AnalysisRun:
         """Return the run once it ended. A server that is away for a while is waited for; the run goes on meanwhile."""
         watching = asyncio.create_task(self._watch(shown, run_id))
         last_heard = time.monotonic()
@@ -142,7 +150,7 @@ class Ingestion:
             while True:
                 await asyncio.wait({watching}, timeout=_LOOK_SECONDS)
                 try:
-                    run = (await self._client.ask(RUN, id=run_id))["analysisRun"]
+                    run = await api.analysis_run(self._client, id=run_id)
                 except UnreachableError:
                     if time.monotonic() - last_heard > _AWAY_SECONDS:
                         raise
@@ -150,7 +158,7 @@ class Ingestion:
                 else:
                     last_heard = time.monotonic()
                 if run is not None and run["status"] in FINAL:
-                    return dict(run)
+                    return run
                 if watching.done():
                     await asyncio.sleep(0.5)
                     watching = asyncio.create_task(self._watch(shown, run_id))
@@ -161,15 +169,14 @@ class Ingestion:
     async def _watch(self, shown: str, run_id: str) -> None:
         async with self._sockets:
             try:
-                async for data in follow(self._settings, PROGRESS, {"run": run_id}):
-                    now = data["analysisProgress"]
+                async for now in api.analysis_progress(partial(follow, self._settings), run=run_id):
                     rate = f"{now['framesPerSecond']:.0f} frames/s" if now["framesPerSecond"] else ""
                     self._progress.update(shown, now["stage"], now["done"], now["total"], rate)
             except CutError:
                 return  # the caller looks at the run itself, and comes back
 
 
-def _outcome(path: str, payload: dict[str, Any]) -> FileOutcome:
+def _outcome(path: str, payload: api.Ingest) -> FileOutcome:
     run, version, asset = payload["run"], payload["version"], payload["asset"]
     return FileOutcome(
         path=path,
@@ -182,9 +189,8 @@ def _outcome(path: str, payload: dict[str, Any]) -> FileOutcome:
     )
 
 
-def _refused(code: str, message: str) -> dict[str, Any]:
-    problem = {"code": code, "message": message}
-    return {"asset": None, "version": None, "run": None, "created": False, "problems": [problem]}
+def _refused(path: str, code: str, message: str) -> FileOutcome:
+    return FileOutcome(path, problems=[{"code": code, "message": message}])
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -21,8 +21,8 @@ def register(cli: typer.Typer) -> None:
 
 def cancel(runs: Runs, json: Json = False, server: Server = None, data: Data = None) -> None:
     """Stop analyses. What they found so far stays out of searches; `ingest` of the same file starts again."""
+    from server.api import operations as api
     from server.client import connect
-    from server.commands.documents import CANCEL
     from server.settings import load_settings
     from server.terminal import Terminal
 
@@ -32,7 +32,7 @@ def cancel(runs: Runs, json: Json = False, server: Server = None, data: Data = N
         failed = False
         async with connect(settings) as client:
             for run_id in runs:
-                payload = (await client.ask(CANCEL, id=run_id))["cancelRun"]
+                payload = await api.cancel_run(client, id=run_id)
                 status = payload["run"]["status"] if payload["run"] else None
                 for problem in payload["problems"]:
                     terminal.note(f"{run_id}: {problem['message']}")

@@ -24,8 +24,8 @@ def register(cli: typer.Typer) -> None:
 
 def reindex(project: Project = None, force: Force = False, server: Server = None, data: Data = None) -> None:
     """Analyse all footage with today's models. What they have looked at already is left alone; old answers stay."""
+    from server.api import operations as api
     from server.client import connect
-    from server.commands.documents import ANALYZE
     from server.settings import load_settings
     from server.terminal import Terminal
 
@@ -36,7 +36,7 @@ def reindex(project: Project = None, force: Force = False, server: Server = None
         async with connect(settings) as client:
             async for key in _projects(client, project):
                 async for name, version in _assets(client, key):
-                    payload = (await client.ask(ANALYZE, input={"version": version, "force": force}))["analyze"]
+                    payload = await api.analyze(client, input={"version": version, "force": force})
                     for problem in payload["problems"]:
                         terminal.note(f"{key}/{name}: {problem['message']}")
                     failed += bool(payload["problems"])
@@ -49,14 +49,14 @@ def reindex(project: Project = None, force: Force = False, server: Server = None
 
 
 async def _projects(client: ServerClient, only: str | None) -> AsyncIterator[str]:
-    from server.commands.documents import PROJECTS
+    from server.api import operations as api
 
     if only is not None:
         yield only
         return
     after: str | None = None
     while True:
-        page = (await client.ask(PROJECTS, after=after))["projects"]
+        page = await api.projects(client, after=after)
         for edge in page["edges"]:
             yield edge["node"]["key"]
         if not page["pageInfo"]["hasNextPage"]:
@@ -65,12 +65,12 @@ async def _projects(client: ServerClient, only: str | None) -> AsyncIterator[str
 
 
 async def _assets(client: ServerClient, key: str) -> AsyncIterator[tuple[str, str]]:
-    from server.commands.documents import ASSETS
+    from server.api import operations as api
     from server.commands.failure import CommandFailedError
 
     after: str | None = None
     while True:
-        project = (await client.ask(ASSETS, key=key, after=after))["project"]
+        project = await api.assets(client, key=key, after=after)
         if project is None:
             raise CommandFailedError(f"There is no project {key!r}, or it is not yours to see.")
         for edge in project["assets"]["edges"]:

@@ -11,6 +11,7 @@ from server.commands.options import Data, Json, Server
 from server.commands.running import run
 
 if TYPE_CHECKING:
+    from server.api import operations as api
     from server.client import ServerClient
     from server.terminal import Terminal
 
@@ -53,15 +54,15 @@ def search(
 
 async def find(client: ServerClient, words: str, project: str | None, first: int) -> dict[str, Any]:
     """Return the answer as the contract has it: ``{"noGoodMatch", "hits": [...]}``. Raises CommandFailedError."""
-    from server.commands.documents import PROJECT, SEARCH
+    from server.api import operations as api
 
-    where: dict[str, Any] | None = None
+    where: api.SearchFilter | None = None
     if project is not None:
-        found = (await client.ask(PROJECT, key=project))["project"]
+        found = await api.project(client, key=project)
         if found is None:
             raise CommandFailedError(f"There is no project {project!r}, or it is not yours to see.", code="NOT_FOUND")
         where = {"projects": [found["id"]]}
-    answer = (await client.ask(SEARCH, input={"text": words, "where": where}, first=first))["search"]
+    answer = await api.search(client, input={"text": words, "where": where}, first=first)
     return {"noGoodMatch": answer["noGoodMatch"], "hits": [_hit(edge["node"]) for edge in answer["edges"]]}
 
 
@@ -91,7 +92,7 @@ def show(terminal: Terminal, answer: dict[str, Any]) -> None:
     )
 
 
-def _hit(node: dict[str, Any]) -> dict[str, Any]:
+def _hit(node: api.SearchEdgesNode) -> dict[str, Any]:
     return {
         "shotId": node["shot"]["id"],
         "asset": node["shot"]["version"]["asset"]["name"],

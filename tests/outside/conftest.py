@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.outside import judges as environment
+from tests.outside.judges import Judges
 from tests.outside.node import HERE, Node, find_node, install
 from tests.outside.studio import Studio, open_studio
 
@@ -23,6 +25,12 @@ def node() -> Node:
             pytest.fail(reason)
         pytest.skip(reason)
     return install(*found)
+
+
+@pytest.fixture(scope="session")
+def judges() -> Judges:
+    """The judges that run in an environment of their own."""
+    return environment.install()
 
 
 @pytest.fixture(scope="session")

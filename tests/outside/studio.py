@@ -26,10 +26,12 @@ from graph.services.registry import Services, build_services
 from graph.vectors import VectorIndexes
 from schema.ids import encode_id
 from tests.graph.scene import MEDIA, KeptEvents, KeptRuns, probe
+from tests.outside.reviewed import review
 from tests.reel import Piece, make_reel
 from tests.server.conftest import Running, command, end, environment, start, until
 
 MORE_ASSETS = 24
+PLENTY = {"REELGRAPH_BUDGET_PER_SECOND": "1000000000", "REELGRAPH_BUDGET_BURST": "1000000000"}
 PIECES = (Piece("nasa-telescope.mp4", 20, 25, Transition.START), Piece("car-traffic.mp4", 190, 25, Transition.CUT))
 ANALYSIS_SECONDS = 150
 READY_SECONDS = 60
@@ -45,7 +47,8 @@ RUN = "query Run($id: ID!) { analysisRun(id: $id) { status error { message } } }
 
 @dataclass
 class Studio:
-    """Two servers on one data folder: ``development`` with introspection for everyone, ``shipped`` as people install it.
+    """Two servers on one data folder: ``development`` with introspection for everyone, ``shipped`` as people install it, but
+    for the budget, which judges would spend.
 
     The project ``film`` has ana (ARTIST) and vera (VIEWER); of ``vault`` they know nothing. Ids are global ones. Tests may
     add to it, in projects of their own where they count; nobody may stop a part of it. ``clip`` is a version of one second
@@ -102,7 +105,7 @@ def open_studio(folder: Path, footage: Path) -> Iterator[Studio]:
     root.mkdir()
     reel = root / "reel.mp4"
     make_reel(footage, reel, PIECES)
-    running = start(folder / "data", "--root", str(root), REELGRAPH_DEVELOPMENT="true")
+    running = start(folder / "data", "--root", str(root), REELGRAPH_DEVELOPMENT="true", **PLENTY)
     try:
         with _shipped(running, root) as shipped:
             tokens, projects = asyncio.run(_fill(running.data, running.token))
@@ -121,7 +124,7 @@ def _shipped(running: Running, root: Path) -> Iterator[str]:
         words = ["serve", "--socket", str(listener.fileno()), "--data", str(running.data), "--root", str(root)]
         with (running.data.parent / "shipped.log").open("w") as log:
             process = subprocess.Popen(
-                command(*words), env=environment(), stdout=log, stderr=log, pass_fds=[listener.fileno()]
+                command(*words), env=environment(**PLENTY), stdout=log, stderr=log, pass_fds=[listener.fileno()]
             )
         try:
             until(lambda: _ready(address), READY_SECONDS, "the shipped server is ready")
@@ -228,3 +231,4 @@ def _analyse(studio: Studio, footage: Path) -> None:
         ModelVersion=model_version["id"],
         Model=model_version["model"]["id"],
     )
+    studio.ids.update(review(studio.ask, studio.ids))

@@ -1,0 +1,477 @@
+"""Generated from the schema and operations.graphql; do not edit: ``make client``."""
+
+# ruff: noqa: A002 -- arguments are called what the schema calls them
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, Literal, NotRequired, Protocol, TypedDict, cast
+
+
+class Asking(Protocol):
+    """Sends queries and mutations."""
+
+    async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
+        """Return the data of an answer."""
+        ...
+
+
+class Following(Protocol):
+    """Sends subscriptions."""
+
+    def __call__(self, document: str, variables: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+        """Yield the data of each answer."""
+        ...
+
+
+AnalysisTask = Literal["DETECTION", "EMBEDDING", "LABELS", "SHOTS"]
+AssetKind = Literal["AUDIO", "IMAGE", "IMAGE_SEQUENCE", "TIMELINE", "VIDEO"]
+ProblemCode = Literal[
+    "BROKEN_MEDIA",
+    "CONFLICT",
+    "EMBEDDER_MISMATCH",
+    "GONE",
+    "INVALID",
+    "LEASE_HELD",
+    "NOT_ALLOWED",
+    "NOT_FOUND",
+    "OUTSIDE_ROOTS",
+    "RATE_LIMITED",
+    "TOO_LARGE",
+    "UNAVAILABLE",
+    "UNSUPPORTED_MEDIA",
+]
+Relevance = Literal["FAIR", "STRONG", "WEAK"]
+RunStatus = Literal["CANCELLED", "FAILED", "QUEUED", "RUNNING", "SUCCEEDED"]
+SearchChannel = Literal["LABEL", "NAME", "VISUAL"]
+StorageMode = Literal["COPY", "REFERENCE"]
+
+
+class Project(TypedDict):
+    """What was asked of one Project."""
+
+    id: str
+    key: str
+    name: str
+
+
+class Projects(TypedDict):
+    """What was asked of one ProjectConnection."""
+
+    edges: list[ProjectsEdges]
+    pageInfo: ProjectsPageInfo
+
+
+class ProjectsEdges(TypedDict):
+    """What was asked of one ProjectEdge."""
+
+    node: ProjectsEdgesNode
+
+
+class ProjectsEdgesNode(TypedDict):
+    """What was asked of one Project."""
+
+    key: str
+
+
+class ProjectsPageInfo(TypedDict):
+    """What was asked of one PageInfo."""
+
+    hasNextPage: bool
+    endCursor: str | None
+
+
+class Assets(TypedDict):
+    """What was asked of one Project."""
+
+    assets: AssetsAssets
+
+
+class AssetsAssets(TypedDict):
+    """What was asked of one AssetConnection."""
+
+    edges: list[AssetsAssetsEdges]
+    pageInfo: AssetsAssetsPageInfo
+
+
+class AssetsAssetsEdges(TypedDict):
+    """What was asked of one AssetEdge."""
+
+    node: AssetsAssetsEdgesNode
+
+
+class AssetsAssetsEdgesNode(TypedDict):
+    """What was asked of one Asset."""
+
+    name: str
+    latest: AssetsAssetsEdgesNodeLatest
+
+
+class AssetsAssetsEdgesNodeLatest(TypedDict):
+    """What was asked of one Version."""
+
+    id: str
+
+
+class AssetsAssetsPageInfo(TypedDict):
+    """What was asked of one PageInfo."""
+
+    hasNextPage: bool
+    endCursor: str | None
+
+
+class AnalysisRun(TypedDict):
+    """What was asked of one AnalysisRun."""
+
+    status: RunStatus
+    error: AnalysisRunError | None
+
+
+class AnalysisRunError(TypedDict):
+    """What was asked of one Problem."""
+
+    code: ProblemCode
+    message: str
+
+
+class Search(TypedDict):
+    """What was asked of one SearchConnection."""
+
+    noGoodMatch: bool
+    edges: list[SearchEdges]
+
+
+class SearchEdges(TypedDict):
+    """What was asked of one SearchEdge."""
+
+    node: SearchEdgesNode
+
+
+class SearchEdgesNode(TypedDict):
+    """What was asked of one SearchHit."""
+
+    shot: SearchEdgesNodeShot
+    range: SearchEdgesNodeRange
+    score: float
+    relevance: Relevance
+    why: list[SearchEdgesNodeWhy]
+
+
+class SearchEdgesNodeShot(TypedDict):
+    """What was asked of one Shot."""
+
+    id: str
+    version: SearchEdgesNodeShotVersion
+
+
+class SearchEdgesNodeShotVersion(TypedDict):
+    """What was asked of one Version."""
+
+    id: str
+    asset: SearchEdgesNodeShotVersionAsset
+
+
+class SearchEdgesNodeShotVersionAsset(TypedDict):
+    """What was asked of one Asset."""
+
+    id: str
+    name: str
+
+
+class SearchEdgesNodeRange(TypedDict):
+    """What was asked of one FrameRange."""
+
+    start: int
+    end: int
+    startTimecode: str
+    endTimecode: str
+
+
+class SearchEdgesNodeWhy(TypedDict):
+    """What was asked of one ChannelScore."""
+
+    channel: SearchChannel
+    score: float
+    matched: list[str]
+
+
+class SearchInput(TypedDict):
+    """What to look for: words, a shot or a picture, at least one of them."""
+
+    channels: NotRequired[list[SearchChannel] | None]
+    likeImage: NotRequired[str | None]
+    likeShot: NotRequired[str | None]
+    text: NotRequired[str | None]
+    where: NotRequired[SearchFilter | None]
+
+
+class SearchFilter(TypedDict):
+    """What a hit must satisfy; all given conditions hold together, within a list any value does."""
+
+    assets: NotRequired[list[str] | None]
+    createdAfter: NotRequired[str | None]
+    createdBefore: NotRequired[str | None]
+    entities: NotRequired[list[str] | None]
+    kinds: NotRequired[list[AssetKind] | None]
+    labels: NotRequired[list[str] | None]
+    maxSeconds: NotRequired[float | None]
+    minSeconds: NotRequired[float | None]
+    modelVersion: NotRequired[str | None]
+    projects: NotRequired[list[str] | None]
+
+
+class CreateProject(TypedDict):
+    """What was asked of one CreateProjectPayload."""
+
+    project: CreateProjectProject | None
+    problems: list[CreateProjectProblems]
+
+
+class CreateProjectProject(TypedDict):
+    """What was asked of one Project."""
+
+    id: str
+    key: str
+    name: str
+
+
+class CreateProjectProblems(TypedDict):
+    """What was asked of one Problem."""
+
+    code: ProblemCode
+    message: str
+
+
+class CreateProjectInput(TypedDict):
+    """A project to make."""
+
+    clientMutationId: NotRequired[str | None]
+    key: str
+    name: str
+    storage: NotRequired[StorageMode]
+
+
+class Ingest(TypedDict):
+    """What was asked of one IngestPayload."""
+
+    created: bool
+    asset: IngestAsset | None
+    version: IngestVersion | None
+    run: IngestRun | None
+    problems: list[IngestProblems]
+
+
+class IngestAsset(TypedDict):
+    """What was asked of one Asset."""
+
+    id: str
+
+
+class IngestVersion(TypedDict):
+    """What was asked of one Version."""
+
+    id: str
+
+
+class IngestRun(TypedDict):
+    """What was asked of one AnalysisRun."""
+
+    id: str
+    status: RunStatus
+    error: IngestRunError | None
+
+
+class IngestRunError(TypedDict):
+    """What was asked of one Problem."""
+
+    code: ProblemCode
+    message: str
+
+
+class IngestProblems(TypedDict):
+    """What was asked of one Problem."""
+
+    code: ProblemCode
+    message: str
+
+
+class IngestInput(TypedDict):
+    """A file to take in: a path on the server, a finished upload or an address: one of them."""
+
+    analyze: NotRequired[bool]
+    clientMutationId: NotRequired[str | None]
+    name: NotRequired[str | None]
+    path: NotRequired[str | None]
+    project: str
+    tags: NotRequired[list[str] | None]
+    uploadId: NotRequired[str | None]
+    url: NotRequired[str | None]
+    versionOf: NotRequired[str | None]
+
+
+class Analyze(TypedDict):
+    """What was asked of one AnalyzePayload."""
+
+    run: AnalyzeRun | None
+    problems: list[AnalyzeProblems]
+
+
+class AnalyzeRun(TypedDict):
+    """What was asked of one AnalysisRun."""
+
+    id: str
+    status: RunStatus
+    error: AnalyzeRunError | None
+
+
+class AnalyzeRunError(TypedDict):
+    """What was asked of one Problem."""
+
+    code: ProblemCode
+    message: str
+
+
+class AnalyzeProblems(TypedDict):
+    """What was asked of one Problem."""
+
+    code: ProblemCode
+    message: str
+
+
+class AnalyzeInput(TypedDict):
+    """What to analyse, and how."""
+
+    clientMutationId: NotRequired[str | None]
+    force: NotRequired[bool]
+    parameters: NotRequired[Any | None]
+    tasks: NotRequired[list[AnalysisTask] | None]
+    version: str
+
+
+class CancelRun(TypedDict):
+    """What was asked of one CancelRunPayload."""
+
+    run: CancelRunRun | None
+    problems: list[CancelRunProblems]
+
+
+class CancelRunRun(TypedDict):
+    """What was asked of one AnalysisRun."""
+
+    id: str
+    status: RunStatus
+
+
+class CancelRunProblems(TypedDict):
+    """What was asked of one Problem."""
+
+    code: ProblemCode
+    message: str
+
+
+class AnalysisProgress(TypedDict):
+    """What was asked of one AnalysisProgress."""
+
+    stage: str
+    done: int
+    total: int
+    framesPerSecond: float | None
+    eta: float | None
+
+
+PROJECT = "query Project($key:String!){project(key:$key){id key name}}"
+
+
+async def project(client: Asking, *, key: str) -> Project | None:
+    """Return `project` of the query's answer."""
+    return cast("Project | None", (await client.ask(PROJECT, key=key))["project"])
+
+
+PROJECTS = "query Projects($after:String){projects(first:100 after:$after){edges{node{key}}pageInfo{hasNextPage endCursor}}}"
+
+
+async def projects(client: Asking, *, after: str | None = None) -> Projects:
+    """Return `projects` of the query's answer."""
+    return cast("Projects", (await client.ask(PROJECTS, after=after))["projects"])
+
+
+ASSETS = (
+    "query Assets($key:String!$after:String){project(key:$key){assets(first:100 after:$after){edges{node{"
+    "name latest{id}}}pageInfo{hasNextPage endCursor}}}}"
+)
+
+
+async def assets(client: Asking, *, key: str, after: str | None = None) -> Assets | None:
+    """Return `project` of the query's answer."""
+    return cast("Assets | None", (await client.ask(ASSETS, key=key, after=after))["project"])
+
+
+ANALYSIS_RUN = "query AnalysisRun($id:ID!){analysisRun(id:$id){status error{code message}}}"
+
+
+async def analysis_run(client: Asking, *, id: str) -> AnalysisRun | None:
+    """Return `analysisRun` of the query's answer."""
+    return cast("AnalysisRun | None", (await client.ask(ANALYSIS_RUN, id=id))["analysisRun"])
+
+
+SEARCH = (
+    "query Search($input:SearchInput!$first:Int!){search(input:$input first:$first){noGoodMatch edges{nod"
+    "e{shot{id version{id asset{id name}}}range{start end startTimecode endTimecode}score relevance why{c"
+    "hannel score matched}}}}}"
+)
+
+
+async def search(client: Asking, *, input: SearchInput, first: int) -> Search:
+    """Return `search` of the query's answer."""
+    return cast("Search", (await client.ask(SEARCH, input=input, first=first))["search"])
+
+
+CREATE_PROJECT = (
+    "mutation CreateProject($input:CreateProjectInput!){createProject(input:$input){project{id key name}p"
+    "roblems{code message}}}"
+)
+
+
+async def create_project(client: Asking, *, input: CreateProjectInput) -> CreateProject:
+    """Return `createProject` of the mutation's answer."""
+    return cast("CreateProject", (await client.ask(CREATE_PROJECT, input=input))["createProject"])
+
+
+INGEST = (
+    "mutation Ingest($input:IngestInput!){ingest(input:$input){created asset{id}version{id}run{id status "
+    "error{code message}}problems{code message}}}"
+)
+
+
+async def ingest(client: Asking, *, input: IngestInput) -> Ingest:
+    """Return `ingest` of the mutation's answer."""
+    return cast("Ingest", (await client.ask(INGEST, input=input))["ingest"])
+
+
+ANALYZE = (
+    "mutation Analyze($input:AnalyzeInput!){analyze(input:$input){run{id status error{code message}}problems{code message}}}"
+)
+
+
+async def analyze(client: Asking, *, input: AnalyzeInput) -> Analyze:
+    """Return `analyze` of the mutation's answer."""
+    return cast("Analyze", (await client.ask(ANALYZE, input=input))["analyze"])
+
+
+CANCEL_RUN = "mutation CancelRun($id:ID!){cancelRun(id:$id){run{id status}problems{code message}}}"
+
+
+async def cancel_run(client: Asking, *, id: str) -> CancelRun:
+    """Return `cancelRun` of the mutation's answer."""
+    return cast("CancelRun", (await client.ask(CANCEL_RUN, id=id))["cancelRun"])
+
+
+ANALYSIS_PROGRESS = (
+    "subscription AnalysisProgress($run:ID!){analysisProgress(runId:$run){stage done total framesPerSecond eta}}"
+)
+
+
+async def analysis_progress(follow: Following, *, run: str) -> AsyncIterator[AnalysisProgress]:
+    """Yield each `analysisProgress` that the subscription brings."""
+    async for data in follow(ANALYSIS_PROGRESS, {"run": run}):
+        yield cast("AnalysisProgress", data["analysisProgress"])
