@@ -24,6 +24,7 @@ from graphql import (
     validate,
 )
 
+from graph.errors import ReelgraphError
 from schema.limits import LIMITS, Limits, check_document, exceeded
 
 _KEPT = 1000
@@ -112,7 +113,7 @@ class Documents:
             raise RefusedDocumentError(fault)
         errors = validate(self._schema, document, max_errors=_ERRORS, hide_suggestions=not introspection)
         if errors:
-            raise RefusedDocumentError(*errors)
+            raise RefusedDocumentError(*(_said_by_us(error) for error in errors))
         return Prepared.of(document)
 
     def _parse(self, text: str) -> DocumentNode:
@@ -125,6 +126,13 @@ class Documents:
             if error.message.startswith(_TOO_MANY_TOKENS):
                 raise RefusedDocumentError(exceeded("tokens", self.limits.tokens)) from None
             raise RefusedDocumentError(error) from None
+
+
+def _said_by_us(error: GraphQLError) -> GraphQLError:
+    """Return an error of validation without the words of a Python exception, such as int()'s of a million digits."""
+    if isinstance(error.original_error, GraphQLError | ReelgraphError | None):
+        return error
+    return GraphQLError(error.message.partition("; ")[0] + ".", error.nodes)
 
 
 def _digest(text: str) -> str:

@@ -104,35 +104,37 @@ def check_document(document: DocumentNode, limits: Limits, *, introspection: boo
     """
     fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    written = (
-        ("operations", len(operations)),
-        ("fragments", len(fragments)),
-        ("variables", max((len(node.variable_definitions or ()) for node in operations), default=0)),
-    )
-    for name, found in written:
-        if found > getattr(limits, name):
-            return exceeded(name, getattr(limits, name), found)
     count = _Counting({node.name.value: node for node in fragments})
-    # Fragments that nobody spreads are counted too: validation looks at them.
-    for definition in (*operations, *fragments):
-        try:
-            size = count.definition(definition)
-        except _TooDeepError:
-            return exceeded("depth", limits.depth)
-        except _EndlessError:
-            return GraphQLError("A fragment spreads itself, perhaps through others; such a document has no end.")
-        for name in ("spreads", "fields", "depth", "aliases", "directives", "values"):
-            if getattr(size, name) > getattr(limits, name):
-                return exceeded(name, getattr(limits, name), getattr(size, name))
-    if (found := sum(count.definition(node).fields for node in fragments)) > 2 * limits.fields:
-        return exceeded("fields", limits.fields, found)
-    for operation in operations:
-        if (found := count.root_fields(operation)) > limits.root_fields:
-            return exceeded("root_fields", limits.root_fields, found)
-    for definition in (*operations, *fragments):
-        if count.twins(definition, limits.twins) > limits.twins:
-            return exceeded("twins", limits.twins)
+    try:
+        for name, found in _counted(count, operations, fragments, limits):
+            if found > getattr(limits, name):
+                return exceeded(name, getattr(limits, name), found)
+    except _UncountableError as error:
+        return GraphQLError(str(error))
     return _DISABLED if count.shows_schema and not introspection else None
+
+
+def _counted(
+    count: _Counting,
+    operations: Sequence[OperationDefinitionNode],
+    fragments: Sequence[FragmentDefinitionNode],
+    limits: Limits,
+) -> Iterator[tuple[str, int]]:
+    """Yield each limit's name with what was found, the quickly counted first: what follows relies on what was kept."""
+    yield "operations", len(operations)
+    yield "fragments", len(fragments)
+    yield "variables", max((len(node.variable_definitions or ()) for node in operations), default=0)
+    # Fragments that nobody spreads are counted too: validation looks at them.
+    definitions: list[ExecutableDefinitionNode] = [*operations, *fragments]
+    for definition in definitions:
+        size = count.definition(definition)
+        for name in ("spreads", "fields", "depth", "aliases", "directives", "values"):
+            yield name, getattr(size, name)
+    yield "fields", sum(count.definition(node).fields for node in fragments) // 2
+    for operation in operations:
+        yield "root_fields", count.root_fields(operation)
+    for definition in definitions:
+        yield "twins", count.twins(definition, limits.twins)
 
 
 def check_variables(variables: object, limits: Limits) -> GraphQLError | None:
@@ -188,12 +190,8 @@ class _Size:
         self.values += other.values
 
 
-class _EndlessError(Exception):
-    """A fragment spreads itself, perhaps through others (specification, section 5.5.2.2)."""
-
-
-class _TooDeepError(Exception):
-    """Selections nest too deep to be counted."""
+class _UncountableError(Exception):
+    """A document that validation would refuse, and that cannot be counted."""
 
 
 class _Counting:
@@ -260,7 +258,7 @@ class _Counting:
         known = self._sizes.get(name)
         if known is None:
             if name in self._open:
-                raise _EndlessError
+                raise _UncountableError("A fragment spreads itself, perhaps through others; such a document has no end.")
             known = _Size()
             self._open.add(name)
             node = self._fragments.get(name)
@@ -272,10 +270,12 @@ class _Counting:
         return known
 
     def _selection_set(self, selection_set: SelectionSetNode) -> _Size:
-        """Return the size of a selection; raises _TooDeepError."""
+        """Return the size of a selection. Raises _UncountableError."""
         self._nesting += 1
         if self._nesting > _NESTING:
-            raise _TooDeepError
+            raise _UncountableError("Selections stand too deep in each other.")
+        if not selection_set.selections:
+            raise _UncountableError("A selection between braces is empty.")
         size = _Size()
         for node in selection_set.selections:
             if node.directives:
