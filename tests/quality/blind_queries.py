@@ -5,6 +5,8 @@ It is for measuring, once after a change to search has been settled on the first
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.quality.short_queries import NOTHING, ShortQuery
 
 BLIND_QUERIES = (
@@ -73,3 +75,9 @@ PHOTOS = "media/captions500/images"
 
 EVERY, FIRST = 10, 4
 BLIND_CLIPS = ("media/video/av1_video.mkv", "media/video/h265_10bits.mp4")
+
+
+def blind_pictures(shared: Path) -> list[Path]:
+    """Return what the queries are asked over."""
+    photos = sorted((shared / PHOTOS).iterdir())[FIRST::EVERY]
+    return [*photos, *(shared / clip for clip in BLIND_CLIPS)]

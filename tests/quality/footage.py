@@ -70,7 +70,15 @@ async def analysed(client: GraphClient, data: Path, clips: Sequence[Path], *, pe
     encoder = BatchingTextEncoder(build_text_side("bundled"))
     indexes = VectorIndexes(files.vectors, features)
     services = build_services(
-        client, KeptEvents(), KeptRuns(), files, features, indexes, _probe, encoder, roots=[clip.parent for clip in clips]
+        client,
+        KeptEvents(),
+        KeptRuns(),
+        files,
+        features,
+        indexes,
+        _probe,
+        encoder,
+        roots=sorted({clip.parent for clip in clips}),
     )
     _, token = await services.users.bootstrap_admin()
     viewer = await services.users.viewer_for_token(token)
@@ -85,7 +93,7 @@ async def analysed(client: GraphClient, data: Path, clips: Sequence[Path], *, pe
         ingested = await services.ingest.ingest(viewer, IngestRequest(project.id, clip))
         assert ingested.run is not None
         footage.names[ingested.version.id] = clip.stem
-        await _analyse(services, session, ingested.run.id, clip)
+        await _analyse(services, session, ingested.run.id, clip, ingested.asset.kind)
     return footage
 
 
@@ -104,7 +112,7 @@ async def _probe(path: Path) -> ProbedMedia:
     return await asyncio.to_thread(probe, path)
 
 
-async def _analyse(services: Services, session: AnalysisSession, run_id: str, clip: Path) -> None:
+async def _analyse(services: Services, session: AnalysisSession, run_id: str, clip: Path, kind: AssetKind) -> None:
     """Do one run in this process, as a worker does with its child."""
     run, attempt = await services.analysis.begin(run_id, "test", "cpu", session.ready.models)
     version = (await services.stores.versions.by_ids([run.version_id]))[0]
@@ -114,7 +122,7 @@ async def _analyse(services: Services, session: AnalysisSession, run_id: str, cl
         run_id=run.id,
         attempt=attempt,
         version_id=version.id,
-        kind=AssetKind.VIDEO,
+        kind=kind,
         path=clip,
         media=version.media,
         tasks=run.tasks,
