@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,13 +11,16 @@ from redis.asyncio import Redis
 
 from graph.bus import RedisBus
 from graph.client import open_graph
-from graph.nodes.access import User, Viewer
+from graph.nodes.access import Token, User, Viewer
+from graph.nodes.audit import Detail
 from graph.nodes.ids import new_id
 from graph.ports import GraphClient
+from graph.services.audit import AuditLog
 from graph.services.models import ModelService
 from graph.services.projects import ProjectService
 from graph.services.users import UserService
 from graph.stores.registry import build_stores
+from schema.ids import encode_id
 from server.addresses import graph_address, redis_address
 from server.settings import Settings
 
@@ -31,6 +34,13 @@ class Administration:
     users: UserService
     projects: ProjectService
     models: ModelService
+    audit: AuditLog
+
+    async def wrote(self, action: str, token: Token, details: Mapping[str, Detail]) -> None:
+        """Write down in the audit log what was done to a token here, where no request and no caller is known."""
+        targets = [encode_id("Token", token.id), encode_id("User", token.user_id)]
+        told = {"prefix": token.prefix, **details}
+        await self.audit.record(None, action, "", targets=targets, details=told, actor=self.viewer.user.name)
 
 
 @asynccontextmanager
@@ -49,4 +59,5 @@ async def administration(settings: Settings) -> AsyncIterator[Administration]:
             UserService(stores.users, stores.tokens, bus),
             ProjectService(stores, bus),
             ModelService(stores.models),
+            AuditLog(stores.audit),
         )

@@ -11,7 +11,22 @@ from typing import NoReturn
 import typer
 
 from graph.errors import InvalidError, ReelgraphError
-from server.commands import cancel, config, demo, doctor, ingest, migrate, models, reindex, search, serve, token, up, worker
+from server.commands import (
+    audit,
+    cancel,
+    config,
+    demo,
+    doctor,
+    ingest,
+    migrate,
+    models,
+    reindex,
+    search,
+    serve,
+    token,
+    up,
+    worker,
+)
 from server.commands.failure import CommandFailedError
 from server.terminal import Terminal, fail
 
@@ -27,7 +42,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
         rich_markup_mode=None,
     )
-    for module in (demo, up, serve, worker, ingest, cancel, search, token, migrate, reindex, models, doctor, config):
+    for module in (demo, up, serve, worker, ingest, cancel, search, token, audit, migrate, reindex, models, doctor, config):
         module.register(cli)
     return cli
 

@@ -118,7 +118,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         stack.push_async_callback(services.session_log.close)
         keeper = IndexKeeper(services.indexing, hub)
         sockets = OpenSockets(
-            services.users,
+            services.users.viewers_for_tokens,
             hub,
             most=settings.sockets,
             most_per_user=settings.sockets_per_user,
@@ -162,7 +162,7 @@ def _fetcher(settings: Settings, files: DataFolder) -> Fetcher | None:
 
 
 async def _keep_sweeping(uploads: UploadBox, services: Services) -> None:
-    """Remove what uploads and ingests that were cut off have left, and sessions that have ended, and answers that were kept long enough."""
+    """Remove what was cut off or has ended: uploads, ingests, sessions, answers that were kept long enough."""
     while True:
         await uploads.sweep()
         with suppress(UnavailableError):  # the graph is away, which /readyz tells: next time, then

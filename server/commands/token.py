@@ -66,7 +66,8 @@ def create(
                 place = await office.projects.get(office.viewer, project)
                 await office.projects.add_member(office.viewer, place.id, found.id, Role[role.upper()])
             expires = None if days is None else datetime.now(UTC) + timedelta(days=days)
-            _, plain = await office.users.issue_token(office.viewer, found.id, expires_at=expires)
+            token, plain = await office.users.issue_token(office.viewer, found.id, expires_at=expires)
+            await office.wrote("createToken", token, {"user": user, "admin": admin, "project": project, "role": role})
             return plain
 
     typer.echo(run(work()))
@@ -101,7 +102,9 @@ def revoke(token_id: TokenId, data: Data = None) -> None:
 
     async def work() -> str:
         async with administration(load_settings(data=data)) as office:
-            return (await office.users.revoke(office.viewer, token_id)).prefix
+            token = await office.users.revoke(office.viewer, token_id)
+            await office.wrote("revokeToken", token, {})
+            return token.prefix
 
     typer.echo(f"revoked {run(work())}...")
 

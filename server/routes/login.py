@@ -22,6 +22,7 @@ from graph.nodes.access import Token, TokenKind
 from graph.services import credentials
 from server.answers import status_of_error
 from server.auth import clear_session, page_allowed, session_token, set_session
+from server.deeds import write_down
 from server.resources import Resources, resources_of
 from server.routes.login_page import STYLE, STYLE_PATH, guest_page, problem_page, sign_in_page, sign_out_page
 
@@ -74,17 +75,19 @@ async def sign_in(request: Request) -> Response:
     except (NotAllowedError, InvalidError, RateLimitedError) as error:
         link, project = await resources.services.guests.invitation(token)
         name = given.get("name", "")
+        await write_down(request, "signIn", None, error, guestLink=link.prefix)
         asked = link.password is not None
         return guest_page(
             token, after, project.name, password=asked, name=name, problem=error.message, status=status_of_error(error)
         )
-    return begin(request, session, plain, after)
+    return await begin(request, session, plain, after)
 
 
 async def exchange(request: Request) -> Response:
     """Give a guest's program a bearer token for a link: ``{"token", "name", "password"}`` in, ``{"token", ...}`` out."""
     given = await _fields(request, _JSON)
     token, plain = await _redeem(resources_of(request), given, TokenKind.GUEST)
+    await write_down(request, "signIn", plain, prefix=token.prefix)
     ends = None if token.expires_at is None else token.expires_at.isoformat()
     return JSONResponse({"token": plain, "expiresAt": ends})
 
@@ -103,6 +106,7 @@ async def sign_out(request: Request) -> Response:
         raise HTTPException(403, "Sign out on a page of this server.")
     session = session_token(request.headers)
     if session is not None:
+        await write_down(request, "signOut", session)
         await resources.services.users.end_session(session)
     response = RedirectResponse("/login", 303)
     clear_session(request, response)
@@ -114,8 +118,9 @@ async def style(request: Request) -> Response:
     return Response(STYLE, media_type="text/css", headers={"Cache-Control": "public, max-age=86400"})
 
 
-def begin(request: Request, session: Token, plain: str, after: str) -> Response:
+async def begin(request: Request, session: Token, plain: str, after: str) -> Response:
     """Let the browser keep a session, and send it on."""
+    await write_down(request, "signIn", plain, prefix=session.prefix)
     response = RedirectResponse(after, 303)
     ends = session.expires_at or session.created_at + lifetime(resources_of(request))
     set_session(request, response, plain, int((ends - session.created_at).total_seconds()))
@@ -140,7 +145,7 @@ async def _sign_in_with_token(request: Request, token: str, after: str) -> Respo
     if begun is None:
         message = "This token is wrong, expired or revoked. Ask an administrator for another."
         return sign_in_page(after, provider=resources.provider is not None, problem=message, status=401)
-    return begin(request, *begun, after)
+    return await begin(request, *begun, after)
 
 
 async def _redeem(resources: Resources, given: Mapping[str, str], kind: TokenKind) -> tuple[Token, str]:

@@ -21,6 +21,7 @@ from graph import keys
 from graph.errors import ReelgraphError
 from graph.services.credentials import hash_of
 from server.answers import status_of_error
+from server.deeds import write_down
 from server.oidc.provider import Provider
 from server.resources import Resources, resources_of
 from server.routes.login import begin, lifetime, local_path
@@ -93,8 +94,9 @@ async def come_back(request: Request) -> Response:
         identity = await provider.redeem(code, redirect_uri=begun.redirect_uri, verifier=begun.verifier, nonce=begun.nonce)
         session, plain = await resources.services.people.begin_session(identity, lifetime(resources))
     except ReelgraphError as error:
+        await write_down(request, "signIn", None, error)
         return problem_page(_TITLE, error.message, status_of_error(error))
-    response = begin(request, session, plain, begun.after)
+    response = await begin(request, session, plain, begun.after)
     response.delete_cookie(_COOKIE, path="/login/oidc")
     return response
 
