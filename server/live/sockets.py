@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import Protocol, TypeAlias
 
 import structlog
 
@@ -19,10 +19,10 @@ from graph.events import AccessChanged, Event, EventsLost
 from graph.nodes.access import Viewer
 from server.live.hub import Hub
 
-if TYPE_CHECKING:
-    from graph.services.users import UserService
-
 _TOKENS_AT_ONCE = 1000
+
+WhoCalls: TypeAlias = Callable[[Sequence[str]], Awaitable[Sequence[Viewer | None]]]
+"""From many tokens to who calls with each, with the rights of now; None for one that opens nothing. One statement."""
 
 log = structlog.get_logger("reelgraph.live")
 
@@ -45,8 +45,8 @@ class Socket(Protocol):
 class OpenSockets:
     """The sockets of one process."""
 
-    def __init__(self, users: UserService, hub: Hub, *, most: int, most_per_user: int, review_seconds: float) -> None:
-        self._users = users
+    def __init__(self, who_calls: WhoCalls, hub: Hub, *, most: int, most_per_user: int, review_seconds: float) -> None:
+        self.who_calls = who_calls
         self._hub = hub
         self._most = most
         self._most_per_user = most_per_user
@@ -113,7 +113,7 @@ class OpenSockets:
         for start in range(0, len(tokens), _TOKENS_AT_ONCE):
             some = tokens[start : start + _TOKENS_AT_ONCE]
             try:
-                viewers = await self._users.viewers_for_tokens(some)
+                viewers = await self.who_calls(some)
             except UnavailableError:
                 log.warning("the rights of open sockets could not be reviewed; trying again", sockets=len(sockets))
                 return

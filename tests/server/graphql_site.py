@@ -132,7 +132,7 @@ async def open_site(
         rooms=RedisRooms(redis),
     )
     sockets = OpenSockets(
-        services.users,
+        services.users.viewers_for_tokens,
         hub,
         most=settings.sockets,
         most_per_user=settings.sockets_per_user,

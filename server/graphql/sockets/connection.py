@@ -182,7 +182,7 @@ class Connection:
         """Return who calls, with the rights of now; None where the token is not, or no longer, good."""
         if self.token is None:
             return None
-        (viewer,) = await self.resources.services.users.viewers_for_tokens([self.token])
+        (viewer,) = await self.resources.sockets.who_calls([self.token])
         return viewer
 
     def context(self, viewer: Viewer) -> Context:
