@@ -18,6 +18,7 @@ from server.commands import (
     demo,
     doctor,
     ingest,
+    manifest,
     migrate,
     models,
     reindex,
@@ -42,7 +43,23 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
         rich_markup_mode=None,
     )
-    for module in (demo, up, serve, worker, ingest, cancel, search, token, audit, migrate, reindex, models, doctor, config):
+    for module in (
+        demo,
+        up,
+        serve,
+        worker,
+        ingest,
+        cancel,
+        search,
+        token,
+        audit,
+        manifest,
+        migrate,
+        reindex,
+        models,
+        doctor,
+        config,
+    ):
         module.register(cli)
     return cli
 
