@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 
 from server.settings import Settings
@@ -20,6 +21,9 @@ def run_server(settings: Settings, listener: socket.socket) -> None:
 
     configure_logging(settings)
     app = create_app(settings)
+    # What stands now stands until the end: the collector shall not look through it again in the midst of a large answer.
+    gc.collect()
+    gc.freeze()
     config = uvicorn.Config(
         app,
         http=PatientProtocol,

@@ -6,6 +6,7 @@ stand behind the same middleware, ask for the same token and read the same graph
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Any
 
@@ -53,6 +54,8 @@ def main() -> None:
         query=ours.query, mutation=ours.mutation, subscription=ours.subscription, types=[BasicProblem], config=config
     )
     app.router.routes.insert(0, Route("/stock", StockView(stock)))
+    gc.collect()
+    gc.freeze()  # as ``reelgraph serve`` does
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_config=None, access_log=False)
 
 

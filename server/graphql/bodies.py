@@ -40,9 +40,9 @@ def decode_json(text: str | bytes) -> object:
     return value
 
 
-def encode_json(value: object) -> str:
-    """Return ``value`` as JSON text."""
-    return orjson.dumps(value).decode()
+def encode_json(value: object) -> bytes:
+    """Return ``value`` as JSON in UTF-8."""
+    return orjson.dumps(value)
 
 
 def read_body(content_type: str | None, body: bytes) -> OperationRequest:

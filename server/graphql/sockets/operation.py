@@ -103,7 +103,7 @@ class Operation:
             self._last(orjson.dumps({"id": self.id, "type": "error", "payload": answer["errors"]}))
             return
         gate.tell(budget, ticket, answer)
-        await self._say(bodies.encode_json(answer).encode())
+        await self._say(bodies.encode_json(answer))
         self.complete()
 
     async def _subscribe(self, request: protocol.Subscribe, viewer: Viewer, context: Context) -> None:
@@ -127,9 +127,9 @@ class Operation:
 
     async def _say(self, answer: bytes) -> None:
         """*Next*: pass on one result, when the client has room for it."""
-        message = protocol.next_head(self.id) + answer + protocol.NEXT_TAIL
-        while not self._stopped and not self._connection.outbox.put(message):
-            await self._connection.outbox.room()
+        await self._connection.outbox.room()
+        if not self._stopped:
+            self._connection.outbox.put(protocol.next_head(self.id) + answer + protocol.NEXT_TAIL, always=True)
 
     def complete(self) -> None:
         """*Complete*: there are no more results."""
