@@ -54,6 +54,7 @@ class OpenSockets:
         self._open: set[Socket] = set()
         self._admitted: dict[Socket, str] = {}
         self._by_user: Counter[str] = Counter()
+        self._reviews: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
         return len(self._open)
@@ -117,10 +118,11 @@ class OpenSockets:
             except UnavailableError:
                 log.warning("the rights of open sockets could not be reviewed; trying again", sockets=len(sockets))
                 return
-            reviews = [
-                socket.review(viewer) for token, viewer in zip(some, viewers, strict=True) for socket in by_token[token]
-            ]
-            await asyncio.gather(*reviews)
+            for token, viewer in zip(some, viewers, strict=True):
+                for socket in by_token[token]:
+                    review = asyncio.create_task(socket.review(viewer), name="review of rights")
+                    self._reviews.add(review)  # not waited for: closing a client that does not read takes its time
+                    review.add_done_callback(self._reviews.discard)
 
     async def drain(self, seconds: float) -> None:
         """Send all clients away, each as soon as what it began is answered; returns after so many seconds at the latest."""

@@ -45,13 +45,13 @@ async def test_messages_go_out_in_order_whether_the_line_is_open_or_not(wired: b
     line = Line(wired=wired)
     for number in range(10):
         assert line.outbox.put(b"%d" % number)
-    await line.outbox.room()
+    await line.outbox.flushed()
     line.open.clear()
     for number in range(10, 20):
         assert line.outbox.put(b"%d" % number)
     line.open.set()
     assert line.outbox.put(b"20")  # the line is free again, but what waits goes first
-    await line.outbox.room()
+    await line.outbox.flushed()
 
     assert line.sent == [str(number) for number in range(21)]
 
@@ -66,7 +66,7 @@ async def test_of_messages_that_outdate_each_other_the_newest_goes_out_in_the_pl
         assert line.outbox.put(b"other %d" % number, ("2", "progress"))
     line.outbox.put(b"end")
     line.open.set()
-    await line.outbox.room()
+    await line.outbox.flushed()
 
     assert line.sent == ["on its way", "progress 999", "other 999", "end"]
 
@@ -87,10 +87,30 @@ async def test_a_slow_client_is_told_so_much_and_no_more_but_for_the_end() -> No
     heavy.outbox.drop()
 
 
+async def test_there_is_room_again_when_a_client_has_read_most_though_not_all() -> None:
+    line = Line()
+    line.open.clear()
+    while line.outbox.put(b"x"):
+        pass
+    waiting = asyncio.ensure_future(line.outbox.room())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+
+    for _ in range(MESSAGES):
+        line.open.set()
+        await asyncio.sleep(0)
+        line.open.clear()
+        if not waiting.done():
+            line.outbox.put(b"y", ("1", "progress"))  # something is always on its way
+    await waiting
+    assert line.outbox.put(b"z")
+    line.outbox.drop()
+
+
 async def test_one_large_answer_goes_out_though_it_is_above_the_bound() -> None:
     line = Line()
     assert line.outbox.put(b"a" * (3 * BYTES))
-    await line.outbox.room()
+    await line.outbox.flushed()
 
     assert line.sent == ["a" * (3 * BYTES)]
 
@@ -101,7 +121,7 @@ async def test_a_client_that_reads_nothing_for_long_is_given_up(monkeypatch: pyt
     line.open.clear()
     line.outbox.put(b"hello")
     async with asyncio.timeout(10):
-        await line.outbox.room()
+        await line.outbox.flushed()
 
     assert (line.stalled, line.sent) == (True, [])
 
@@ -113,7 +133,7 @@ async def test_a_line_that_is_closed_takes_nothing_and_breaks_nothing() -> None:
     broken = Outbox(closed, None, lambda: None)
     broken.put(b"hello")
     async with asyncio.timeout(10):
-        await broken.room()
+        await broken.flushed()
 
 
 def decode(frame: bytes) -> tuple[int, bytes]:

@@ -29,7 +29,7 @@ from server.graphql.sockets.protocol import Close
 from server.resources import Resources
 from server.wire import EXTENSION
 
-_CLOSING_SECONDS = 5.0
+_CLOSING_SECONDS = 2.0
 _SECOND_LOOK_SECONDS = 0.05
 _TOO_MANY = {"code": RateLimitedError.code}
 
@@ -204,7 +204,7 @@ class Connection:
         begun = [operation.task for operation in self.operations.values() if operation.single and operation.task is not None]
         if begun:
             await asyncio.wait(begun)
-        await self.outbox.room()
+        await self.outbox.flushed()
         await self.close(Close.SERVICE_RESTART, "Service restart")
 
     async def close(self, code: Close, reason: str) -> None:

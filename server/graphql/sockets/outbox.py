@@ -15,6 +15,7 @@ from starlette.types import Send
 MESSAGES = 256
 BYTES = 1 << 20
 STALL_SECONDS = 30.0
+_EASED = 4
 
 
 class Wire(Protocol):
@@ -32,7 +33,7 @@ class Wire(Protocol):
 class Outbox:
     """Messages to one client, in order."""
 
-    __slots__ = ("_bytes", "_count", "_on_stall", "_send", "_waiting", "_wire", "_writer")
+    __slots__ = ("_bytes", "_count", "_eased", "_on_stall", "_send", "_waiting", "_wire", "_writer")
 
     def __init__(self, send: Send, wire: Wire | None, on_stall: Callable[[], None]) -> None:
         self._send = send
@@ -42,11 +43,12 @@ class Outbox:
         self._bytes = 0
         self._count = 0
         self._writer: asyncio.Task[None] | None = None
+        self._eased: asyncio.Future[None] | None = None
 
     def put(self, message: bytes, outdates: Hashable | None = None, *, always: bool = False) -> bool:
-        """Send a message, in the place of a waiting one that it outdates; False where it would be one too many.
+        """Send a message, in the place of a waiting one that it outdates; False where too much waits already.
 
-        ``always`` is for the few that end something. A message of any size goes out where nothing waits before it.
+        ``always`` is for the few that end something, and for answers that were worked out when there was room.
         """
         if self._writer is None:
             if self._wire is not None and self._wire.write(message):
@@ -54,18 +56,32 @@ class Outbox:
             self._writer = asyncio.create_task(self._write(), name="socket writer")
         self._count += 1
         key = self._count if outdates is None else outdates
-        replaced = len(self._waiting.get(key, b""))
-        full = (not replaced and len(self._waiting) >= MESSAGES) or self._bytes - replaced + len(message) > BYTES
-        if full and self._waiting and not always:
+        replaced = self._waiting.get(key)
+        if replaced is None and not always and (len(self._waiting) >= MESSAGES or self._bytes >= BYTES):
             return False
         self._waiting[key] = message
-        self._bytes += len(message) - replaced
+        self._bytes += len(message) - len(replaced or b"")
         return True
 
     async def room(self) -> None:
-        """Return once nothing waits any more."""
+        """Return once the client has read so much that it can well be told more."""
+        while self._writer is not None and not self._is_eased():
+            if self._eased is None:
+                self._eased = asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._eased)
+
+    async def flushed(self) -> None:
+        """Return once nothing waits."""
         while self._writer is not None:
             await asyncio.wait({self._writer})
+
+    def _is_eased(self) -> bool:
+        return len(self._waiting) <= MESSAGES // _EASED and self._bytes <= BYTES // _EASED
+
+    def _ease(self) -> None:
+        if self._eased is not None and self._is_eased():
+            self._eased.set_result(None)
+            self._eased = None
 
     def drop(self) -> None:
         """Forget what waits: nobody will read it."""
@@ -73,19 +89,21 @@ class Outbox:
             self._writer.cancel()
         self._waiting.clear()
         self._bytes = 0
+        self._ease()
 
     async def _write(self) -> None:
         try:
             while self._waiting:
                 message = self._waiting.pop(next(iter(self._waiting)))
                 self._bytes -= len(message)
+                self._ease()
                 async with asyncio.timeout(STALL_SECONDS):
                     await self._send({"type": "websocket.send", "text": message.decode()})
         except TimeoutError:
-            self._waiting.clear()
+            self.drop()
             self._on_stall()
         except (OSError, RuntimeError):
             # The socket is closed: uvicorn says so by either, depending on who closed it. The receiving side hears it too.
-            self._waiting.clear()
+            self.drop()
         finally:
             self._writer = None
