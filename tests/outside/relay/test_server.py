@@ -100,7 +100,7 @@ def test_every_connection_pages_as_the_specification_says(
     for one in lists:
         assert {"first", "after"} <= one.arguments, one
         whole = page(studio, one, first=100)
-        assert whole["errors"] is None, (one, whole)
+        assert (whole["errors"], whole["list"] is None) == (None, False), (one, whole)
         edges = whole["list"]["edges"]
         cursors = [edge["cursor"] for edge in edges]
         assert len(set(cursors)) == len(cursors)
@@ -150,14 +150,15 @@ def test_a_cursor_of_another_connection_parent_or_project_is_a_clean_error(
     lists = list(connections(types, node_types))
     own = {one: page(studio, one, first=1)["list"]["pageInfo"]["endCursor"] for one in lists}
     tried = 0
-    for one in lists:
-        for other, cursor in own.items():
-            if other is one or cursor is None:
+    for place, one in enumerate(lists):
+        for other in (lists[place - 1], lists[place - 2], lists[place - 5], lists[place - 11]):
+            cursor = own[other]
+            if cursor in (None, own[one]):  # the same list, seen from two places
                 continue
             answer = page(studio, one, first=1, after=cursor)
-            assert [error["extensions"]["code"] for error in answer["errors"]] == ["INVALID"], (one, other)
+            assert [error["extensions"]["code"] for error in answer["errors"] or ()] == ["INVALID"], (one, other)
             tried += 1
-    assert tried > 50
+    assert tried > 40
 
     document = (
         "query Page($id: ID!, $after: String) { node(id: $id) { ... on Project { assets(first: 1, after: $after) %s } } }"
