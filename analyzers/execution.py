@@ -146,7 +146,7 @@ class RunExecutor:
             request = await self._request_for(run, attempt)
         except (GoneError, InvalidError) as error:
             return Failed(error.code, error.message)
-        recorder = RunRecorder(self._recording, run, attempt, self._redis)
+        recorder = RunRecorder(self._recording, run, attempt)
         work = asyncio.create_task(self._child.analyse(request, recorder.receive), name="analyse")
         listen = asyncio.create_task(self._pass_on_cancel(run.id), name="listen for cancel")
         try:
@@ -200,7 +200,7 @@ class RunExecutor:
             path=path,
             media=version.media,
             tasks=run.tasks,
-            files=version.files,
+            files=await self._stores.versions.files(version.id),
             parameters=run.parameters,
             present=tuple((await self._stores.representations.by_version([version.id]))[0]),
             model_versions={model.task: version_id for model, version_id in zip(models, run.model_version_ids, strict=True)},

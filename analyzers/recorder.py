@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analyzers.progress import ProgressTeller
 from analyzers.wire import End, Finished, Progressed, RepresentationsMade, Result, ShotsFound, TracksFound, Warned
 from graph.nodes.run import AnalysisRun
 from graph.services.recording import RunRecording
-
-if TYPE_CHECKING:
-    from redis.asyncio import Redis
 
 MOST_WARNINGS = 50
 
@@ -19,11 +16,11 @@ MOST_WARNINGS = 50
 class RunRecorder:
     """Takes the results of one attempt. Raises LeaseHeldError once the attempt is over."""
 
-    def __init__(self, recording: RunRecording, run: AnalysisRun, attempt: int, redis: Redis) -> None:
+    def __init__(self, recording: RunRecording, run: AnalysisRun, attempt: int) -> None:
         self._recording = recording
         self._run = run
         self._attempt = attempt
-        self._progress = ProgressTeller(redis, recording, run)
+        self._progress = ProgressTeller(recording, run)
         self._warnings: dict[str, None] = {}
 
     async def receive(self, result: Result) -> None:

@@ -41,11 +41,6 @@ def run_cancelled(run_id: str) -> str:
     return f"reelgraph:cancelled:{run_id}"
 
 
-def run_progress(run_id: str) -> str:
-    """String with expiry: the latest progress event of a run, as JSON, for those who come late."""
-    return f"reelgraph:progress:{run_id}"
-
-
 def worker(name: str) -> str:
     """String with expiry: what a living worker says of itself, as JSON."""
     return f"{WORKER_PREFIX}{name}"
@@ -59,16 +54,6 @@ def budget(caller: str) -> str:
 def operations(caller: str) -> str:
     """Sorted set with expiry: the operations that run for a caller, each by the moment at which it may run no longer."""
     return f"reelgraph:operations:{caller}"
-
-
-def password_tries(link: str) -> str:
-    """Counter with expiry: how often a guest link's password was guessed lately; named by the link's id."""
-    return f"reelgraph:password:{link}"
-
-
-def sign_in(state: str) -> str:
-    """String with expiry: a sign-in at the identity provider that began here, by the SHA-256 of its state; JSON."""
-    return f"reelgraph:sign-in:{state}"
 
 
 def password_tries(link: str) -> str:

@@ -60,12 +60,6 @@ MODEL_VERSIONS_BY_ID = (
     "UNWIND $ids AS key\nMATCH (v:ModelVersion {id: key})\n" + _WITH_MODEL + "RETURN key, v AS item, m AS model"
 )
 
-MODEL_VERSIONS_BY_RUN = (
-    "UNWIND $runs AS key\nMATCH (:AnalysisRun {id: key})-[:USED]->(v:ModelVersion)\n"
-    + _WITH_MODEL
-    + "RETURN key, v AS item, m AS model\nORDER BY v.task, m.name"
-)
-
 CHAMPIONS = "MATCH (v:ModelVersion)\nWHERE $champion IN v.aliases\n" + _WITH_MODEL + "RETURN v AS item, m AS model"
 
 MODEL_VERSIONS_PAGE = paged(

@@ -38,6 +38,7 @@ from graph.services.search import SearchService
 from graph.services.session_log import SessionLog
 from graph.services.users import UserService
 from graph.services.verdicts import VerdictService
+from graph.services.visual import VisualChannel
 from graph.stores.registry import Stores, build_stores
 from graph.stores.search import SearchStore
 from graph.vectors.library import VectorIndexes
@@ -120,7 +121,7 @@ def build_services(
         annotations=AnnotationService(stores, log),
         verdicts=VerdictService(stores, log),
         rooms=RoomService(stores, log, rooms, bus),
-        search=SearchService(found, vectors, files, text_encoder, image_encoder, uploads),
+        search=SearchService(found, VisualChannel(found, vectors, files, text_encoder, image_encoder, uploads)),
         indexing=IndexingService(found, vectors),
         files=files,
         features=features,

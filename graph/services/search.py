@@ -9,16 +9,13 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from graph.errors import InvalidError, NotFoundError
-from graph.files import DataFolder
 from graph.nodes.access import Viewer
 from graph.nodes.search import Relevance, SearchChannel, SearchedWith, SearchHit, SearchRequest, SearchResult
-from graph.ports import ImageEncoder, TextEncoder, Uploads
 from graph.services.allowlist import allow
 from graph.services.fusion import Finding, Fused, fuse
 from graph.services.visual import Seen, VisualChannel
 from graph.services.word_channels import find_by_label, find_by_name
 from graph.stores.search import Embedder, FoundShot, Scope, SearchStore
-from graph.vectors import VectorIndexes
 
 LONGEST_TEXT = 1_000
 LARGEST_PAGE = 100
@@ -27,17 +24,9 @@ LARGEST_PAGE = 100
 class SearchService:
     """Finds footage among what a viewer may see."""
 
-    def __init__(
-        self,
-        store: SearchStore,
-        indexes: VectorIndexes,
-        files: DataFolder,
-        text_encoder: TextEncoder | None,
-        image_encoder: ImageEncoder | None,
-        uploads: Uploads | None,
-    ) -> None:
+    def __init__(self, store: SearchStore, visual: VisualChannel) -> None:
         self._store = store
-        self._visual = VisualChannel(store, indexes, files, text_encoder, image_encoder, uploads)
+        self._visual = visual
 
     async def warm(self) -> None:
         """Prepare what the first search would otherwise wait for."""

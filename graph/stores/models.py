@@ -11,7 +11,7 @@ from graph.nodes.ids import new_id
 from graph.nodes.model import CHAMPION, AnalysisTask, Model, ModelIdentity, ModelVersion
 from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
-from graph.stores.rows import Row, json_of, many_each, one_each, read_by_id, read_pages
+from graph.stores.rows import Row, json_of, one_each, read_by_id, read_pages
 
 REPOINTED_AT_ONCE = 500
 
@@ -84,11 +84,6 @@ class ModelStore:
         """Return the model version of each id."""
         rows = await self._client.read(cypher.MODEL_VERSIONS_BY_ID, ids=list(dict.fromkeys(ids)))
         return one_each(ids, rows, lambda row: model_version_from(row["item"]))
-
-    async def by_run(self, run_ids: Sequence[str]) -> list[list[ModelVersion]]:
-        """Return the model versions that each finished run used, by task and name."""
-        rows = await self._client.read(cypher.MODEL_VERSIONS_BY_RUN, runs=list(dict.fromkeys(run_ids)))
-        return many_each(run_ids, rows, lambda row: model_version_from(row["item"]))
 
     async def champions(self) -> Mapping[AnalysisTask, ModelVersion]:
         """Return the champion of each task that has one."""

@@ -178,17 +178,3 @@ async def test_a_run_whose_file_is_gone_fails_with_that_reason(workshop: Worksho
     assert ended.failure is not None
     assert ended.failure.code == "GONE"
     assert "harmless.mp4" in ended.failure.message
-
-
-async def test_the_latest_progress_is_kept_for_those_who_come_late(workshop: Workshop, tmp_path: Path, redis: Redis) -> None:
-    run = await workshop.run_of(make_clip(tmp_path / "patient.mp4"))
-    workshop.start_worker(program=HOSTILE)
-    await workshop.until(run, "RUNNING")
-
-    async def told() -> bool:
-        return await redis.get(f"reelgraph:progress:{run.id}") is not None
-
-    await eventually(told, "progress is kept")
-    kept = await redis.get(f"reelgraph:progress:{run.id}")
-    assert kept is not None
-    assert b'"decode"' in kept

@@ -164,7 +164,6 @@ async def test_the_number_of_statements_does_not_grow_with_the_page(scene: Scene
         ("version", lambda keys: stores.shots.page_by_version(keys, page), 1),
         ("version", lambda keys: stores.tracks.page_by_version(keys, page), 1),
         ("run", stores.runs.by_ids, 1),
-        ("run", stores.models.by_run, 1),
         ("shot", stores.shots.by_ids, 1),
         ("shot", stores.keyframes.by_shot, 1),
         ("shot", stores.labels.by_shot, 1),

@@ -42,8 +42,8 @@ async def test_a_run_waits_is_taken_and_succeeds(scene: Scene) -> None:
         RunProgressed(scene.project.id, run.id, run.version_id, "shots", 10, 300, 25.0, 11.6),
         RunFinished(scene.project.id, run.id, run.version_id, "SUCCEEDED"),
     ]
-    models = (await scene.services.stores.models.by_run([run.id]))[0]
-    assert sorted(model.id for model in models) == sorted(finished.model_version_ids)
+    used = "MATCH (:AnalysisRun {id: $run})-[:USED]->(m:ModelVersion) RETURN m.id AS id ORDER BY id"
+    assert [row["id"] for row in await scene.client.read(used, run=run.id)] == sorted(finished.model_version_ids)
 
 
 async def test_asking_again_finds_the_run_that_waits_works_or_succeeded(scene: Scene) -> None:
