@@ -263,6 +263,7 @@ def overlaps() -> Iterator[Attack]:
 
 
 def variables() -> Iterator[Attack]:
+    value: Any
     page = "query ($n: Int!) { projects(first: $n) { edges { cursor } } }"
     for value in (2**31, 2**53, -(2**40), 1.5, "1", True, None, [], {}, "x" * 100_000):
         yield Attack(f"a page of {str(value)[:20]}", page, VALIDATION, {"n": value})
@@ -277,10 +278,10 @@ def variables() -> Iterator[Attack]:
     for count in (10, 5000):
         yield Attack(f"unknown input {count}", search, VALIDATION, {"i": {f"u{number}": 1 for number in range(count)}})
     for levels in (20, 40):
-        value: Any = {}
+        inner: Any = {}
         for _ in range(levels):
-            value = {"where": value}
-        yield Attack(f"nested input {levels}", search, VALIDATION if levels < 40 else LIMIT, {"i": value})
+            inner = {"where": inner}
+        yield Attack(f"nested input {levels}", search, VALIDATION if levels < 40 else LIMIT, {"i": inner})
     for levels in (40, 400):
         lists: Any = []
         for _ in range(levels):
@@ -297,27 +298,18 @@ def variables() -> Iterator[Attack]:
 
 
 def lists() -> Iterator[Attack]:
-    for size in (100,):
-        yield Attack(
-            "shots of assets",
-            f'{{ project(key: "film") {{ assets(first: {size}) {{ edges {{ node {{ latest {{ shots(first: {size}) {{ edges {{ node {{ tracks(first: {size}) {{ edges {{ node {{ id }} }} }} }} }} }} }} }} }} }} }} }}',
-            COST,
-        )
-    yield Attack(
-        "entities of entities",
-        '{ project(key: "film") { entities(first: 100) { edges { node { coAppearsWith(first: 100) { entity { coAppearsWith(first: 100) { shots } } } } } } } }',
-        COST,
-    )
-    yield Attack(
-        "a search in each hit",
-        '{ search(input: {text: "x"}, first: 100) { edges { node { shot { similar(first: 100) { shot { similar(first: 100) { score } } } } } } } }',
-        COST,
-    )
-    yield Attack(
-        "all boxes of all tracks",
-        '{ search(input: {text: "x"}, first: 50) { edges { node { shot { tracks(first: 100) { edges { node { detections { frame } } } } } } } } }',
-        COST,
-    )
+    """Short to write, and more than anybody can want."""
+    hits = 'search(input: {text: "x"}, first: 100) { edges { node { shot'
+    page = "(first: 100) { edges { node {"
+    film = 'project(key: "film") {'
+    shots = f"assets{page} latest {{ shots{page} tracks{page} id }} }} }} }} }} }} }} }} }} }}"
+    yield Attack("tracks of shots of assets", f"{{ {film} {shots} }} }}", COST)
+    seen = "coAppearsWith(first: 100) { entity { coAppearsWith(first: 100) { shots } } }"
+    yield Attack("entities of entities", f"{{ {film} entities{page} {seen} }} }} }} }} }}", COST)
+    similar = "{ similar(first: 100) { shot { similar(first: 100) { score } } } }"
+    yield Attack("a search in each hit", f"{{ {hits} {similar} }} }} }} }}", COST)
+    boxes = f"{{ tracks{page} detections {{ frame }} }} }} }} }}"
+    yield Attack("all boxes of all tracks", f"{{ {hits} {boxes} }} }} }} }}", COST)
 
 
 def syntax() -> Iterator[Attack]:
