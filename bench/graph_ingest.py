@@ -1,6 +1,6 @@
 """Rows a second into the graph: one write per row against batches, on both engines, with the statement that records shots.
 
-Each row is a Shot with ten properties and two relations, behind the fence of its run. The peer is the same statement
+Each row becomes a Shot with ten properties and two relations, behind the fence of its run. The peer is the same statement
 through the same client with one row a call. Rounds alternate between the ways, so that a busy machine slows all of them;
 the table gives medians. Neo4j is the server of REELGRAPH_TEST_NEO4J_URI, else one that docker/neo4j-local starts.
 """
@@ -38,7 +38,7 @@ Rows = list[dict[str, Any]]
 Way = Callable[[GraphClient, str, Rows], Awaitable[object]]
 
 PREPARE = """
-MERGE (r:AnalysisRun {id: $run}) SET r.attempt = 1, r.status = 'RUNNING', r.versionId = $run
+MERGE (r:AnalysisRun {id: $run}) SET r.attempt = 1, r.status = 'RUNNING', r.versionId = $run, r.projectId = $run
 MERGE (v:Version {id: $run}) SET v.contentKey = $run
 """
 CLEAR = "MATCH (s:Shot) WITH s LIMIT 5000 DETACH DELETE s RETURN count(*) AS removed"
@@ -83,9 +83,6 @@ async def measure(client: GraphClient, way: Way, count: int) -> float:
 def shot(run: str, index: int) -> dict[str, Any]:
     return {
         "id": derived_id(run, "shot", index),
-        "versionId": run,
-        "runId": run,
-        "projectId": run,
         "index": index,
         "startFrame": 48 * index,
         "endFrame": 48 * index + 48,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.cypher.fence import cleared, fenced, properties
+from graph.cypher.fence import cleared, fenced, properties, shared
 from graph.cypher.paging import by_id, paged
 
 SHOTS_CLEAR = cleared("Shot")
@@ -11,9 +11,6 @@ KEYFRAMES_CLEAR = cleared("Keyframe")
 _SHOT = properties(
     "row",
     "id",
-    "versionId",
-    "projectId",
-    "runId",
     "index",
     "startFrame",
     "endFrame",
@@ -21,7 +18,7 @@ _SHOT = properties(
     "transitionStart",
     "transitionEnd",
 )
-_KEYFRAME = properties("row", "id", "shotId", "versionId", "projectId", "runId", "ordinal", "frame", "thumbnail")
+_KEYFRAME = properties("row", "id", "shotId", "ordinal", "frame", "thumbnail")
 
 # Results are created, which is fast; where some are there already, since an answer was lost, ``*_RECORD`` merges them.
 SHOTS_CREATE = fenced(f"""
@@ -31,11 +28,11 @@ CREATE (v)<-[:SHOT_OF]-(s:Shot {_SHOT})-[:FROM_RUN]->(r)
 RETURN count(s) AS written
 """)
 
-SHOTS_RECORD = fenced("""
-MATCH (v:Version {id: r.versionId})
+SHOTS_RECORD = fenced(f"""
+MATCH (v:Version {{id: r.versionId}})
 UNWIND $rows AS row
-MERGE (s:Shot {id: row.id})
-SET s += row
+MERGE (s:Shot {{id: row.id}})
+SET s += row, {shared("s")}
 MERGE (s)-[:SHOT_OF]->(v)
 MERGE (s)-[:FROM_RUN]->(r)
 RETURN count(s) AS written
@@ -56,11 +53,11 @@ CREATE (s)<-[:KEYFRAME_OF]-(k:Keyframe {_KEYFRAME})-[:FROM_RUN]->(r)
 RETURN count(k) AS written
 """)
 
-KEYFRAMES_RECORD = fenced("""
+KEYFRAMES_RECORD = fenced(f"""
 UNWIND $rows AS row
-MATCH (s:Shot {id: row.shotId})
-MERGE (k:Keyframe {id: row.id})
-SET k += row
+MATCH (s:Shot {{id: row.shotId}})
+MERGE (k:Keyframe {{id: row.id}})
+SET k += row, {shared("k")}
 MERGE (k)-[:KEYFRAME_OF]->(s)
 MERGE (k)-[:FROM_RUN]->(r)
 RETURN count(k) AS written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.cypher.fence import cleared, fenced, properties
+from graph.cypher.fence import cleared, fenced, properties, shared
 from graph.cypher.paging import by_id, paged
 from graph.cypher.shots import RUN_GIVEN
 
@@ -19,9 +19,6 @@ _TRACK = properties(
     "row.node",
     "id",
     "shotId",
-    "versionId",
-    "projectId",
-    "runId",
     "ordinal",
     "label",
     "confidence",
@@ -41,15 +38,15 @@ CREATE (t)-[:SHOWS {{source: 'detector', score: row.node.confidence}}]->(e)
 RETURN count(t) AS written
 """)
 
-TRACKS_RECORD = fenced("""
+TRACKS_RECORD = fenced(f"""
 UNWIND $rows AS row
-MATCH (s:Shot {id: row.node.shotId})
-MATCH (e:Entity {nameKey: row.entity})
-MERGE (t:Track {id: row.node.id})
-SET t += row.node
+MATCH (s:Shot {{id: row.node.shotId}})
+MATCH (e:Entity {{nameKey: row.entity}})
+MERGE (t:Track {{id: row.node.id}})
+SET t += row.node, {shared("t")}
 MERGE (t)-[:IN_SHOT]->(s)
 MERGE (t)-[:FROM_RUN]->(r)
-MERGE (t)-[x:SHOWS {source: 'detector'}]->(e)
+MERGE (t)-[x:SHOWS {{source: 'detector'}}]->(e)
 SET x.score = row.node.confidence
 RETURN count(t) AS written
 """)

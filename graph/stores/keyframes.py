@@ -32,9 +32,6 @@ class KeyframeStore:
             {
                 "id": keyframe.id,
                 "shotId": keyframe.shot_id,
-                "versionId": run.version_id,
-                "projectId": run.project_id,
-                "runId": keyframe.run_id,
                 "ordinal": keyframe.ordinal,
                 "frame": keyframe.frame,
                 "thumbnail": keyframe.thumbnail,

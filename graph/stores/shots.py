@@ -28,12 +28,10 @@ def shot_from(row: Row) -> Shot:
     )
 
 
-def _shot_row(shot: Shot, project_id: str) -> dict[str, object]:
+def _shot_row(shot: Shot) -> dict[str, object]:
+    """Return what is the shot's own; the rest is the run's (see graph.cypher.fence)."""
     return {
         "id": shot.id,
-        "versionId": shot.version_id,
-        "projectId": project_id,
-        "runId": shot.run_id,
         "index": shot.index,
         "startFrame": shot.range.start,
         "endFrame": shot.range.end,
@@ -58,7 +56,7 @@ class ShotStore:
         await fence.check()
         await fence.clear(cypher.KEYFRAMES_CLEAR)
         await fence.clear(cypher.SHOTS_CLEAR)
-        await fence.create(cypher.SHOTS_CREATE, cypher.SHOTS_RECORD, [_shot_row(shot, run.project_id) for shot in shots])
+        await fence.create(cypher.SHOTS_CREATE, cypher.SHOTS_RECORD, [_shot_row(shot) for shot in shots])
         chain = [{"id": shot.id, "next": following.id} for shot, following in pairwise(shots)]
         await fence.write(cypher.SHOTS_CHAIN, chain)
 

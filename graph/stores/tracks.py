@@ -34,14 +34,12 @@ def track_from(row: Row) -> Track:
     )
 
 
-def _track_row(track: Track, project_id: str) -> dict[str, object]:
+def _track_row(track: Track) -> dict[str, object]:
+    """Return what is the track's own; the rest is the run's (see graph.cypher.fence)."""
     box = track.best_box
     return {
         "id": track.id,
         "shotId": track.shot_id,
-        "versionId": track.version_id,
-        "projectId": project_id,
-        "runId": track.run_id,
         "ordinal": track.ordinal,
         "label": track.label,
         "confidence": float(track.confidence),
@@ -81,9 +79,7 @@ class TrackStore:
         await fence.clear(cypher.TRACKS_CLEAR)
         entities = entity_rows(run.project_id, {track.label for track in tracks})
         await self._client.write_batches(cypher.ENTITIES_MERGE, entities)
-        rows = [
-            {"node": _track_row(track, run.project_id), "entity": name_key(run.project_id, track.label)} for track in tracks
-        ]
+        rows = [{"node": _track_row(track), "entity": name_key(run.project_id, track.label)} for track in tracks]
         # In the order of entities on every worker, so that two of them never wait for each other's locks.
         rows.sort(key=lambda row: str(row["entity"]))
         await fence.create(cypher.TRACKS_CREATE, cypher.TRACKS_RECORD, rows)
