@@ -4,6 +4,7 @@
 #   make test            environment, then the whole test suite
 #   make check           format, lint, types, import contract, printed schema, nothing broken since the last release
 #   make bench           the benchmarks, each against a named peer in the same run
+#   make fuzz            500 random operations (or EXAMPLES=N) for every field of the API, by schemathesis
 #   make client          the typed client of the API that the commands use, from the schema and server/api/operations.graphql
 #   make lock            the hashed locks under requirements/
 #   make graphiql        the query editor of the development endpoint (needs Node, or takes it from a wheel)
@@ -21,7 +22,7 @@ SAY := @printf '%s\n'
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench lock graphiql schema client clean
+.PHONY: help demo test check format bench lock graphiql schema client fuzz clean
 
 help:
 	@sed -n 's/^#   make/  make/p' Makefile
@@ -81,6 +82,9 @@ format: $(VENV)/dev
 
 schema: $(VENV)/dev
 	@$(BIN)/python -m schema.print
+
+fuzz: $(VENV)/dev
+	@REELGRAPH_TEST_EXAMPLES=$(or $(EXAMPLES),500) $(BIN)/python -m pytest --timeout 7200 tests/outside/fuzz
 
 client: $(VENV)/dev
 	@$(BIN)/python -m server.api.generate

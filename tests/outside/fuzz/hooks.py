@@ -49,7 +49,7 @@ schemathesis.graphql.scalar("JSON", values.map(literal))
 schemathesis.graphql.scalar("Timecode", timecodes.map(nodes.String))
 
 
-@schemathesis.check
+@schemathesis.check  # type: ignore[untyped-decorator, unused-ignore]
 def only_expected_errors(ctx: Any, response: Any, case: Any) -> None:
     """Every answer is GraphQL, and every error is one that the schema names: nothing broke, nothing was misunderstood."""
     assert response.status_code in (200, 400), f"status {response.status_code}: {response.text[:500]}"
