@@ -31,11 +31,7 @@ class LiveEvents(Protocol):
 
 @dataclass(slots=True)
 class Context:
-    """One HTTP request, or one socket with all its operations.
-
-    Strawberry makes one context per socket, so ``live`` ones (``cached=False``) load everything anew for each event. The
-    caller of a socket is known once ``connection_init`` was answered; no operation runs before.
-    """
+    """One operation, over HTTP or on a socket, or one event of a subscription: each loads everything anew."""
 
     services: Services
     uploads: Uploads
@@ -45,9 +41,7 @@ class Context:
     request_id: str
     caller: Viewer | None = None
     model_profile: ModelProfile | None = None
-    cached: bool = True
     development: bool = False
-    connection_params: dict[str, object] = field(default_factory=dict)
     loaders: Loaders = field(init=False)
     objects: Objects = field(init=False)
     review: ReviewObjects = field(init=False)
@@ -60,7 +54,7 @@ class Context:
         from schema.objects import Objects  # they know all types, and these know this module
         from schema.review_objects import ReviewObjects
 
-        self.loaders = Loaders(self.services, cached=self.cached)
+        self.loaders = Loaders(self.services)
         self.objects = Objects(self)
         self.review = ReviewObjects(self)
 

@@ -28,20 +28,20 @@ Load = Callable[..., Awaitable[Sequence[T]]]
 
 
 class Loaders:
-    """The loaders of one request. Sockets live long, so theirs keep nothing (``cached=False``)."""
+    """The loaders of one context (see schema.context): what one of them loaded, it keeps."""
 
-    def __init__(self, services: Services, *, cached: bool) -> None:
+    def __init__(self, services: Services) -> None:
         def by_id(load: Load[T]) -> DataLoader[str, T]:
             async def batch(keys: list[str]) -> Sequence[T]:
                 return await load(keys)
 
-            return DataLoader(batch, cache=cached)
+            return DataLoader(batch)
 
         def by_parent(load: Load[T]) -> DataLoader[tuple[Any, ...], T]:
             async def batch(keys: list[tuple[Any, ...]]) -> Sequence[T]:
                 return await _by_arguments(load, keys)
 
-            return DataLoader(batch, cache=cached)
+            return DataLoader(batch)
 
         stores = services.stores
         self.project_by_id = by_id(stores.projects.by_ids)
