@@ -107,6 +107,11 @@ class Objects:
         """Return the user with an id."""
         return User.of(there(await self._load.user_by_id.load(id), "user"))
 
+    async def owner(self, id: str) -> User | None:
+        """Return the user with an id; None for whoever made an account from the command line, without being a user."""
+        found = await self._load.user_by_id.load(id)
+        return None if found is None else User.of(found)
+
     async def entity_by_track(self, track_id: str) -> Entity | None:
         """Return what a track shows."""
         found = await self._load.entity_by_track.load(track_id)

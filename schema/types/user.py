@@ -53,7 +53,7 @@ class User(Node):
         """Load the owner for those who may know them."""
         if self.source.owner_id is None or not access.knows(info.context.viewer, self.source.id):
             return None
-        return await info.context.objects.user(self.source.owner_id)
+        return await info.context.objects.owner(self.source.owner_id)
 
     @strawberry.field(
         description="Their tokens and sessions, newest first; for themself and for administrators, null for others."

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from graph.nodes.access import Token, User
     from server.administration import Administration
 
+_HOURS = {"h": 1, "d": 24, "w": 7 * 24}
+
 User_ = Annotated[str, typer.Option("--user", metavar="NAME", help="Whose token; the user is made if there is none.")]
 Admin = Annotated[bool, typer.Option("--admin", help="An administrator of the whole server.")]
 Project = Annotated[str | None, typer.Option("--project", metavar="KEY", help="A member of this project.")]
@@ -26,6 +28,16 @@ RoleName = Annotated[
 Days = Annotated[
     float | None, typer.Option("--days", metavar="N", min=0, help="Expires after so many days; default: never.")
 ]
+Expires = Annotated[
+    str | None,
+    typer.Option("--expires", metavar="WHEN", help="When it ends: after 12h or 30d, or at 2030-01-31T18:00Z."),
+]
+ScopeName = Annotated[
+    str,
+    typer.Option("--scope", metavar="SCOPE", help="READ, WRITE (also ingest and review) or ADMIN: all that its user may."),
+]
+Name = Annotated[str, typer.Option("--name", metavar="WORDS", help="What the token is for, to know it by.")]
+Service = Annotated[bool, typer.Option("--service", help="A service account, if the user is made: it is for a program.")]
 Whose = Annotated[str | None, typer.Option("--user", metavar="NAME", help="Only this user's; default: everybody's.")]
 TokenId = Annotated[str, typer.Argument(metavar="ID", help="The token's id, as `token list` prints it.", show_default=False)]
 
@@ -44,11 +56,15 @@ def create(
     admin: Admin = False,
     project: Project = None,
     role: RoleName = None,
+    scope: ScopeName = "ADMIN",
+    expires: Expires = None,
     days: Days = None,
+    name: Name = "",
+    service: Service = False,
     data: Data = None,
 ) -> None:
     """Make a token and print it, once: only its hash is kept."""
-    from graph.nodes.access import Role
+    from graph.nodes.access import Role, Scope
     from server.administration import administration
     from server.settings import load_settings
 
@@ -59,18 +75,49 @@ def create(
     if role is not None and role.upper() not in Role.__members__:
         raise CommandFailedError(f"{role!r} is no role. Choose one of {', '.join(Role.__members__)}.", 2)
 
+    if scope.upper() not in Scope.__members__:
+        raise CommandFailedError(f"{scope!r} is no scope. Choose one of {', '.join(Scope.__members__)}.", 2)
+    if expires is not None and days is not None:
+        raise CommandFailedError("--expires and --days say the same: give one of them.", 2)
+    ends = _moment(expires if days is None else f"{days}d")
+
     async def work() -> str:
         async with administration(load_settings(data=data)) as office:
-            found = await _user(office, user, admin=admin)
+            found = await _user(office, user, admin=admin, service=service)
             if project is not None and role is not None:
                 place = await office.projects.get(office.viewer, project)
                 await office.projects.add_member(office.viewer, place.id, found.id, Role[role.upper()])
-            expires = None if days is None else datetime.now(UTC) + timedelta(days=days)
-            token, plain = await office.users.issue_token(office.viewer, found.id, expires_at=expires)
-            await office.wrote("createToken", token, {"user": user, "admin": admin, "project": project, "role": role})
+            token, plain = await office.users.issue_token(
+                office.viewer, found.id, name=name, scope=Scope[scope.upper()], expires_at=ends
+            )
+            said: dict[str, str | int | bool | None] = {
+                "user": user,
+                "admin": admin,
+                "project": project,
+                "role": role,
+                "scope": token.scope.name,
+                "name": name,
+            }
+            await office.wrote("createToken", token, said)
             return plain
 
     typer.echo(run(work()))
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Return the moment that an option says. Raises CommandFailedError for what is neither a span nor a moment."""
+    if text is None:
+        return None
+    hours = _HOURS.get(text[-1:], 0)
+    try:
+        if hours:
+            return datetime.now(UTC) + timedelta(hours=hours * float(text[:-1]))
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise CommandFailedError(
+            f"--expires {text!r}: give a span such as 30d, or a moment: 2030-01-31T18:00Z.", 2
+        ) from None
+    return moment if moment.tzinfo is not None else moment.astimezone()
 
 
 def show(user: Whose = None, json: Json = False, data: Data = None) -> None:
@@ -91,7 +138,7 @@ def show(user: Whose = None, json: Json = False, data: Data = None) -> None:
     if json:
         terminal.json(tokens)
     else:
-        columns = ("USER", "ID", "BEGINS", "CREATED", "EXPIRES", "LAST USED", "STATE")
+        columns = ("USER", "ID", "BEGINS", "NAME", "KIND", "SCOPE", "CREATED", "EXPIRES", "LAST USED", "STATE")
         terminal.table(columns, [list(row.values()) for row in tokens])
 
 
@@ -134,6 +181,9 @@ def _row(user: User, token: Token) -> dict[str, str]:
         "user": user.name,
         "id": token.id,
         "begins": token.prefix,
+        "name": token.name,
+        "kind": token.kind.name,
+        "scope": token.scope.name,
         "createdAt": token.created_at.isoformat(),
         "expiresAt": token.expires_at.isoformat() if token.expires_at else "",
         "lastUsedAt": token.last_used_at.isoformat() if token.last_used_at else "",
@@ -141,10 +191,15 @@ def _row(user: User, token: Token) -> dict[str, str]:
     }
 
 
-async def _user(office: Administration, name: str, *, admin: bool) -> User:
+async def _user(office: Administration, name: str, *, admin: bool, service: bool) -> User:
+    from graph.nodes.access import UserKind
+
     found = await office.users.user_by_name(office.viewer, name)
     if found is None:
-        return await office.users.create_user(office.viewer, name, admin=admin)
+        kind = UserKind.SERVICE if service else UserKind.PERSON
+        return await office.users.create_user(office.viewer, name, kind=kind, admin=admin)
+    if service and found.kind is not UserKind.SERVICE:
+        raise CommandFailedError(f"{name!r} exists and is no service account. Choose another name for the program.")
     if admin and not found.admin:
         raise CommandFailedError(f"{name!r} exists and is no administrator. Choose another name for the administrator.")
     return found

@@ -71,6 +71,8 @@ def test_config_is_plain_lines_where_there_is_no_terminal() -> None:
         (["nothing"], {}, "nothing"),
         (["token", "create", "--user", "ann", "--project", "p"], {}, "--role"),
         (["token", "create", "--user", "ann", "--project", "p", "--role", "KING"], {}, "KING"),
+        (["token", "create", "--user", "ann", "--scope", "ALL"], {}, "ADMIN"),
+        (["token", "create", "--user", "ann", "--expires", "soon"], {}, "30d"),
         (["up", "--host", "no.such.host.invalid"], {}, "no.such.host.invalid"),
         (["search", "dog", "--server", "nowhere"], {"REELGRAPH_TOKEN": "rg_x"}, "nowhere"),
     ],
