@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from strawberry.types import ExecutionResult
 
 from graph.errors import NotFoundError
-from graph.events import Event
+from graph.events import Event, Topic
 from graph.nodes.access import Viewer
 from graph.nodes.model import ModelIdentity
 from graph.ports import PartState
@@ -32,9 +33,13 @@ class NoUploads:
 class Silence:
     """Live events of a server where nothing happens."""
 
-    async def subscribe(self) -> AsyncIterator[Event]:
-        return
-        yield
+    @contextmanager
+    def listen(self, *topics: Topic) -> Iterator[AsyncIterator[Event]]:
+        async def silence() -> AsyncIterator[Event]:
+            return
+            yield
+
+        yield silence()
 
 
 @dataclass(frozen=True)
