@@ -119,6 +119,9 @@ def decode_rows(reply: Sequence[Any], names: Sequence[str]) -> list[dict[str, An
         raise UnknownNameError(f"the engine knows more than {len(names)} property names") from error
 
 
+_PLAIN = (2, 3)
+
+
 def _value(kind: int, raw: Any, names: Sequence[str]) -> Any:
     match kind:
         case 1:
@@ -144,4 +147,5 @@ def _value(kind: int, raw: Any, names: Sequence[str]) -> Any:
 
 
 def _properties(cells: Sequence[Any], names: Sequence[str]) -> dict[str, Any]:
-    return {names[key]: _value(kind, raw, names) for key, kind, raw in cells}
+    # Text and integers, which most properties are, come as they are.
+    return {names[key]: raw if kind in _PLAIN else _value(kind, raw, names) for key, kind, raw in cells}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.cypher.fence import fenced
-from graph.cypher.paging import by_id, paged
+from graph.cypher.paging import by_id, only, paged
 
 VERSION_INGEST = """
 MATCH (p:Project {id: $version.projectId})
@@ -28,7 +28,11 @@ RETURN a AS asset, v AS version, created
 """Atomic: the content key decides who is first; the lock on the asset comes before its count of versions is read."""
 
 ASSETS_BY_ID = by_id("Asset")
-VERSIONS_BY_ID = by_id("Version")
+VERSION_PROPERTIES = ("id", "assetId", "projectId", "number", "sha256", "location", "bytes", "media", "createdAt")
+"""All but the names of its files: those of an image sequence are thousands, and only its analysis wants them."""
+
+VERSIONS_BY_ID = by_id("Version", properties=VERSION_PROPERTIES)
+VERSION_FILES = "MATCH (v:Version {id: $id}) RETURN v.files AS files"
 REPRESENTATIONS_BY_ID = by_id("Representation")
 
 _ASSETS = """
@@ -47,16 +51,20 @@ ASSETS_OLDEST = paged(_ASSETS, item="a", keys=("a.id",))
 ASSETS_BY_NAME = paged(_ASSETS, item="a", keys=("a.nameLower", "a.id"))
 
 VERSIONS_BY_ASSET = paged(
-    "MATCH (v:Version)-[:VERSION_OF]->(:Asset {id: parent})", item="v", keys=("v.number",), descending=True
+    "MATCH (v:Version)-[:VERSION_OF]->(:Asset {id: parent})",
+    item="v",
+    keys=("v.number",),
+    descending=True,
+    properties=VERSION_PROPERTIES,
 )
 
-LATEST_BY_ASSET = """
+LATEST_BY_ASSET = f"""
 UNWIND $assets AS key
-MATCH (a:Asset {id: key})
+MATCH (a:Asset {{id: key}})
 WITH key, a
 MATCH (v:Version)-[:VERSION_OF]->(a)
 WHERE v.number = a.versions
-RETURN key, v AS item
+RETURN key, {only("v", VERSION_PROPERTIES)} AS item
 """
 
 VERSIONS_KNOWN = """

@@ -6,6 +6,7 @@ position (null at a list's beginning).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -17,17 +18,25 @@ class PagedQuery:
     backward: str
 
 
-def paged(match: str, *, item: str, keys: tuple[str, ...], descending: bool = False) -> PagedQuery:
+def paged(
+    match: str, *, item: str, keys: tuple[str, ...], descending: bool = False, properties: Sequence[str] = ()
+) -> PagedQuery:
     """Return the queries for pages of ``item``, which ``match`` binds once per item for a ``parent``.
 
     ``keys`` are one or two expressions; the last of them is unique in the list. Rows are ``parent`` and ``item``. A match
     that filters its items finds the parent first and passes it on by WITH: the embedded engine would else begin with the
-    filtered label, and scan all of it.
+    filtered label, and scan all of it. Where ``properties`` are named, only these are read.
     """
-    return PagedQuery(_page(match, item, keys, descending), _page(match, item, keys, not descending))
+    read = only(item, properties)
+    return PagedQuery(_page(match, item, keys, descending, read), _page(match, item, keys, not descending, read))
 
 
-def _page(match: str, item: str, keys: tuple[str, ...], descending: bool) -> str:
+def only(item: str, properties: Sequence[str]) -> str:
+    """Return the expression of a node with some of its properties; with all of them where none is named."""
+    return f"{item} {{{', '.join('.' + name for name in properties)}}}" if properties else item
+
+
+def _page(match: str, item: str, keys: tuple[str, ...], descending: bool, read: str) -> str:
     sign, direction = ("<", "DESC") if descending else (">", "ASC")
     beyond = f"{keys[0]} {sign} $p0"
     if len(keys) == 2:
@@ -35,17 +44,18 @@ def _page(match: str, item: str, keys: tuple[str, ...], descending: bool) -> str
     order = ", ".join(f"{key} {direction}" for key in keys)
     return (
         f"UNWIND $parents AS parent\nCALL {{\nWITH parent\n{match}\nWITH {item}\nWHERE $p0 IS NULL OR {beyond}\n"
-        f"RETURN {item} ORDER BY {order} LIMIT $limit\n}}\nRETURN parent, {item} AS item"
+        f"RETURN {item} ORDER BY {order} LIMIT $limit\n}}\nRETURN parent, {read} AS item"
     )
 
 
-def by_id(label: str, project: str = "projectId", *, also: str | None = None) -> str:
+def by_id(label: str, project: str = "projectId", *, also: str | None = None, properties: Sequence[str] = ()) -> str:
     """Return the query for nodes of a label by ``$ids``, those of the projects ``$within`` alone unless that is null.
 
-    The label is the one whose ids are indexed; ``also`` is a second one that they must have.
+    The label is the one whose ids are indexed; ``also`` is a second one that they must have. Where ``properties`` are named,
+    only these are read.
     """
     narrowed = "" if also is None else f"n:{also} AND "
     return (
         f"UNWIND $ids AS id\nMATCH (n:{label} {{id: id}})\n"
-        f"WHERE {narrowed}($within IS NULL OR n.{project} IN $within)\nRETURN id AS key, n AS item"
+        f"WHERE {narrowed}($within IS NULL OR n.{project} IN $within)\nRETURN id AS key, {only('n', properties)} AS item"
     )

@@ -119,7 +119,7 @@ class Version:
     """One published state of an Asset: the same bytes (``sha256``) in a project are the same Version.
 
     ``location`` is where the original is: a path relative to the data folder (copied), or an absolute one (referenced). For
-    an image sequence it is the folder, and ``files`` names the frames in order.
+    an image sequence it is the folder, and ``files`` names the frames in order, where these were asked for.
     """
 
     id: str

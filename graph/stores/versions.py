@@ -83,8 +83,13 @@ class VersionStore:
         return int((await self._client.read(cypher.STORED_BYTES, project=project_id))[0]["bytes"])
 
     async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[Version | None]:
-        """Return the version of each id, of the projects in ``within`` alone unless that is None."""
+        """Return the version of each id, of the projects in ``within`` alone unless that is None; without ``files``."""
         return await read_by_id(self._client, cypher.VERSIONS_BY_ID, ids, within, version_from)
+
+    async def files(self, version_id: str) -> tuple[str, ...]:
+        """Return the names of the files of an image sequence, in order; none for any other version."""
+        rows = await self._client.read(cypher.VERSION_FILES, id=version_id)
+        return tuple(rows[0]["files"] or ()) if rows else ()
 
     async def page_by_asset(self, asset_ids: Sequence[str], request: PageRequest) -> list[Page[Version]]:
         """Return a page of each asset's versions, newest first. Sort keys: (number,)."""
