@@ -27,7 +27,7 @@ FACTS = """
 query Facts($id: ID!, $run: ID!) {
   version(id: $id) {
     asset { kind }
-    media { container videoCodec audioCodec width height pixelAspect { numerator denominator } rotation frames seconds
+    media { container videoCodec audioCodec width height pixelAspect { num den } rotation frames seconds
       variableFrameRate warnings }
     representations { role }
   }
@@ -126,7 +126,7 @@ def line(outcome: dict[str, Any], found: dict[str, Any] | None) -> str:
         version["asset"]["kind"],
         f"{media['videoCodec'] or '-'}/{media['audioCodec'] or '-'}",
         f"{media['width']}x{media['height']}" if media["width"] else "",
-        f"PAR {aspect['numerator']}:{aspect['denominator']}" if aspect else "",
+        f"PAR {aspect['num']}:{aspect['den']}" if aspect else "",
         f"turned {media['rotation']}" if media["rotation"] else "",
         "VFR" if media["variableFrameRate"] else "",
         f"{metrics.get('frames', media['frames'])} frames" if media["width"] else f"{media['seconds']:.1f} s",
