@@ -72,7 +72,6 @@ class Metrics:
         )
         self.index_keyframes = Gauge("reelgraph_index_keyframes", "Keyframes that can be found.", registry=self.registry)
         self.subscribers = Gauge("reelgraph_subscribers", "Subscriptions to live events.", registry=self.registry)
-        self.sockets = Gauge("reelgraph_sockets", "Open WebSockets.", registry=self.registry)
         self.ready = Gauge("reelgraph_ready", "1 where a part is ready.", ("part",), registry=self.registry)
 
     def request(self, method: str, path: str, status: int, seconds: float) -> None:

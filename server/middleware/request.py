@@ -40,8 +40,7 @@ class RequestEdge:
         caller = {name: value for name in ("traceparent", "tracestate") if (value := headers.get(name))}
         with tracing.request(request_id, caller):
             if scope["type"] == "websocket":
-                with self._metrics.open_sockets.track_inprogress():
-                    await self._app(scope, receive, send)
+                await self._app(scope, receive, send)
             else:
                 await self._serve(scope, receive, send, request_id)
 

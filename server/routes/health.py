@@ -56,7 +56,7 @@ async def metrics(request: Request) -> Response:
     series.graph_queries.set(resources.graph.queries)
     series.graph_retries.set(resources.graph.retries)
     series.subscribers.set(resources.fanout.followers)
-    series.sockets.set(len(resources.sockets))
+    series.open_sockets.set(len(resources.sockets))
     series.events_unpublished.set(resources.hub.unpublished)
     series.index_keyframes.set(sum(resources.vectors.sizes().values()))
     # What cannot be asked now keeps its last value: that the part is away, ``reelgraph_ready`` tells.

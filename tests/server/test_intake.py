@@ -35,7 +35,7 @@ async def test_whoever_stops_waiting_is_told_that_the_analysis_goes_on_and_how_t
     waiting = asyncio.create_task(
         take_in([str(path)], "film", IngestOptions(wait=True), settings, Terminal(as_json=as_json))
     )
-    await wait_until_async(lambda: site.hub.listeners > 0, "the analysis is followed")
+    await wait_until_async(lambda: len(site.resources.sockets) > 0, "the analysis is followed")
 
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
