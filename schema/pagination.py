@@ -94,7 +94,11 @@ def encode_cursor(order: Order[ItemT], parent: str, item: ItemT) -> str:
 
 
 def _mark(order: Order[Any], parent: str) -> str:
-    return blake2s(f"{order.name}:{parent}".encode(), digest_size=6).hexdigest()
+    return _mark_of(f"{order.name}:{parent}")
+
+
+def _mark_of(name: str) -> str:
+    return blake2s(name.encode(), digest_size=6).hexdigest()
 
 
 def _decode_cursor(order: Order[Any], parent: str, cursor: str, argument: str) -> tuple[Any, ...]:
@@ -112,6 +116,28 @@ def _decode_cursor(order: Order[Any], parent: str, cursor: str, argument: str) -
     if any(isinstance(key, int) and not -_INT64 <= key < _INT64 for key in keys):
         raise InvalidError("this cursor belongs to no item; take one from this list", path=(argument,))
     return tuple(keys)
+
+
+def mark_cursor(cursor: str, name: str) -> str:
+    """Return a cursor that a service made, with a mark of the list that it is good for."""
+    return urlsafe_b64encode(f"{_mark_of(name)}:{cursor}".encode()).rstrip(b"=").decode()
+
+
+def unmark_cursor(cursor: str | None, name: str) -> str | None:
+    """Return the service's cursor; raises InvalidError for one of another list, or none at all."""
+    if cursor is None:
+        return None
+    try:
+        if len(cursor) > _LONGEST_CURSOR:
+            raise ValueError
+        mark, _, inner = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(":")
+    except (ValueError, binascii.Error):
+        mark = inner = ""
+    if not inner:
+        raise InvalidError("this is not a cursor; take cursors from `edges` or `pageInfo` as they are", path=("after",))
+    if mark != _mark_of(name):
+        raise InvalidError("this cursor belongs to another list; take one from this list", path=("after",))
+    return inner
 
 
 def page_request(

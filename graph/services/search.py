@@ -102,8 +102,8 @@ def _checked(request: SearchRequest) -> SearchRequest:
         raise InvalidError("Say what to look for: text, likeShot or likeImage.", path=("text",))
     if text is not None and len(text) > LONGEST_TEXT:
         raise InvalidError(f"The text is longer than {LONGEST_TEXT} characters; shorten it.", path=("text",))
-    if not 1 <= request.first <= LARGEST_PAGE:
-        raise InvalidError(f"first must be from 1 to {LARGEST_PAGE}; use after for what follows.", path=("first",))
+    if not 0 <= request.first <= LARGEST_PAGE:
+        raise InvalidError(f"first must be from 0 to {LARGEST_PAGE}; use after for what follows.", path=("first",))
     if not request.channels:
         raise InvalidError("Name at least one channel, or leave channels out for all.", path=("channels",))
     if text is None and SearchChannel.VISUAL not in request.channels:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 import strawberry
 
 from schema.context import Info
 from schema.directives import Cost
-from schema.pagination import After, First, PageInfo, checked_size
+from schema.pagination import After, First, PageInfo, checked_size, mark_cursor, unmark_cursor
 from schema.types.search import SearchConnection, SearchEdge, SearchedWith, SearchInput
 
 
@@ -28,10 +29,14 @@ class SearchQueries:
     ) -> SearchConnection:
         """Ask the search service, and load what its hits name."""
         context = info.context
-        request = input.request(checked_size(first, "first"), after)
+        # The same input is the same list: a cursor of another search would point anywhere.
+        name = f"search:{json.dumps(strawberry.asdict(input), sort_keys=True, default=str)}"
+        request = input.request(checked_size(first, "first"), unmark_cursor(after, name))
         result = await context.services.search.search(context.viewer, request)
         hits = await context.objects.hits(result.hits)
-        edges = [SearchEdge(cursor=hit.cursor, node=node) for hit, node in zip(result.hits, hits, strict=True)]
+        edges = [
+            SearchEdge(cursor=mark_cursor(hit.cursor, name), node=node) for hit, node in zip(result.hits, hits, strict=True)
+        ]
         searched = result.searched
         models = await context.objects.model_versions([searched.model_version_id] if searched.model_version_id else [])
         return SearchConnection(

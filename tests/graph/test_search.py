@@ -255,7 +255,7 @@ async def test_an_index_that_missed_a_run_is_made_whole_by_reconciling(library: 
         ({}, "text"),
         ({"text": "  "}, "text"),
         ({"text": "x" * 1001}, "text"),
-        ({"text": "x", "first": 0}, "first"),
+        ({"text": "x", "first": -1}, "first"),
         ({"text": "x", "first": 101}, "first"),
         ({"text": "x", "channels": frozenset()}, "channels"),
         ({"like_shot": "x", "channels": LABEL}, "channels"),

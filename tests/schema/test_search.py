@@ -131,3 +131,15 @@ async def test_hits_cost_the_same_however_many_they_are(desk: Desk, library: Lib
     assert await desk.cost(SEARCH, input={"text": "red car"}, first=2) == await desk.cost(
         SEARCH, input={"text": "red car"}, first=20
     )
+
+
+async def test_a_cursor_of_another_search_is_refused(desk: Desk, library: Library) -> None:
+    await library.clip("street", ["a red car", "a dog in the sun"])
+    found = await desk.ask(
+        "query Q($input: SearchInput!) { search(input: $input) { pageInfo { endCursor } } }", input={"text": "car"}
+    )
+    cursor = found["search"]["pageInfo"]["endCursor"]
+    code, message, path = await desk.problem(SEARCH, input={"text": "dog"}, after=cursor)
+    assert (code, path) == ("INVALID", ["after"])
+    assert "another list" in message
+    assert (await desk.ask(SEARCH, input={"text": "car"}, after=cursor))["search"]["edges"] == []

@@ -12,7 +12,7 @@ import schemathesis
 from hypothesis import strategies as st
 from schemathesis.graphql import nodes
 
-REFUSALS = {"LIMIT_EXCEEDED"}
+REFUSALS = {"LIMIT_EXCEEDED", "COST_EXCEEDED"}
 EXPECTED = {*os.environ["PROBLEM_CODES"].split(","), *REFUSALS}
 
 numbers = st.integers(-(2**53), 2**53)
