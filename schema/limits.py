@@ -30,7 +30,7 @@ LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
 INTROSPECTION_DISABLED = "INTROSPECTION_DISABLED"
 _META_ROOTS = ("__schema", "__type")
 _UNCOUNTED = ("edges", "node", "ofType")  # a connection is one level with its edges and nodes; so is a wrapped type
-_NESTING = 200  # selections within selections, through fragments: what the parser allows one definition
+_NESTING = 100  # selections within selections, through fragments, where depth does not count them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

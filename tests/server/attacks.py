@@ -53,8 +53,12 @@ def deep() -> Iterator[Attack]:
         )
     for levels in (250, 400, 900):
         yield Attack(f"deeper than the parser {levels}", "{ " + nested(levels, "me") + " }", PARSE)
-    for levels in (100, 180):
-        yield Attack(f"inline fragments in each other {levels}", "{ me { " + nested(levels, "... on Viewer") + " } }", DATA)
+    for levels in (50, 90, 180):
+        yield Attack(
+            f"inline fragments in each other {levels}",
+            "{ me { " + nested(levels, "... on Viewer") + " } }",
+            DATA if levels < 100 else VALIDATION,
+        )
     for levels in (250, 650):
         yield Attack(f"too many inline fragments in each other {levels}", "{ me { " + nested(levels, "...") + " } }", PARSE)
     for levels in (50, 150, 250, 900):

@@ -75,6 +75,7 @@ class Site:
     token: str
     root: Path
     server: DrainingServer
+    app: Starlette
 
     def client(self, token: str | None = None, **headers: str) -> httpx.AsyncClient:
         """A client with the artist's token, or another; an empty one sends none."""
@@ -199,7 +200,7 @@ async def open_site(
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
-        yield Site(address, resources, services, hub, project, admin, artist, admin_token, token, root, server)
+        yield Site(address, resources, services, hub, project, admin, artist, admin_token, token, root, server, app)
     finally:
         server.should_exit = True
         await serving
