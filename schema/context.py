@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import strawberry
 
@@ -42,6 +42,7 @@ class Context:
     caller: Viewer | None = None
     model_profile: ModelProfile | None = None
     development: bool = False
+    introspection_for: Literal["administrators", "members", "nobody"] = "administrators"
     loaders: Loaders = field(init=False)
     objects: Objects = field(init=False)
     review: ReviewObjects = field(init=False)
@@ -60,8 +61,10 @@ class Context:
 
     @property
     def introspection(self) -> bool:
-        """Whether the caller may ask for the schema itself: administrators, and everyone in development."""
-        return self.development or (self.caller is not None and self.caller.admin)
+        """Whether the caller may ask for the schema itself: those whom the setting names, and everyone in development."""
+        if self.development or self.introspection_for == "nobody" or self.caller is None:
+            return self.development
+        return self.introspection_for == "members" or self.caller.admin
 
     @property
     def viewer(self) -> Viewer:

@@ -59,6 +59,11 @@ class Metrics:
         self.open_sockets = Gauge("reelgraph_open_sockets", "WebSockets that are open.", registry=self.registry)
         self.queue_depth = Gauge("reelgraph_queue_depth", "Runs that wait for a worker.", registry=self.registry)
         self.graph_queries = Gauge("reelgraph_graph_queries", "Statements sent to the graph.", registry=self.registry)
+        self.budgets_alone = Gauge(
+            "reelgraph_budgets_alone",
+            "Operations whose budget this process kept by itself: Redis was away.",
+            registry=self.registry,
+        )
         self.graph_retries = Gauge(
             "reelgraph_graph_retries",
             "Statements sent to the graph again, after a deadlock or a lost connection.",

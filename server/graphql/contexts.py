@@ -22,4 +22,5 @@ def make_context(resources: Resources, caller: Viewer, request_id: str, *, devel
         request_id=request_id,
         caller=caller,
         development=development,
+        introspection_for=resources.settings.introspection,
     )

@@ -55,6 +55,7 @@ async def metrics(request: Request) -> Response:
         series.ready.labels(name).set(part.ok)
     series.graph_queries.set(resources.graph.queries)
     series.graph_retries.set(resources.graph.retries)
+    series.budgets_alone.set(resources.budget.alone)
     series.subscribers.set(resources.fanout.followers)
     series.open_sockets.set(len(resources.sockets))
     series.events_unpublished.set(resources.hub.unpublished)

@@ -101,5 +101,9 @@ async def test_the_schema_is_shown_to_administrators_and_in_development_alone(de
         return bool((await schema.execute(query, **given)).errors)
 
     assert await refused(context_value=desk.context(desk.scene.artist))
+    members, nobody = desk.context(desk.scene.artist), desk.context(desk.scene.admin)
+    members.introspection_for, nobody.introspection_for = "members", "nobody"
+    assert not await refused(context_value=members)
+    assert await refused(context_value=nobody)
     assert not await refused(context_value=desk.context(desk.scene.admin))
     assert not await refused(context_value=context)
