@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,6 +45,11 @@ def find_source(path: Path, roots: Sequence[Path]) -> Source:
     is no path, NotFoundError where nothing is, UnsupportedMediaError for pipes and devices.
     """
     resolved = resolved_under(path, roots, path)
+    try:
+        resolved.lstat()
+    except OSError as error:  # that nothing is there is told below
+        if error.errno == errno.ENAMETOOLONG:
+            raise InvalidError(f"{resolved.name[:40]}... is too long to be a file's name.", path=("path",)) from None
     if _PATTERN.search(resolved.name) and not resolved.exists():
         if not resolved.parent.is_dir():
             raise NotFoundError(f"There is no folder {path.parent}. Check the path.", path=("path",))
