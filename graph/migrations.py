@@ -141,6 +141,8 @@ MIGRATIONS: tuple[Migration, ...] = (
         unique=(("Claim", ("key",)), ("AuditEntry", ("id",)), ("AuditEntry", ("seq",)), ("AuditChain", ("name",))),
         indexed=(("Claim", ("expiresAt",)), ("AuditEntry", ("projectId",)), ("AuditEntry", ("actorId",))),
     ),
+    # What is swept is found by its end, or its kind.
+    Migration("0006_sweeping", indexed=(("Token", ("expiresAt",)), ("User", ("kind",)))),
 )
 
 # What the lock itself stands on: without it two MERGEs at once could make two nodes.

@@ -31,5 +31,6 @@ WHERE e.seq > $after AND e.seq <= $last
 RETURN e AS item ORDER BY e.seq LIMIT $limit
 """
 
-AUDIT_PAGE = paged("MATCH (e:AuditEntry)", item="e", keys=("e.seq",), descending=True)
+AUDIT_LAST = "MATCH (h:AuditChain {name: 'audit'}) RETURN h.seq AS seq"
+
 AUDIT_PAGE_BY_PROJECT = paged("MATCH (e:AuditEntry {projectId: parent})", item="e", keys=("e.seq",), descending=True)

@@ -94,8 +94,22 @@ class AuditStore:
         return [entry_from(row["item"]) for row in rows]
 
     async def page(self, request: PageRequest) -> Page[AuditEntry]:
-        """Return a page of all entries, newest first. Sort keys: (seq,)."""
-        return (await read_pages(self._client, cypher.AUDIT_PAGE, [""], request, entry_from))[0]
+        """Return a page of all entries, newest first. Sort keys: (seq,).
+
+        Numbers have no gaps, so a page is a range of them. Where somebody removed an entry the page is shorter, and the walk
+        goes on.
+        """
+        rows = await self._client.read(cypher.AUDIT_LAST)
+        newest = int(rows[0]["seq"]) if rows else 0
+        (position,) = request.position or (None,)
+        if request.backward:
+            after = 0 if position is None else position
+            last = min(newest, after + request.size)
+        else:
+            last = newest if position is None else position - 1
+            after = max(0, last - request.size)
+        found = await self.between(after, last, request.size)
+        return Page(tuple(reversed(found)), more=last < newest if request.backward else after > 0)
 
     async def page_by_project(self, project_id: str, request: PageRequest) -> Page[AuditEntry]:
         """Return a page of a project's entries, newest first. Sort keys: (seq,)."""
