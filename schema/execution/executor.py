@@ -3,6 +3,9 @@
 The executor stands in the place of graphql-core's: Strawberry and ``graphql.subscribe`` build it with the coerced variables
 (section 6.1.2) and ask it for the result. It answers as graphql-core would, to the byte; what it leaves to graphql-core is
 said in ``schema.execution.unusual``.
+
+One event of a subscription is executed by the same plan, with the event as its root value and the context of who is told:
+``schema.subscribing.OpenSubscription.answer`` does it once for all who ask alike.
 """
 
 from __future__ import annotations
