@@ -66,9 +66,15 @@ async def test_the_first_who_moves_drives_and_others_are_told_who_does(
     await rooms.join(driver, review.session.id, "Ada")
     await rooms.join(other, review.session.id, "Bo")
     head = Playhead(
-        review.version.id, 42, playing=True, rate=0.5, loop=Loop(40, 60), compare=Comparison.WIPE, compare_id=review.other.id,
+        review.version.id,
+        42,
+        playing=True,
+        rate=0.5,
+        loop=Loop(40, 60),
+        compare=Comparison.WIPE,
+        compare_id=review.other.id,
         view=View(0.2, 0.3, 4.0),
-    )  # fmt: skip
+    )
 
     state = await rooms.move(driver, review.session.id, head)
 
