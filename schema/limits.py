@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import (
     DirectiveNode,
@@ -110,7 +111,7 @@ def check_document(document: DocumentNode, limits: Limits, *, introspection: boo
             if found > getattr(limits, name):
                 return exceeded(name, getattr(limits, name), found)
     except _UncountableError as error:
-        return GraphQLError(str(error))
+        return GraphQLError(str(error), extensions=error.extensions)
     return _DISABLED if count.shows_schema and not introspection else None
 
 
@@ -191,7 +192,11 @@ class _Size:
 
 
 class _UncountableError(Exception):
-    """A document that validation would refuse, and that cannot be counted."""
+    """A document that cannot be counted: it has no end, or goes on too deep."""
+
+    def __init__(self, message: str, extensions: dict[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.extensions = extensions
 
 
 class _Counting:
@@ -273,7 +278,10 @@ class _Counting:
         """Return the size of a selection. Raises _UncountableError."""
         self._nesting += 1
         if self._nesting > _NESTING:
-            raise _UncountableError("Selections stand too deep in each other.")
+            raise _UncountableError(
+                "Selections stand too deep in each other.",
+                {"code": LIMIT_EXCEEDED, "limit": "depth", "allowed": _NESTING},
+            )
         if not selection_set.selections:
             raise _UncountableError("A selection between braces is empty.")
         size = _Size()
