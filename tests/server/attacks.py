@@ -57,7 +57,7 @@ def deep() -> Iterator[Attack]:
         yield Attack(
             f"inline fragments in each other {levels}",
             "{ me { " + nested(levels, "... on Viewer") + " } }",
-            DATA if levels < 100 else VALIDATION,
+            DATA if levels < 100 else LIMIT,
         )
     for levels in (250, 650):
         yield Attack(f"too many inline fragments in each other {levels}", "{ me { " + nested(levels, "...") + " } }", PARSE)
