@@ -83,13 +83,13 @@ async def walk(
 
 
 async def test_walks_meet_every_earlier_asset_once_while_another_adds_five_thousand(
-    graph: GraphClient, tmp_path: Path
+    embedded_graph: GraphClient, tmp_path: Path
 ) -> None:
-    desk = Desk(await make_scene(graph, tmp_path))
+    desk = Desk(await make_scene(embedded_graph, tmp_path))
     own, project = desk.scene.project.id, encode_id("Project", desk.scene.project.id)
-    earlier = await add(graph, own, [f"{n * 7919 % 1000:03} early" for n in range(EARLIER)])
+    earlier = await add(embedded_graph, own, [f"{n * 7919 % 1000:03} early" for n in range(EARLIER)])
 
-    adding = asyncio.create_task(add(graph, own, [f"{n * 7907 % 1000:03} late" for n in range(ADDED)]))
+    adding = asyncio.create_task(add(embedded_graph, own, [f"{n * 7907 % 1000:03} late" for n in range(ADDED)]))
     walks = await asyncio.gather(*(walk(desk, project, order, adding) for order in ("NAME", "-NAME", "-NEWEST", "OLDEST")))
 
     added = await adding
