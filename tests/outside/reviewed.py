@@ -1,4 +1,4 @@
-"""One of everything that people add to a film: a session with a comment, a drawing and a decision, a verdict, a guest, a token."""
+"""One of everything that people add to a film: a session, what is said in it, a verdict, a guest link, a token."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DRAW = "mutation A($input: AddAnnotationInput!) { a: addAnnotation(input: $input
 DECIDE = "mutation A($input: DecideVersionInput!) { a: decideVersion(input: $input) { it: decision { id } %s } }"
 JUDGE = "mutation A($input: VerdictInput!) { a: giveVerdict(input: $input) { it: verdict { id } %s } }"
 INVITE = "mutation A($input: CreateGuestLinkInput!) { a: createGuestLink(input: $input) { it: guestLink { id } %s } }"
-TOKEN = "mutation A($input: CreateTokenInput!) { a: createToken(input: $input) { it: token { id } %s } }"  # noqa: S105 -- no secret
+TOKEN = "mutation A($input: CreateTokenInput!) { a: createToken(input: $input) { it: token { id } %s } }"
 ME = "{ me { id } }"
 
 
