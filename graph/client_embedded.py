@@ -135,7 +135,9 @@ class EmbeddedClient:
             # The engine stops reading statements in time, and no others.
             limit = () if left is None else ("timeout", math.ceil(1000 * left))
             async with asyncio.timeout(left):
-                reply = await self._send(command, self._graph, statement, "--compact", "version", self._names_version, *limit)
+                reply = await self._send(
+                    command, self._graph, statement, "--compact", "version", self._names_version, *limit
+                )
             if isinstance(reply[0], ResponseError):
                 if str(reply[0]) != VERSION_MISMATCH:
                     raise reply[0]
