@@ -20,7 +20,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from graph.batches import write_in_batches
 from graph.deadline import seconds_left
-from graph.errors import ConflictError, UnavailableError
+from graph.errors import GRAPH_AWAY, ConflictError, UnavailableError
 from graph.falkordb_wire import UnknownNameError, decode_rows, encode_statement
 from graph.tracing import Role, span
 
@@ -101,7 +101,7 @@ class EmbeddedClient:
             async with asyncio.timeout(PING_SECONDS):
                 await self._redis.ping()
         except (RedisConnectionError, RedisTimeoutError, OSError) as error:
-            raise UnavailableError(f"{self._place} does not answer ({type(error).__name__} {error})") from error
+            raise UnavailableError(GRAPH_AWAY, detail=f"{self._place}: {type(error).__name__} {error}") from error
 
     async def close(self) -> None:
         """Close all connections."""
@@ -119,7 +119,7 @@ class EmbeddedClient:
             elif TIMED_OUT in str(error):
                 raise TimeoutError("the engine stopped a statement whose operation is over") from error
             elif "unique constraint violation" in str(error):
-                raise ConflictError(f"That exists already: {error}") from error
+                raise ConflictError("That exists already.", detail=str(error)) from error
             else:
                 raise
         try:
@@ -177,7 +177,7 @@ class EmbeddedClient:
             except (RedisConnectionError, RedisTimeoutError) as error:
                 # Also while the engine starts again and loads its file.
                 if time.monotonic() + delay > deadline:
-                    raise UnavailableError(f"{self._place} cannot be reached: {error}") from error
+                    raise UnavailableError(GRAPH_AWAY, detail=f"{self._place}: {error}") from error
             self.retries += 1
             await asyncio.sleep(delay * random.uniform(0.5, 1.0))  # noqa: S311
             delay = min(delay * 2, LONGEST_DELAY_SECONDS)

@@ -13,7 +13,7 @@ from neo4j.graph import Node, Relationship
 
 from graph.batches import write_in_batches
 from graph.deadline import seconds_left
-from graph.errors import ConflictError, InvalidError, UnavailableError
+from graph.errors import GRAPH_AWAY, ConflictError, InvalidError, UnavailableError
 from graph.tracing import Role, span
 
 PING_SECONDS = 2.0
@@ -89,9 +89,11 @@ class Neo4jClient:
             async with self._driver.session(database=self._database) as session:
                 await session.execute_write(work)
         except AuthError as error:
-            raise UnavailableError(f"{self._place} refuses the user or password; check REELGRAPH_NEO4J_PASSWORD") from error
+            raise UnavailableError(
+                GRAPH_AWAY, detail=f"{self._place} refuses the user or password; check REELGRAPH_NEO4J_PASSWORD"
+            ) from error
         except ServiceUnavailable as error:
-            raise UnavailableError(f"{self._place} cannot be reached: {error}") from error
+            raise UnavailableError(GRAPH_AWAY, detail=f"{self._place}: {error}") from error
         except Neo4jError as error:
             code = error.code or ""
             if code.endswith("ConstraintCreationFailed"):
@@ -106,7 +108,7 @@ class Neo4jClient:
             async with asyncio.timeout(PING_SECONDS):
                 await self._driver.execute_query("RETURN 1", database_=self._database)
         except (DriverError, Neo4jError, OSError) as error:
-            raise UnavailableError(f"{self._place} does not answer ({type(error).__name__} {error})") from error
+            raise UnavailableError(GRAPH_AWAY, detail=f"{self._place}: {type(error).__name__} {error}") from error
 
     async def close(self) -> None:
         """Close all connections."""
@@ -134,11 +136,13 @@ class Neo4jClient:
             async with asyncio.timeout(left):
                 return await execute(timed)
         except ConstraintError as error:
-            raise ConflictError(f"That exists already: {error.message}") from error
+            raise ConflictError("That exists already.", detail=error.message) from error
         except AuthError as error:
-            raise UnavailableError(f"{self._place} refuses the user or password; check REELGRAPH_NEO4J_PASSWORD") from error
+            raise UnavailableError(
+                GRAPH_AWAY, detail=f"{self._place} refuses the user or password; check REELGRAPH_NEO4J_PASSWORD"
+            ) from error
         except ServiceUnavailable as error:
-            raise UnavailableError(f"{self._place} cannot be reached: {error}") from error
+            raise UnavailableError(GRAPH_AWAY, detail=f"{self._place}: {error}") from error
         except ClientError as error:
             if TIMED_OUT in (error.code or ""):
                 raise TimeoutError("Neo4j stopped a statement whose operation is over") from error

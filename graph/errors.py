@@ -23,14 +23,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+GRAPH_AWAY = "The graph cannot be reached just now. Try again soon; if it lasts, ask an administrator."
+"""What everyone is told of an engine that is away; where it lies is a detail."""
+
 
 class ReelgraphError(Exception):
-    """An expected failure. ``path`` names the input field at fault, outermost first."""
+    """An expected failure. ``path`` names the input field at fault, outermost first.
+
+    ``message`` is for whoever asked. ``detail`` may name addresses and inner workings: it is for logs and administrators,
+    and stands in ``str(error)`` alone.
+    """
 
     code: ClassVar[str]
 
-    def __init__(self, message: str, *, path: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, path: tuple[str, ...] = (), detail: str | None = None) -> None:
+        super().__init__(message if detail is None else f"{message} ({detail})")
         self.message = message
         self.path = path
 

@@ -71,9 +71,9 @@ def main() -> None:
     except CommandFailedError as failure:
         _end(failure.code, failure.message, failure.status)
     except InvalidError as error:
-        _end(error.code, error.message, 2)
+        _end(error.code, str(error), 2)
     except ReelgraphError as error:
-        _end(error.code, error.message, 1)
+        _end(error.code, str(error), 1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)

@@ -45,7 +45,7 @@ class Engine:
             try:
                 await asyncio.to_thread(self._engine.restart)
             except UnavailableError as error:
-                self._note(error.message)
+                self._note(str(error))
 
     async def stop(self) -> None:
         """Stop the engine in order."""

@@ -68,7 +68,7 @@ async def _graph(settings: Settings) -> Finding:
         where = address.uri or f"{address.host}:{address.port}"
         return ok("graph", f"{client.engine} at {where}")
     except ReelgraphError as error:
-        return broken("graph", error.message, "Start it, or correct REELGRAPH_NEO4J_URI, _USER and _PASSWORD.")
+        return broken("graph", str(error), "Start it, or correct REELGRAPH_NEO4J_URI, _USER and _PASSWORD.")
     finally:
         await client.close()
 

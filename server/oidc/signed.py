@@ -140,6 +140,8 @@ def _check(claims: Mapping[str, Any], expected: Expected, now: float) -> None:
     subject = claims.get("sub")
     if not isinstance(subject, str) or not 1 <= len(subject) <= 255:
         raise InvalidTokenError("it has no subject")
+    if not subject.isprintable() or subject != subject.strip():
+        raise InvalidTokenError("its subject has blanks around it, or characters that cannot be printed")
     if _moment(claims, "exp", needed=True) <= now - LEEWAY_SECONDS:
         raise InvalidTokenError("it has expired")
     for name in ("nbf", "iat"):

@@ -176,3 +176,16 @@ async def test_a_wrong_password_is_unavailable_at_once(graph_address: GraphAddre
 
 def test_an_address_keeps_its_password_to_itself() -> None:
     assert "secret" not in repr(GraphAddress(engine="neo4j", database="neo4j", password="secret"))
+
+
+async def test_who_asks_is_not_told_where_an_engine_that_is_away_lies() -> None:
+    client = open_graph(
+        GraphAddress(engine="falkordb", database="none", host="127.0.0.1", port=1, password="x", retry_seconds=0.1)
+    )
+
+    with pytest.raises(UnavailableError) as away:
+        await client.read("RETURN 1 AS one")
+
+    assert "127.0.0.1" not in away.value.message
+    assert "127.0.0.1:1" in str(away.value)
+    await client.close()

@@ -307,3 +307,10 @@ async def test_what_is_too_old_is_not_replayed(room: ReviewRoom, monkeypatch: py
     later = await reviews.events(viewer, room.session.id, 3)
     assert later is not None
     assert [event.seq for event in later] == [4, 5]
+
+
+async def test_any_client_mutation_id_is_good_as_long_as_it_is_the_same(room: ReviewRoom) -> None:
+    for key in (" ", "a ", "\tb\n", "\x00", "é\u202e", "x" * 200):
+        first = await room.say("hello", key=key)
+        assert await room.say("hello", key=key) == first
+    assert await room.scene.count("Comment") == 6
