@@ -33,6 +33,7 @@ from graph.services.ingest import Ingested, IngestRequest
 from graph.services.registry import Services, build_services
 from graph.vectors import VectorIndexes
 from server.answers import answer_http_exception, answer_reelgraph_error
+from server.auth import allowed_origins
 from server.budget import open_budget
 from server.draining import DrainingServer
 from server.encoders import Encoders
@@ -154,7 +155,7 @@ async def open_site(
         middleware=[
             Middleware(RequestEdge, metrics=metrics),
             Middleware(SecurityHeaders),
-            Middleware(Origins, allowed=settings.origins),
+            Middleware(Origins, allowed=allowed_origins(settings)),
             Middleware(BodyLimit, exempt="/upload"),
         ],
     )
