@@ -195,15 +195,15 @@ def _analyse(studio: Studio, footage: Path) -> None:
     make_reel(footage, clip, PIECES[:1])
     assert done["problems"] == []
 
-    def finished() -> bool:
-        run = studio.ask(RUN, id=done["run"]["id"])["analysisRun"]
+    def finished(run_id: str) -> bool:
+        run = studio.ask(RUN, id=run_id)["analysisRun"]
         assert run["status"] not in ("FAILED", "CANCELLED"), run
         return bool(run["status"] == "SUCCEEDED")
 
-    until(finished, ANALYSIS_SECONDS, "the reel is analysed")
-    studio.clip = studio.ask(INGEST, input=given | {"path": str(clip), "name": "Clip", "analyze": False})["ingest"][
-        "version"
-    ]["id"]
+    until(lambda: finished(done["run"]["id"]), ANALYSIS_SECONDS, "the reel is analysed")
+    short = studio.ask(INGEST, input=given | {"path": str(clip), "name": "Clip"})["ingest"]
+    until(lambda: finished(short["run"]["id"]), ANALYSIS_SECONDS, "the clip is analysed")
+    studio.clip = short["version"]["id"]
     query = """
     query Everything($version: ID!) {
       node(id: $version) {

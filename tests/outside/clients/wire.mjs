@@ -44,9 +44,9 @@ export async function until(fact, what, tick = () => new Promise((resolve) => se
 // `events` fills with what the subscription says; `analyze` starts a run and returns the mutation's payload.
 export async function watchThroughACut(client, events, analyze, tick) {
   await until(() => client.connections === 1 && events.length >= 1, "the subscription's first event", tick);
+  const heard = events.length;
   await cut();
   await until(() => client.connections === 2, "a connection after the cut", tick);
-  const heard = events.length;
   await until(() => events.length > heard, "an event after the cut", tick);
   const started = await analyze();
   const ended = () => events.filter(({ run, stage }) => run.id === started.run.id && stage === "ended");
