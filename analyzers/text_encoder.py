@@ -25,7 +25,7 @@ REMEMBERED = 1024  # texts whose vectors are kept
 
 
 class BatchingTextEncoder:
-    """graph.ports.TextEncoder over the text side of an embedder; it is loaded with the first text, or by ``warm_up``."""
+    """graph.ports.TextEncoder over the text side of an embedder; it is loaded with the first text."""
 
     def __init__(self, side: TextSide, device: str = "cpu", remembered: int = REMEMBERED) -> None:
         self._side = side
@@ -41,10 +41,6 @@ class BatchingTextEncoder:
     def identity(self) -> ModelIdentity:
         """Whose vectors these are."""
         return self._side.identity
-
-    async def warm_up(self) -> None:
-        """Load the weights now, so that the first search need not wait."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._encode, [])
 
     async def encode_text(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of ``text``, shape (dimensions,)."""

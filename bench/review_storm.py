@@ -138,8 +138,9 @@ class Servers:
 class Storm:
     """One session, and everybody at it."""
 
-    def __init__(self, plan: Plan, servers: Servers, token: str) -> None:
+    def __init__(self, plan: Plan, servers: Servers, engine: EmbeddedEngine, token: str) -> None:
         self.plan = plan
+        self._engine = engine
         self.outcome = Outcome()
         self.session = ""
         self.version = ""
@@ -280,29 +281,19 @@ class Storm:
             await asyncio.to_thread(self._servers.kill, port)
             self.outcome.kills += 1
             if self.outcome.engine_kills < self.plan.engine_kills * (turn + 1) // self.plan.kills:
-                await self.kill_engine()
+                await self._kill_engine()
                 self.outcome.engine_kills += 1
             await asyncio.to_thread(self._servers.start, port)
 
-    async def kill_engine(self) -> None:
-        """Kill the engine and start it again; set by who owns it."""
-        raise NotImplementedError
+    async def _kill_engine(self) -> None:
+        """Kill the engine where it stands, and start it again on its port."""
+        psutil.Process(self._engine.address.pid).send_signal(signal.SIGKILL)
+        await asyncio.to_thread(self._engine.restart)
 
     async def _until(self, part: float) -> None:
         """Return once a part of all is said."""
         while len(self.outcome.acknowledged) < part * self.plan.comments and not self._said.is_set():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-
-
-class EmbeddedStorm(Storm):
-    """A storm over the embedded engine, which is graph and Redis in one."""
-
-    engine: EmbeddedEngine
-
-    async def kill_engine(self) -> None:
-        """Kill the engine where it stands, and start it again on its port."""
-        psutil.Process(self.engine.address.pid).send_signal(signal.SIGKILL)
-        await asyncio.to_thread(self.engine.restart)
 
 
 def _free_port() -> int:
@@ -319,8 +310,7 @@ async def run(plan: Plan, data: Path) -> Outcome:
         await bootstrap(Settings(data=data), Terminal())
         token = (data / "admin.token").read_text().strip()
         await asyncio.to_thread(servers.start_all)
-        storm = EmbeddedStorm(plan, servers, token)
-        storm.engine = engine
+        storm = Storm(plan, servers, engine, token)
         await storm.prepare()
         return await storm.rage()
     finally:

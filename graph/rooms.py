@@ -66,6 +66,9 @@ if redis.call('HGET', room, 'driver') == who then redis.call('HDEL', room, 'driv
 touch()
 """
 
+_DROP = "if here(who) then return 0 end\n" + _LEAVE + "return 1\n"
+"""Who came back while they were let out stays."""
+
 _TAKE = """
 local at = driver()
 if at and at ~= who and ARGV[3] == '0' then return at end
@@ -123,6 +126,7 @@ class RedisRooms:
                 "enter": _ENTER,
                 "seen": _SEEN,
                 "leave": _LEAVE,
+                "drop": _DROP,
                 "take": _TAKE,
                 "hand_over": _HAND_OVER,
                 "move": _MOVE,
@@ -172,9 +176,8 @@ class RedisRooms:
         """Let those out who were not seen for too long, of all rooms; return the sessions whose rooms changed."""
         found = await self._ask("expire", [keys.ROOM_SEEN], [])
         gone = [_text(member).split(" ", 1) for member in found]
-        for session_id, participant_id in gone:
-            await self.leave(session_id, participant_id)
-        return list(dict.fromkeys(session_id for session_id, _ in gone))
+        dropped = [session_id for session_id, person in gone if await self._run("drop", session_id, person)]
+        return list(dict.fromkeys(dropped))
 
     async def _run(self, script: str, session_id: str, participant_id: str, *given: Any) -> Any:
         return await self._ask(script, [keys.room(session_id), keys.ROOM_SEEN], [session_id, participant_id, *given])

@@ -77,7 +77,7 @@ class Loaders:
         self.review_statuses_by_project = by_id(services.reviews.statuses_of)
         self.decisions_by_version = by_parent(stores.reviews.decisions_by_version)
         self.decisions_by_session = by_parent(stores.reviews.decisions_by_session)
-        self.verdicts_by_subject = by_id(stores.reviews.verdicts_by_subject)
+        self.verdicts_by_subject = by_id(services.verdicts.of_subjects)
         self.comment_by_id = by_id(stores.comments.by_ids)
         self.comments_by_session = by_parent(stores.comments.page_by_session)
         self.comments_by_version = by_parent(stores.comments.page_by_version)

@@ -14,6 +14,9 @@ from strawberry.utils.str_converters import to_camel_case
 from graph.errors import ReelgraphError
 from graph.nodes.run import RunFailure
 
+REPEATABLE = "Makes the request repeatable: the same id means the same thing once. Comes back in the payload."
+"""What every ``clientMutationId`` of the review mutations is for."""
+
 
 @strawberry.enum(description="What kind of failure a problem is; stable, for programs.")
 class ProblemCode(Enum):

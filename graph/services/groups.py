@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -23,17 +23,22 @@ class _Waiting(Generic[T, R]):
 
 
 class Groups(Generic[T, R]):
-    """Writes items in groups. ``write`` answers one result an item, in order; a group holds each ``key`` once."""
+    """Writes items in groups. ``write`` answers one result an item, in order; a group holds each of ``keys`` once.
+
+    An item that ``closes`` its group is the last of it.
+    """
 
     def __init__(
         self,
         write: Callable[[Sequence[T]], Awaitable[Sequence[R]]],
-        key: Callable[[T], Hashable] = id,
+        keys: Callable[[T], Collection[Hashable]] = lambda item: (),
         largest: int = 500,
+        closes: Callable[[T], bool] = lambda item: False,
     ) -> None:
         self._write = write
-        self._key = key
+        self._keys = keys
         self._largest = largest
+        self._closes = closes
         self._waiting: deque[_Waiting[T, R]] = deque()
         self._writer: asyncio.Task[None] | None = None
 
@@ -45,6 +50,16 @@ class Groups(Generic[T, R]):
             # In a context of its own: the group is not bound by the deadline of whoever came first.
             self._writer = asyncio.create_task(self._run(), context=contextvars.Context())
         return await waiting.answer
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is on its way, and nobody waits."""
+        return self._writer is None
+
+    async def close(self) -> None:
+        """Return once everything that was asked for is written."""
+        if self._writer is not None:
+            await self._writer
 
     async def _run(self) -> None:
         try:
@@ -69,12 +84,16 @@ class Groups(Generic[T, R]):
         """Take the next group from those who wait; what has a key that is in it already waits on."""
         group: list[_Waiting[T, R]] = []
         later: deque[_Waiting[T, R]] = deque()
-        keys: set[Hashable] = set()
+        seen: set[Hashable] = set()
         while self._waiting and len(group) < self._largest:
             each = self._waiting.popleft()
             if each.answer.cancelled():
                 continue
-            (later if self._key(each.item) in keys else group).append(each)
-            keys.add(self._key(each.item))
+            keys = self._keys(each.item)
+            late = not seen.isdisjoint(keys)
+            (later if late else group).append(each)
+            seen.update(keys)
+            if not late and self._closes(each.item):
+                break
         self._waiting.extendleft(reversed(later))
         return group

@@ -47,7 +47,7 @@ class Idempotency:
 
     def __init__(self, claims: ClaimStore, lease: timedelta = LEASE) -> None:
         self._claims = claims
-        self._taking = Groups[Asked, Claim](lambda asked: claims.take(asked, time.time()), key=lambda asked: asked.key)
+        self._taking = Groups[Asked, Claim](lambda asked: claims.take(asked, time.time()), keys=lambda asked: (asked.key,))
         self._ending = Groups[Ended, None](self._end)
         self._lease = lease.total_seconds()
         # Repeats within this process wait here instead of asking the graph; it decides all the same.

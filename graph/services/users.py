@@ -110,11 +110,6 @@ class UserService:
         access.permit(viewer, access.SEE_TOKENS if user_id == viewer.user.id else access.ADMINISTER)
         return (await self._tokens.by_user([user_id]))[0]
 
-    async def tokens_page(self, viewer: Viewer, user_id: str, request: PageRequest) -> Page[Token]:
-        """Return a page of a user's tokens and sessions, newest first. One's own, or as an administrator anybody's."""
-        access.permit(viewer, access.SEE_TOKENS if user_id == viewer.user.id else access.ADMINISTER)
-        return (await self._tokens.page_by_user([user_id], request))[0]
-
     async def visible_tokens(self, viewer: Viewer, ids: Sequence[str]) -> list[Token | None]:
         """Return the token of each id, None for what is not there or neither one's own nor an administrator's to see."""
         own, any_ = access.may(viewer, access.SEE_TOKENS), access.may(viewer, access.ADMINISTER)

@@ -13,11 +13,9 @@ from schema.conflicts import problem_of
 from schema.context import Info
 from schema.ids import decode_id
 from schema.mutations.comments import MarkInput
-from schema.results import Problem
+from schema.results import REPEATABLE, Problem
 from schema.scalars import FrameRangeInput
 from schema.types.annotation import Annotation
-
-_CLIENT_ID = "Makes the request repeatable: the same id means the same thing once. Comes back in the payload."
 
 
 @strawberry.input(description="Something to draw on frames of a version.")
@@ -29,7 +27,7 @@ class AddAnnotationInput:
     at: FrameRangeInput = strawberry.field(description="The frames it is shown on.")
     marks: list[MarkInput] = strawberry.field(description="What to draw, in order.")
     comment_id: strawberry.ID | None = strawberry.field(default=None, description="Id of the comment that it belongs to.")
-    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+    client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
     def asked(self) -> NewAnnotation:
         """Return what is asked, as the service takes it; raises InvalidError for ids of something else."""
@@ -48,7 +46,7 @@ class ChangeAnnotationInput:
     """Input of ``removeAnnotation`` and ``restoreAnnotation``."""
 
     id: strawberry.ID = strawberry.field(description="Id of the annotation.")
-    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+    client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
 
 @strawberry.input(description="Where to take back, or bring back, one's own last drawing.")
@@ -56,7 +54,7 @@ class UndoAnnotationInput:
     """Input of ``undoAnnotation`` and ``redoAnnotation``."""
 
     session_id: strawberry.ID = strawberry.field(description="Id of the session.")
-    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+    client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
 
 @strawberry.type(description="The drawing, or what kept it from being so.")

@@ -14,11 +14,9 @@ from graph.services.comments import NewComment
 from schema.conflicts import problem_of
 from schema.context import Info
 from schema.ids import decode_id
-from schema.results import Problem
+from schema.results import REPEATABLE, Problem
 from schema.scalars import FrameRangeInput
 from schema.types.comment import Comment
-
-_CLIENT_ID = "Makes the request repeatable: the same id means the same thing once. Comes back in the payload."
 
 
 @strawberry.input(description="A point of a mark, in parts of the picture as it is shown: 0 to 1, origin top left.")
@@ -61,7 +59,7 @@ class AddCommentInput:
     reply_to: strawberry.ID | None = strawberry.field(default=None, description="Id of the comment that it answers.")
     mentions: list[strawberry.ID] | None = strawberry.field(default=None, description="Ids of members to call.")
     marks: list[MarkInput] | None = strawberry.field(default=None, description="What to draw with it.")
-    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+    client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
     def asked(self) -> NewComment:
         """Return what is asked, as the service takes it; raises InvalidError for ids of something else."""
@@ -85,7 +83,7 @@ class EditCommentInput:
     expected_version: int = strawberry.field(description="The comment's `version` that the caller saw.")
     text: str | None = strawberry.field(default=None, description="Other words. Only their author can change them.")
     status: CommentStatus | None = strawberry.field(default=None, description="Resolve it, or open it again.")
-    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+    client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
 
 @strawberry.input(description="A comment to delete.")
@@ -93,7 +91,7 @@ class DeleteCommentInput:
     """Input of ``deleteComment``."""
 
     id: strawberry.ID = strawberry.field(description="Id of the comment.")
-    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+    client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
 
 @strawberry.type(description="The comment, or what kept it from being so.")

@@ -10,11 +10,9 @@ from graph.errors import ReelgraphError
 from schema.conflicts import problem_of
 from schema.context import Info
 from schema.ids import decode_id
-from schema.results import Problem
+from schema.results import REPEATABLE, Problem
 from schema.types.review import ReviewSession
 from schema.types.verdict import Decision
-
-_CLIENT_ID = "Makes the request repeatable: the same id means the same thing once. Comes back in the payload."
 
 
 @strawberry.input(description="A review session to open.")
@@ -24,7 +22,7 @@ class OpenReviewSessionInput:
     project: strawberry.ID = strawberry.field(description="Id of the project.")
     name: str = strawberry.field(description="Name for people.")
     versions: list[strawberry.ID] = strawberry.field(description="Ids of the versions to review, in order.")
-    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+    client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
 
 @strawberry.input(description="A change of a review session; what is null stays as it is.")
@@ -34,7 +32,7 @@ class ArrangeReviewSessionInput:
     session_id: strawberry.ID = strawberry.field(description="Id of the session.")
     name: str | None = strawberry.field(default=None, description="Another name.")
     versions: list[strawberry.ID] | None = strawberry.field(default=None, description="Another playlist, in order.")
-    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+    client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
 
 @strawberry.input(description="A review session to close, or to open again.")
@@ -42,7 +40,7 @@ class CloseReviewSessionInput:
     """Input of ``closeReviewSession`` and ``reopenReviewSession``."""
 
     session_id: strawberry.ID = strawberry.field(description="Id of the session.")
-    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+    client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
 
 @strawberry.type(description="The review session, or what kept it from being so.")
@@ -64,7 +62,7 @@ class DecideVersionInput:
     version_id: strawberry.ID = strawberry.field(description="Id of the version.")
     status: str = strawberry.field(description="One of the project's review statuses.")
     reason: str = strawberry.field(default="", description="Why, for those who read it later.")
-    client_mutation_id: str | None = strawberry.field(default=None, description=_CLIENT_ID)
+    client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
 
 @strawberry.type(description="The decision, or what kept it from being made.")

@@ -11,7 +11,7 @@ from graph.nodes.verdict import VerdictKind, VerdictSubject
 from schema.conflicts import problem_of
 from schema.context import Info
 from schema.ids import decode_any, decode_id
-from schema.results import Problem
+from schema.results import REPEATABLE, Problem
 from schema.types.verdict import Verdict
 
 
@@ -26,9 +26,7 @@ class VerdictInput:
     session_id: strawberry.ID | None = strawberry.field(
         default=None, description="Id of the review session in which it is given; null for none."
     )
-    client_mutation_id: str | None = strawberry.field(
-        default=None, description="Makes the request repeatable. Comes back in the payload."
-    )
+    client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
 
 @strawberry.type(description="The verdict, or what kept it from being given.")

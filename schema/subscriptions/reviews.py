@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import strawberry
 
@@ -20,6 +20,8 @@ from schema.ids import decode_id, encode_id
 from schema.types.annotation import MarkPoint
 from schema.types.room import RoomState
 from schema.types.session_event import Resync, SessionEvent, session_event
+
+T = TypeVar("T")
 
 SessionId = Annotated[strawberry.ID, strawberry.argument(description="Id of the session.")]
 
@@ -88,13 +90,27 @@ class ReviewSubscriptions:
         return Following(SignalFeed(await _visible(info.context, session_id)), info.context)
 
 
-class SessionFeed(Feed[SessionEvent]):
-    """The log of a session, after an event."""
+class _OfSession(Feed[T]):
+    """What follows one session."""
 
-    def __init__(self, session: ReviewSession, after: int) -> None:
+    def __init__(self, session: ReviewSession) -> None:
         self._id = session.id
         self.topics: tuple[Topic, ...] = (("session", session.id),)
         self.project_id = session.project_id
+
+    async def _session(self, context: Context) -> ReviewSession:
+        """Return the session as it is now. Raises NotFoundError where the viewer may not follow any more."""
+        (session,) = await context.services.reviews.visible(context.viewer, [self._id])
+        if session is None:
+            raise access.missing("review session", path=("session_id",))
+        return session
+
+
+class SessionFeed(_OfSession[SessionEvent]):
+    """The log of a session, after an event."""
+
+    def __init__(self, session: ReviewSession, after: int) -> None:
+        super().__init__(session)
         self.start = after
 
     async def opening(self, context: Context, after: int) -> Sequence[SessionEvent]:
@@ -102,10 +118,7 @@ class SessionFeed(Feed[SessionEvent]):
         events = await context.services.reviews.events(context.viewer, self._id, after)
         if events is not None:
             return [session_event(event) for event in events]
-        (session,) = await context.services.reviews.visible(context.viewer, [self._id])
-        if session is None:
-            raise access.missing("review session", path=("session_id",))
-        return [Resync(source=_now(session))]
+        return [Resync(source=_now(await self._session(context)))]
 
     def of(self, event: Event) -> SessionEvent | None:
         """Tell an event of the log."""
@@ -128,13 +141,8 @@ class SessionFeed(Feed[SessionEvent]):
         return value.source.seq
 
 
-class RoomFeed(Feed[RoomState]):
+class RoomFeed(_OfSession[RoomState]):
     """The live state of a session."""
-
-    def __init__(self, session: ReviewSession) -> None:
-        self._id = session.id
-        self.topics: tuple[Topic, ...] = (("session", session.id),)
-        self.project_id = session.project_id
 
     async def opening(self, context: Context, after: int) -> Sequence[RoomState]:
         """Tell how the room is now."""
@@ -145,19 +153,12 @@ class RoomFeed(Feed[RoomState]):
         return RoomState.of(state_from(event.state)) if isinstance(event, RoomChanged) else None
 
 
-class SignalFeed(Feed[RoomSignal]):
+class SignalFeed(_OfSession[RoomSignal]):
     """What passes through a room."""
-
-    def __init__(self, session: ReviewSession) -> None:
-        self._id = session.id
-        self.topics: tuple[Topic, ...] = (("session", session.id),)
-        self.project_id = session.project_id
 
     async def opening(self, context: Context, after: int) -> Sequence[RoomSignal]:
         """Tell nothing of what has passed."""
-        (session,) = await context.services.reviews.visible(context.viewer, [self._id])
-        if session is None:
-            raise access.missing("review session", path=("session_id",))
+        await self._session(context)
         return []
 
     def of(self, event: Event) -> RoomSignal | None:
