@@ -124,6 +124,7 @@ async def test_who_is_not_seen_for_fifteen_seconds_is_gone_and_so_is_their_lease
     with pytest.raises(GoneError, match="Join"):
         await rooms.move(driver, review.session.id, Playhead(review.version.id, 1))
     assert (await rooms.take_control(other, review.session.id)).driver_id == other.user.id
+    await told(rooms, review.scene.bus, RoomChanged)  # what was held back to be told together is told now
     review.scene.bus.events.clear()
     await rooms.expire()
     events = await told(rooms, review.scene.bus, RoomChanged)
