@@ -1,4 +1,7 @@
-"""What every mutation passes, whatever it does: the one place where callers' ids are heeded, and deeds are written down."""
+"""What every mutation passes, whatever it does: callers' ids are heeded, expected errors become problems, deeds are noted.
+
+A resolver of a mutation does its work, raises what is wrong, and returns its payload; all else that mutations share is here.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from graph.errors import ReelgraphError
+from schema.conflicts import problem_of
 from schema.context import Info
 from schema.deeds import details_of, project_of, targets_of
 from schema.idempotency import current_attempt
-from schema.results import BasicProblem
 
 MOMENTARY = frozenset({"heartbeat", "movePlayhead", "signalRoom"})
 """Mutations that change nothing that lasts: many a second, and gone from Redis soon after."""
@@ -34,8 +37,13 @@ class Conduct(FieldExtension):
         """Resolve the mutation, or refuse it."""
         attempt = current_attempt()
         if attempt is not None and attempt.refusal is not None:
-            return self._refused(attempt.refusal, arguments.get("input"))
-        payload = await next_(source, info, **arguments)
+            return self._answer(self._refused(attempt.refusal, arguments), arguments)
+        try:
+            payload = self._answer(await next_(source, info, **arguments), arguments)
+        except ReelgraphError as error:
+            payload = self._answer(self._refused(error, arguments), arguments)
+        if self._name not in MOMENTARY:
+            info.context.forget()  # what was loaded before may be otherwise now
         await self._write_down(info, payload, arguments)
         if attempt is not None:
             attempt.effect = attempt.effect or not payload.problems or _has_effect(payload)
@@ -58,10 +66,17 @@ class Conduct(FieldExtension):
             details=details_of(given),
         )
 
-    def _refused(self, error: ReelgraphError, given: object) -> Any:
-        payload = self._payload(problems=[BasicProblem.of(error, "input")])
+    def _refused(self, error: ReelgraphError, arguments: dict[str, Any]) -> Any:
+        """Return the payload of an expected failure."""
+        within = ("input",) if "input" in arguments else ()
+        return self._payload(
+            problems=[problem_of(error, within=within, yours=getattr(arguments.get("input"), "text", None))]
+        )
+
+    def _answer(self, payload: Any, arguments: dict[str, Any]) -> Any:
+        """Give a payload the id that the input had."""
         if hasattr(payload, "client_mutation_id"):
-            payload.client_mutation_id = getattr(given, "client_mutation_id", None)
+            payload.client_mutation_id = getattr(arguments.get("input"), "client_mutation_id", None)
         return payload
 
 

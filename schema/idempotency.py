@@ -2,6 +2,8 @@
 
 The answer is kept whole, as the first caller got it. The ids of an operation stand for all of it: document, operation name
 and variables. A refusal is told by the mutation itself, as a problem in its payload.
+
+What is written into a session is left out: its log knows the ids of all that is in it, for as long as there is the session.
 """
 
 from __future__ import annotations
@@ -30,6 +32,25 @@ from schema.context import Context
 from schema.documents import Prepared, RefusedDocumentError
 
 _LARGEST_ANSWER = 256 * 1024
+
+LOGGED = frozenset(
+    {
+        "openReviewSession",
+        "arrangeReviewSession",
+        "closeReviewSession",
+        "reopenReviewSession",
+        "decideVersion",
+        "addComment",
+        "editComment",
+        "deleteComment",
+        "addAnnotation",
+        "removeAnnotation",
+        "restoreAnnotation",
+        "undoAnnotation",
+        "redoAnnotation",
+    }
+)
+"""Mutations that write into the log of a session, always; ``giveVerdict`` does where it names one."""
 
 Execute = Callable[[], Awaitable[ExecutionResult]]
 
@@ -102,18 +123,24 @@ async def _execute_in(attempt: Attempt, execute: Execute) -> ExecutionResult:
 
 
 def _ids(selections: SelectionSetNode, prepared: Prepared, variables: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the ids in the inputs of an operation's root fields."""
+    """Yield the ids in the inputs of an operation's root fields, all but those that a log keeps."""
     for selection in selections.selections:
         if isinstance(selection, FieldNode):
             for argument in selection.arguments or ():
                 if argument.name.value == "input":
                     value = value_from_ast_untyped(argument.value, dict(variables))
-                    if isinstance(value, Mapping) and isinstance(value.get("clientMutationId"), str):
+                    if not isinstance(value, Mapping) or _is_logged(selection.name.value, value):
+                        continue
+                    if isinstance(value.get("clientMutationId"), str):
                         yield value["clientMutationId"]
         elif isinstance(selection, InlineFragmentNode):
             yield from _ids(selection.selection_set, prepared, variables)
         elif isinstance(selection, FragmentSpreadNode):
             yield from _ids(prepared.fragments[selection.name.value].selection_set, prepared, variables)
+
+
+def _is_logged(name: str, given: Mapping[str, Any]) -> bool:
+    return name in LOGGED or (name == "giveVerdict" and given.get("sessionId") is not None)
 
 
 def _digest(prepared: Prepared, operation_name: str | None, variables: Mapping[str, Any] | None) -> str:

@@ -44,20 +44,18 @@ class AnnotationService(SessionWriting):
     ) -> tuple[Annotation, int]:
         """Draw something; return it and its number in the log. Needs REVIEWER. Raises as CommentService.add does."""
         session = await self.session(viewer, asked.session_id, access.COMMENT)
-        version = await self.version_in(session, asked.version_id)
-        at = checked_range(asked.start, asked.end, version)
         marks = checked_marks(asked.marks)
         if not marks:
             raise InvalidError("Draw at least one mark.", path=("marks",))
-        if asked.comment_id is not None:
-            comment = (await self._stores.comments.by_ids([asked.comment_id], [session.project_id]))[0]
-            if comment is None or comment.session_id != session.id:
-                raise access.missing("comment in this session", path=("commentId",))
-        row = annotation_row(new_annotation(viewer, session, version.id, at, marks, comment_id=asked.comment_id))
         said = [asked.version_id, asked.start, asked.end, asked.comment_id, [mark_value(mark) for mark in marks]]
+        key, request = entry_key(session.id, viewer, client_mutation_id), fingerprint("annotation", said)
+        annotation = await self.checked(key, request, self._new(viewer, session, asked))
+        if isinstance(annotation, Written):
+            return _written(annotation)
+        row = annotation_row(annotation)
         entry = LogEntry(
-            key=entry_key(session.id, viewer, client_mutation_id),
-            fingerprint=fingerprint("annotation", said),
+            key=key,
+            fingerprint=request,
             kind=SessionEventKind.ANNOTATION_ADDED,
             actor_id=viewer.user.id,
             payload={"annotation": row},
@@ -86,23 +84,46 @@ class AnnotationService(SessionWriting):
     async def undo(self, viewer: Viewer, session_id: str, client_mutation_id: str | None = None) -> tuple[Annotation, int]:
         """Take back what one drew last in a session. Raises ConflictError where nothing is left."""
         session = await self.session(viewer, session_id, access.COMMENT)
-        last = await self._stores.annotations.last_of(session.id, viewer.user.id, deleted=False)
-        if last is None:
-            raise ConflictError("There is no drawing of yours left to take back.")
+        key, request = entry_key(session.id, viewer, client_mutation_id), _set_to("last", True)
+        last = await self.checked(key, request, self._last(viewer, session))
+        if isinstance(last, Written):
+            return _written(last)
         return await self._set_deleted(viewer, session, last, True, client_mutation_id, "last")
 
     async def redo(self, viewer: Viewer, session_id: str, client_mutation_id: str | None = None) -> tuple[Annotation, int]:
         """Bring back what one took back last. Raises ConflictError where nothing was, or something newer was drawn since."""
         session = await self.session(viewer, session_id, access.COMMENT)
-        taken = await self._stores.annotations.last_of(session.id, viewer.user.id, deleted=True)
-        newest = await self._stores.annotations.last_of(session.id, viewer.user.id, deleted=False)
-        if taken is None or (newest is not None and newest.id > taken.id):
-            raise ConflictError("There is no drawing of yours to bring back.")
+        key, request = entry_key(session.id, viewer, client_mutation_id), _set_to("last", False)
+        taken = await self.checked(key, request, self._taken_back(viewer, session))
+        if isinstance(taken, Written):
+            return _written(taken)
         return await self._set_deleted(viewer, session, taken, False, client_mutation_id, "last")
 
     async def visible(self, viewer: Viewer, ids: Sequence[str]) -> list[Annotation | None]:
         """Return the annotation of each id, None for what is not there or not the viewer's to see."""
         return await self._stores.annotations.by_ids(ids, access.visible(viewer))
+
+    async def _new(self, viewer: Viewer, session: ReviewSession, asked: NewAnnotation) -> Annotation:
+        version = await self.version_in(session, asked.version_id)
+        at = checked_range(asked.start, asked.end, version)
+        if asked.comment_id is not None:
+            comment = (await self._stores.comments.by_ids([asked.comment_id], [session.project_id]))[0]
+            if comment is None or comment.session_id != session.id:
+                raise access.missing("comment in this session", path=("commentId",))
+        return new_annotation(viewer, session, version.id, at, asked.marks, comment_id=asked.comment_id)
+
+    async def _last(self, viewer: Viewer, session: ReviewSession) -> Annotation:
+        last = await self._stores.annotations.last_of(session.id, viewer.user.id, deleted=False)
+        if last is None:
+            raise ConflictError("There is no drawing of yours left to take back.")
+        return last
+
+    async def _taken_back(self, viewer: Viewer, session: ReviewSession) -> Annotation:
+        taken = await self._stores.annotations.last_of(session.id, viewer.user.id, deleted=True)
+        newest = await self._stores.annotations.last_of(session.id, viewer.user.id, deleted=False)
+        if taken is None or (newest is not None and newest.id > taken.id):
+            raise ConflictError("There is no drawing of yours to bring back.")
+        return taken
 
     async def _annotation(self, viewer: Viewer, annotation_id: str) -> tuple[ReviewSession, Annotation]:
         found = (await self.visible(viewer, [annotation_id]))[0]
@@ -122,7 +143,7 @@ class AnnotationService(SessionWriting):
         after = replace(before, deleted=deleted, version=before.version + 1)
         entry = LogEntry(
             key=entry_key(session.id, viewer, client_mutation_id),
-            fingerprint=fingerprint("deleted", asked, deleted),
+            fingerprint=_set_to(asked, deleted),
             kind=SessionEventKind.ANNOTATION_REMOVED if deleted else SessionEventKind.ANNOTATION_RESTORED,
             actor_id=viewer.user.id,
             payload={"annotation": annotation_row(after)},
@@ -139,6 +160,10 @@ class AnnotationService(SessionWriting):
         if answer is Refusal.TARGET_CHANGED:
             raise ConflictError("Somebody changed this drawing meanwhile; look again.", path=("id",))
         return _written(answer)
+
+
+def _set_to(asked: str, deleted: bool) -> str:
+    return fingerprint("deleted", asked, deleted)
 
 
 def new_annotation(

@@ -57,35 +57,21 @@ class CommentService(SessionWriting):
         frames or marks that cannot be, ConflictError in a closed session.
         """
         session = await self.session(viewer, asked.session_id, access.COMMENT)
-        version = await self.version_in(session, asked.version_id)
-        at = checked_range(asked.start, asked.end, version)
-        text = checked_words(asked.text, LONGEST_COMMENT, "text")
         marks = checked_marks(asked.marks)
-        if asked.reply_to is not None:
-            await self._in_session(session, asked.reply_to)
-        await self._check_mentions(session, asked.mentions)
-        moment = now()
-        comment = Comment(
-            id=new_id(),
-            session_id=session.id,
-            project_id=session.project_id,
-            version_id=version.id,
-            author_id=viewer.user.id,
-            text=text,
-            at=at,
-            created_at=moment,
-            reply_to=asked.reply_to,
-            mentions=asked.mentions,
-        )
+        said = [asked.version_id, asked.start, asked.end, asked.text, asked.reply_to, list(asked.mentions)]
+        request = fingerprint("comment", said, [mark_value(mark) for mark in marks])
+        key = entry_key(session.id, viewer, client_mutation_id)
+        comment = await self.checked(key, request, self._new(viewer, session, asked))
+        if isinstance(comment, Written):
+            return _written(comment)
         row = comment_row(comment)
         drawn = []
         if marks:
-            annotation = new_annotation(viewer, session, version.id, at, marks, comment_id=comment.id)
+            annotation = new_annotation(viewer, session, comment.version_id, comment.at, marks, comment_id=comment.id)
             drawn = [annotation_row(annotation)]
-        said = [asked.version_id, asked.start, asked.end, asked.text, asked.reply_to, list(asked.mentions)]
         entry = LogEntry(
-            key=entry_key(session.id, viewer, client_mutation_id),
-            fingerprint=fingerprint("comment", said, [mark_value(mark) for mark in marks]),
+            key=key,
+            fingerprint=request,
             kind=SessionEventKind.COMMENT_ADDED,
             actor_id=viewer.user.id,
             payload={"comment": row, "annotations": drawn},
@@ -221,6 +207,27 @@ class CommentService(SessionWriting):
                 "Somebody changed this comment meanwhile. Look at how it is now, then decide.", current, path=("id",)
             )
         return _written(answer)
+
+    async def _new(self, viewer: Viewer, session: ReviewSession, asked: NewComment) -> Comment:
+        """Return a comment that nobody saw yet."""
+        version = await self.version_in(session, asked.version_id)
+        at = checked_range(asked.start, asked.end, version)
+        text = checked_words(asked.text, LONGEST_COMMENT, "text")
+        if asked.reply_to is not None:
+            await self._in_session(session, asked.reply_to)
+        await self._check_mentions(session, asked.mentions)
+        return Comment(
+            id=new_id(),
+            session_id=session.id,
+            project_id=session.project_id,
+            version_id=version.id,
+            author_id=viewer.user.id,
+            text=text,
+            at=at,
+            created_at=now(),
+            reply_to=asked.reply_to,
+            mentions=asked.mentions,
+        )
 
     async def _comment(self, viewer: Viewer, comment_id: str) -> tuple[ReviewSession, Comment]:
         comment = (await self.visible(viewer, [comment_id]))[0]

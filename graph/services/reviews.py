@@ -62,11 +62,15 @@ class ReviewService(SessionWriting):
             payload={"session": session_row(session)},
         )
         opened = await self._stores.reviews.open(session, entry, moment)
-        if fingerprint("open", opened.name, list(opened.playlist)) != asked and opened.id != session.id:
+        if opened.id == session.id:
+            await self._log.opened(opened.id, project_id, entry, moment)
+            return opened
+        said = await self.earlier(entry.key, asked)
+        if said is None:
             raise ConflictError(
                 "This clientMutationId was used for another session; take a new one.", path=("clientMutationId",)
             )
-        return opened
+        return session_from(said.payload["session"])
 
     async def arrange(
         self,
@@ -133,22 +137,20 @@ class ReviewService(SessionWriting):
     ) -> tuple[Decision, int]:
         """Decide what a version of the playlist is, one of the project's statuses. Needs SUPERVISOR."""
         session = await self.session(viewer, session_id, access.DECIDE)
-        version = await self.version_in(session, version_id)
-        statuses = await self.statuses(session.project_id)
-        if status not in statuses:
-            raise InvalidError(f"{status!r} is none of this project's statuses: {', '.join(statuses)}.", path=("status",))
-        if reason:
-            reason = checked_words(reason, _LONGEST_REASON, "reason")
-        decision = Decision(new_id(), session.id, session.project_id, version.id, status, reason, viewer.user.id, now())
+        key = entry_key(session.id, viewer, client_mutation_id)
+        asked = fingerprint("decide", version_id, status, reason)
+        decision = await self.checked(key, asked, self._decided(viewer, session, version_id, status, reason))
+        if isinstance(decision, Written):
+            return decision_from(decision.payload["decision"]), decision.seq
         row = decision_row(decision)
         entry = LogEntry(
-            key=entry_key(session.id, viewer, client_mutation_id),
-            fingerprint=fingerprint("decide", version_id, status, reason),
+            key=key,
+            fingerprint=asked,
             kind=SessionEventKind.VERSION_DECIDED,
             actor_id=viewer.user.id,
             payload={"decision": row},
             makes=(NewNode("Decision", row),),
-            decided=(version.id, status),
+            decided=(decision.version_id, status),
         )
         answer = await self.write(viewer, session, entry)
         if isinstance(answer, Refusal):
@@ -189,6 +191,15 @@ class ReviewService(SessionWriting):
         if session.seq - after > LONGEST_REPLAY or after > session.seq or after < 0:
             return None
         return await self._stores.log.events(session.id, after, LONGEST_REPLAY + 1)
+
+    async def _decided(self, viewer: Viewer, session: ReviewSession, version_id: str, status: str, reason: str) -> Decision:
+        version = await self.version_in(session, version_id)
+        statuses = await self.statuses(session.project_id)
+        if status not in statuses:
+            raise InvalidError(f"{status!r} is none of this project's statuses: {', '.join(statuses)}.", path=("status",))
+        if reason:
+            reason = checked_words(reason, _LONGEST_REASON, "reason")
+        return Decision(new_id(), session.id, session.project_id, version.id, status, reason, viewer.user.id, now())
 
     async def _set_status(
         self, viewer: Viewer, session_id: str, status: SessionStatus, client_mutation_id: str | None

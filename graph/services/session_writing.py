@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from graph.errors import ConflictError, GoneError, InvalidError
+from graph.errors import ConflictError, GoneError, InvalidError, ReelgraphError
 from graph.nodes.access import Viewer
 from graph.nodes.asset import Version
 from graph.nodes.ids import new_id
@@ -21,6 +21,8 @@ from graph.stores.registry import Stores
 from graph.stores.rows import json_of
 
 LONGEST_KEY = 200
+
+T = TypeVar("T")
 
 
 class Written:
@@ -69,6 +71,19 @@ class SessionWriting:
         """Return what an entry with a key came to when it was written before, None where it was not, or was another."""
         (event,) = await self._stores.log.by_keys([key])
         return None if event is None or event.fingerprint != asked else Written(event.seq, event.payload)
+
+    async def checked(self, key: str, asked: str, checking: Awaitable[T]) -> T | Written:
+        """Return what ``checking`` does; where it refuses now what was written before, what the entry came to then.
+
+        A repeated request gets its answer again, although the version has left the playlist since.
+        """
+        try:
+            return await checking
+        except ReelgraphError:
+            said = await self.earlier(key, asked)
+            if said is None:
+                raise
+            return said
 
     async def write(self, viewer: Viewer, session: ReviewSession, entry: LogEntry) -> Written | Refusal:
         """Append an entry. TARGET_MISSING and TARGET_CHANGED are the caller's to explain; the rest raises."""

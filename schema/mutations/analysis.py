@@ -7,11 +7,11 @@ from typing import Annotated, cast
 import strawberry
 from strawberry.scalars import JSON
 
-from graph.errors import InvalidError, ReelgraphError
+from graph.errors import InvalidError
 from graph.nodes.model import AnalysisTask
 from schema.context import Info
 from schema.ids import decode_id
-from schema.results import BasicProblem, Problem
+from schema.results import Problem
 from schema.types.run import AnalysisRun
 
 
@@ -59,18 +59,12 @@ class AnalysisMutations:
     ) -> AnalyzePayload:
         """Request the run."""
         context = info.context
-        try:
-            parameters = cast("object", input.parameters)
-            if not isinstance(parameters, dict | None):
-                raise InvalidError("`parameters` must be an object", path=("parameters",))
-            version_id = decode_id(input.version, "Version", path=("version",))
-            run = await context.services.analysis.request(
-                context.viewer, version_id, input.tasks, parameters, force=input.force
-            )
-        except ReelgraphError as error:
-            return AnalyzePayload(problems=[BasicProblem.of(error, "input")], client_mutation_id=input.client_mutation_id)
-        context.forget()
-        return AnalyzePayload(run=AnalysisRun.of(run), client_mutation_id=input.client_mutation_id)
+        parameters = cast("object", input.parameters)
+        if not isinstance(parameters, dict | None):
+            raise InvalidError("`parameters` must be an object", path=("parameters",))
+        version_id = decode_id(input.version, "Version", path=("version",))
+        run = await context.services.analysis.request(context.viewer, version_id, input.tasks, parameters, force=input.force)
+        return AnalyzePayload(run=AnalysisRun.of(run))
 
     @strawberry.mutation(description="Stop a run that waits or works; one that has ended stays as it is.")
     async def cancel_run(
@@ -80,9 +74,5 @@ class AnalysisMutations:
     ) -> CancelRunPayload:
         """Cancel the run."""
         context = info.context
-        try:
-            run = await context.services.analysis.cancel(context.viewer, decode_id(id, "AnalysisRun"))
-        except ReelgraphError as error:
-            return CancelRunPayload(problems=[BasicProblem.of(error)])
-        context.forget()
+        run = await context.services.analysis.cancel(context.viewer, decode_id(id, "AnalysisRun"))
         return CancelRunPayload(run=AnalysisRun.of(run))

@@ -6,10 +6,8 @@ from typing import Annotated
 
 import strawberry
 
-from graph.errors import ReelgraphError
 from graph.nodes.annotation import Annotation as AnnotationNode
 from graph.services.annotations import NewAnnotation
-from schema.conflicts import problem_of
 from schema.context import Info
 from schema.ids import decode_id
 from schema.mutations.comments import MarkInput
@@ -69,15 +67,9 @@ class AnnotationPayload:
     client_mutation_id: str | None = strawberry.field(default=None, description="As the input had it.")
 
     @classmethod
-    def done(cls, info: Info, written: tuple[AnnotationNode, int], client_mutation_id: str | None) -> AnnotationPayload:
+    def of(cls, written: tuple[AnnotationNode, int]) -> AnnotationPayload:
         """Return the payload of what was written."""
-        info.context.forget()
-        return cls(annotation=Annotation.of(written[0]), seq=written[1], client_mutation_id=client_mutation_id)
-
-    @classmethod
-    def failed(cls, error: ReelgraphError, client_mutation_id: str | None) -> AnnotationPayload:
-        """Return the payload of an expected failure."""
-        return cls(problems=[problem_of(error)], client_mutation_id=client_mutation_id)
+        return cls(annotation=Annotation.of(written[0]), seq=written[1])
 
 
 @strawberry.type
@@ -89,60 +81,43 @@ class AnnotationMutations:
         self, info: Info, input: Annotated[AddAnnotationInput, strawberry.argument(description="What to draw, and where.")]
     ) -> AnnotationPayload:
         """Draw it."""
-        try:
-            written = await info.context.services.annotations.add(
-                info.context.viewer, input.asked(), input.client_mutation_id
-            )
-        except ReelgraphError as error:
-            return AnnotationPayload.failed(error, input.client_mutation_id)
-        return AnnotationPayload.done(info, written, input.client_mutation_id)
+        written = await info.context.services.annotations.add(info.context.viewer, input.asked(), input.client_mutation_id)
+        return AnnotationPayload.of(written)
 
     @strawberry.mutation(description="Take a drawing away.")
     async def remove_annotation(
         self, info: Info, input: Annotated[ChangeAnnotationInput, strawberry.argument(description="The drawing.")]
     ) -> AnnotationPayload:
         """Take it away."""
-        try:
-            written = await info.context.services.annotations.remove(
-                info.context.viewer, decode_id(input.id, "Annotation"), input.client_mutation_id
-            )
-        except ReelgraphError as error:
-            return AnnotationPayload.failed(error, input.client_mutation_id)
-        return AnnotationPayload.done(info, written, input.client_mutation_id)
+        written = await info.context.services.annotations.remove(
+            info.context.viewer, decode_id(input.id, "Annotation"), input.client_mutation_id
+        )
+        return AnnotationPayload.of(written)
 
     @strawberry.mutation(description="Bring one's own drawing back that was taken away.")
     async def restore_annotation(
         self, info: Info, input: Annotated[ChangeAnnotationInput, strawberry.argument(description="The drawing.")]
     ) -> AnnotationPayload:
         """Bring it back."""
-        try:
-            written = await info.context.services.annotations.restore(
-                info.context.viewer, decode_id(input.id, "Annotation"), input.client_mutation_id
-            )
-        except ReelgraphError as error:
-            return AnnotationPayload.failed(error, input.client_mutation_id)
-        return AnnotationPayload.done(info, written, input.client_mutation_id)
+        written = await info.context.services.annotations.restore(
+            info.context.viewer, decode_id(input.id, "Annotation"), input.client_mutation_id
+        )
+        return AnnotationPayload.of(written)
 
     @strawberry.mutation(description="Take back what one drew last in a session.")
     async def undo_annotation(
         self, info: Info, input: Annotated[UndoAnnotationInput, strawberry.argument(description="Where.")]
     ) -> AnnotationPayload:
         """Take it back."""
-        try:
-            own = decode_id(input.session_id, "ReviewSession", path=("session_id",))
-            written = await info.context.services.annotations.undo(info.context.viewer, own, input.client_mutation_id)
-        except ReelgraphError as error:
-            return AnnotationPayload.failed(error, input.client_mutation_id)
-        return AnnotationPayload.done(info, written, input.client_mutation_id)
+        own = decode_id(input.session_id, "ReviewSession", path=("session_id",))
+        written = await info.context.services.annotations.undo(info.context.viewer, own, input.client_mutation_id)
+        return AnnotationPayload.of(written)
 
     @strawberry.mutation(description="Bring back what one took back last in a session.")
     async def redo_annotation(
         self, info: Info, input: Annotated[UndoAnnotationInput, strawberry.argument(description="Where.")]
     ) -> AnnotationPayload:
         """Bring it back."""
-        try:
-            own = decode_id(input.session_id, "ReviewSession", path=("session_id",))
-            written = await info.context.services.annotations.redo(info.context.viewer, own, input.client_mutation_id)
-        except ReelgraphError as error:
-            return AnnotationPayload.failed(error, input.client_mutation_id)
-        return AnnotationPayload.done(info, written, input.client_mutation_id)
+        own = decode_id(input.session_id, "ReviewSession", path=("session_id",))
+        written = await info.context.services.annotations.redo(info.context.viewer, own, input.client_mutation_id)
+        return AnnotationPayload.of(written)

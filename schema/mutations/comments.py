@@ -6,12 +6,10 @@ from typing import Annotated
 
 import strawberry
 
-from graph.errors import ReelgraphError
 from graph.nodes.annotation import Mark, MarkKind, MarkPoint
 from graph.nodes.comment import Comment as CommentNode
 from graph.nodes.comment import CommentStatus
 from graph.services.comments import NewComment
-from schema.conflicts import problem_of
 from schema.context import Info
 from schema.ids import decode_id
 from schema.results import REPEATABLE, Problem
@@ -106,10 +104,9 @@ class CommentPayload:
     client_mutation_id: str | None = strawberry.field(default=None, description="As the input had it.")
 
     @classmethod
-    def done(cls, info: Info, written: tuple[CommentNode, int], client_mutation_id: str | None) -> CommentPayload:
+    def of(cls, written: tuple[CommentNode, int]) -> CommentPayload:
         """Return the payload of what was written."""
-        info.context.forget()
-        return cls(comment=Comment.of(written[0]), seq=written[1], client_mutation_id=client_mutation_id)
+        return cls(comment=Comment.of(written[0]), seq=written[1])
 
 
 @strawberry.type
@@ -121,11 +118,8 @@ class CommentMutations:
         self, info: Info, input: Annotated[AddCommentInput, strawberry.argument(description="What to say, and where.")]
     ) -> CommentPayload:
         """Say it."""
-        try:
-            written = await info.context.services.comments.add(info.context.viewer, input.asked(), input.client_mutation_id)
-        except ReelgraphError as error:
-            return CommentPayload(problems=[problem_of(error)], client_mutation_id=input.client_mutation_id)
-        return CommentPayload.done(info, written, input.client_mutation_id)
+        written = await info.context.services.comments.add(info.context.viewer, input.asked(), input.client_mutation_id)
+        return CommentPayload.of(written)
 
     @strawberry.mutation(
         description="Change one's own words, or a comment's status. Who saw an older state gets CONFLICT and the newer one."
@@ -134,30 +128,22 @@ class CommentMutations:
         self, info: Info, input: Annotated[EditCommentInput, strawberry.argument(description="The change.")]
     ) -> CommentPayload:
         """Change it."""
-        try:
-            written = await info.context.services.comments.change(
-                info.context.viewer,
-                decode_id(input.id, "Comment"),
-                input.expected_version,
-                input.text,
-                input.status,
-                input.client_mutation_id,
-            )
-        except ReelgraphError as error:
-            return CommentPayload(
-                problems=[problem_of(error, yours=input.text)], client_mutation_id=input.client_mutation_id
-            )
-        return CommentPayload.done(info, written, input.client_mutation_id)
+        written = await info.context.services.comments.change(
+            info.context.viewer,
+            decode_id(input.id, "Comment"),
+            input.expected_version,
+            input.text,
+            input.status,
+            input.client_mutation_id,
+        )
+        return CommentPayload.of(written)
 
     @strawberry.mutation(description="Delete a comment's words. Its place and its replies stay.")
     async def delete_comment(
         self, info: Info, input: Annotated[DeleteCommentInput, strawberry.argument(description="The comment.")]
     ) -> CommentPayload:
         """Delete it."""
-        try:
-            written = await info.context.services.comments.delete(
-                info.context.viewer, decode_id(input.id, "Comment"), None, input.client_mutation_id
-            )
-        except ReelgraphError as error:
-            return CommentPayload(problems=[problem_of(error)], client_mutation_id=input.client_mutation_id)
-        return CommentPayload.done(info, written, input.client_mutation_id)
+        written = await info.context.services.comments.delete(
+            info.context.viewer, decode_id(input.id, "Comment"), None, input.client_mutation_id
+        )
+        return CommentPayload.of(written)

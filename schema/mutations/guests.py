@@ -7,11 +7,10 @@ from typing import Annotated
 
 import strawberry
 
-from graph.errors import ReelgraphError
 from graph.nodes.access import Role
 from schema.context import Info
 from schema.ids import decode_id
-from schema.results import BasicProblem, Problem
+from schema.results import Problem
 from schema.types.member import GuestLink
 
 
@@ -71,25 +70,18 @@ class GuestMutations:
     ) -> CreateGuestLinkPayload:
         """Make the link."""
         context = info.context
-        try:
-            link, secret = await context.services.guests.invite(
-                context.viewer,
-                decode_id(input.project, "Project", path=("project",)),
-                input.name,
-                Role.REVIEWER if input.may_comment else Role.VIEWER,
-                input.expires_at,
-                password=input.password,
-            )
-        except ReelgraphError as error:
-            return CreateGuestLinkPayload(
-                problems=[BasicProblem.of(error, "input")], client_mutation_id=input.client_mutation_id
-            )
-        context.forget()
+        link, secret = await context.services.guests.invite(
+            context.viewer,
+            decode_id(input.project, "Project", path=("project",)),
+            input.name,
+            Role.REVIEWER if input.may_comment else Role.VIEWER,
+            input.expires_at,
+            password=input.password,
+        )
         return CreateGuestLinkPayload(
             guest_link=GuestLink.of(link),
             secret=secret,
             path=f"/login?token={secret}",
-            client_mutation_id=input.client_mutation_id,
         )
 
     @strawberry.mutation(description="End a guest link now, and throw out whom it let in.")
@@ -100,11 +92,5 @@ class GuestMutations:
     ) -> RevokeGuestLinkPayload:
         """Revoke the link."""
         context = info.context
-        try:
-            link = await context.services.guests.revoke(context.viewer, decode_id(input.id, "GuestLink"))
-        except ReelgraphError as error:
-            return RevokeGuestLinkPayload(
-                problems=[BasicProblem.of(error, "input")], client_mutation_id=input.client_mutation_id
-            )
-        context.forget()
-        return RevokeGuestLinkPayload(guest_link=GuestLink.of(link), client_mutation_id=input.client_mutation_id)
+        link = await context.services.guests.revoke(context.viewer, decode_id(input.id, "GuestLink"))
+        return RevokeGuestLinkPayload(guest_link=GuestLink.of(link))

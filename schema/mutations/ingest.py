@@ -7,7 +7,6 @@ from typing import Annotated
 
 import strawberry
 
-from graph.errors import ReelgraphError
 from graph.services.ingest import Ingested, IngestRequest
 from schema.context import Context, Info
 from schema.ids import decode_id
@@ -81,18 +80,13 @@ class IngestMutations:
         input: Annotated[IngestInput, strawberry.argument(description="The file, and where it goes.")],
     ) -> IngestPayload:
         """Ingest the file."""
-        try:
-            done = await _ingest(info.context, input)
-        except ReelgraphError as error:
-            return IngestPayload(problems=[BasicProblem.of(error, "input")], client_mutation_id=input.client_mutation_id)
-        info.context.forget()
+        done = await _ingest(info.context, input)
         return IngestPayload(
             asset=Asset.of(done.asset),
             version=Version.of(done.version),
             created=done.created,
             run=None if done.run is None else AnalysisRun.of(done.run),
             problems=[] if done.problem is None else [BasicProblem.of(done.problem, "input")],
-            client_mutation_id=input.client_mutation_id,
         )
 
 

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import strawberry
 
-from graph.errors import InvalidError, ReelgraphError
+from graph.errors import InvalidError
 from graph.nodes.access import Role
 from schema.context import Context, Info
 from schema.ids import decode_id
-from schema.results import BasicProblem, Problem
+from schema.results import Problem
 from schema.types.member import Member
 from schema.types.user import User
 
@@ -75,14 +75,10 @@ class MemberMutations:
     ) -> MemberPayload:
         """Add the member."""
         context = info.context
-        try:
-            project_id = decode_id(input.project, "Project", path=("project",))
-            user_id = await _user_id(context, project_id, input)
-            member = await context.services.projects.add_member(context.viewer, project_id, user_id, input.role)
-        except ReelgraphError as error:
-            return MemberPayload(problems=[BasicProblem.of(error, "input")], client_mutation_id=input.client_mutation_id)
-        context.forget()
-        return MemberPayload(member=Member.of(member), client_mutation_id=input.client_mutation_id)
+        project_id = decode_id(input.project, "Project", path=("project",))
+        user_id = await _user_id(context, project_id, input)
+        member = await context.services.projects.add_member(context.viewer, project_id, user_id, input.role)
+        return MemberPayload(member=Member.of(member))
 
     @strawberry.mutation(description="Give a member another role. A project keeps its last ADMIN.")
     async def set_role(
@@ -92,14 +88,10 @@ class MemberMutations:
     ) -> MemberPayload:
         """Change the role."""
         context = info.context
-        try:
-            project_id = decode_id(input.project, "Project", path=("project",))
-            user_id = decode_id(input.user, "User", path=("user",))
-            member = await context.services.projects.set_role(context.viewer, project_id, user_id, input.role)
-        except ReelgraphError as error:
-            return MemberPayload(problems=[BasicProblem.of(error, "input")], client_mutation_id=input.client_mutation_id)
-        context.forget()
-        return MemberPayload(member=Member.of(member), client_mutation_id=input.client_mutation_id)
+        project_id = decode_id(input.project, "Project", path=("project",))
+        user_id = decode_id(input.user, "User", path=("user",))
+        member = await context.services.projects.set_role(context.viewer, project_id, user_id, input.role)
+        return MemberPayload(member=Member.of(member))
 
     @strawberry.mutation(description="Take a member out of a project; members may leave. A project keeps its last ADMIN.")
     async def remove_member(
@@ -109,16 +101,10 @@ class MemberMutations:
     ) -> RemoveMemberPayload:
         """Remove the member."""
         context = info.context
-        try:
-            project_id = decode_id(input.project, "Project", path=("project",))
-            user_id = decode_id(input.user, "User", path=("user",))
-            user = await context.services.projects.remove_member(context.viewer, project_id, user_id)
-        except ReelgraphError as error:
-            return RemoveMemberPayload(
-                problems=[BasicProblem.of(error, "input")], client_mutation_id=input.client_mutation_id
-            )
-        context.forget()
-        return RemoveMemberPayload(user=User.of(user), client_mutation_id=input.client_mutation_id)
+        project_id = decode_id(input.project, "Project", path=("project",))
+        user_id = decode_id(input.user, "User", path=("user",))
+        user = await context.services.projects.remove_member(context.viewer, project_id, user_id)
+        return RemoveMemberPayload(user=User.of(user))
 
 
 async def _user_id(context: Context, project_id: str, given: AddMemberInput) -> str:

@@ -6,11 +6,10 @@ from typing import Annotated
 
 import strawberry
 
-from graph.errors import ReelgraphError
 from graph.nodes.access import Role
 from graph.nodes.asset import StorageMode
 from schema.context import Info
-from schema.results import BasicProblem, Problem
+from schema.results import Problem
 from schema.types.project import Project
 
 
@@ -45,11 +44,5 @@ class ProjectMutations:
     ) -> CreateProjectPayload:
         """Create the project."""
         context = info.context
-        try:
-            project = await context.services.projects.create(context.viewer, input.key, input.name, input.storage)
-        except ReelgraphError as error:
-            return CreateProjectPayload(
-                problems=[BasicProblem.of(error, "input")], client_mutation_id=input.client_mutation_id
-            )
-        context.forget()
-        return CreateProjectPayload(project=Project.of(project, Role.ADMIN), client_mutation_id=input.client_mutation_id)
+        project = await context.services.projects.create(context.viewer, input.key, input.name, input.storage)
+        return CreateProjectPayload(project=Project.of(project, Role.ADMIN))

@@ -6,8 +6,6 @@ from typing import Annotated
 
 import strawberry
 
-from graph.errors import ReelgraphError
-from schema.conflicts import problem_of
 from schema.context import Info
 from schema.ids import decode_id
 from schema.results import REPEATABLE, Problem
@@ -104,36 +102,28 @@ class ReviewMutations:
         self, info: Info, input: Annotated[OpenReviewSessionInput, strawberry.argument(description="The session.")]
     ) -> ReviewSessionPayload:
         """Open the session."""
-        try:
-            session = await info.context.services.reviews.open(
-                info.context.viewer,
-                decode_id(input.project, "Project", path=("project",)),
-                input.name,
-                _versions(input.versions),
-                input.client_mutation_id,
-            )
-        except ReelgraphError as error:
-            return ReviewSessionPayload(problems=[problem_of(error)], client_mutation_id=input.client_mutation_id)
-        info.context.forget()
-        return ReviewSessionPayload(review_session=ReviewSession.of(session), client_mutation_id=input.client_mutation_id)
+        session = await info.context.services.reviews.open(
+            info.context.viewer,
+            decode_id(input.project, "Project", path=("project",)),
+            input.name,
+            _versions(input.versions),
+            input.client_mutation_id,
+        )
+        return ReviewSessionPayload(review_session=ReviewSession.of(session))
 
     @strawberry.mutation(description="Rename a review session, or replace its playlist.")
     async def arrange_review_session(
         self, info: Info, input: Annotated[ArrangeReviewSessionInput, strawberry.argument(description="The change.")]
     ) -> ReviewSessionPayload:
         """Change the session."""
-        try:
-            session = await info.context.services.reviews.arrange(
-                info.context.viewer,
-                decode_id(input.session_id, "ReviewSession", path=("session_id",)),
-                input.name,
-                None if input.versions is None else _versions(input.versions),
-                input.client_mutation_id,
-            )
-        except ReelgraphError as error:
-            return ReviewSessionPayload(problems=[problem_of(error)], client_mutation_id=input.client_mutation_id)
-        info.context.forget()
-        return ReviewSessionPayload(review_session=ReviewSession.of(session), client_mutation_id=input.client_mutation_id)
+        session = await info.context.services.reviews.arrange(
+            info.context.viewer,
+            decode_id(input.session_id, "ReviewSession", path=("session_id",)),
+            input.name,
+            None if input.versions is None else _versions(input.versions),
+            input.client_mutation_id,
+        )
+        return ReviewSessionPayload(review_session=ReviewSession.of(session))
 
     @strawberry.mutation(description="Close a review session: nothing more can be said in it.")
     async def close_review_session(
@@ -156,44 +146,32 @@ class ReviewMutations:
         self, info: Info, input: Annotated[SetReviewStatusesInput, strawberry.argument(description="The statuses.")]
     ) -> ReviewStatusesPayload:
         """Set the statuses."""
-        try:
-            project = decode_id(input.project, "Project", path=("project",))
-            statuses = await info.context.services.reviews.set_statuses(info.context.viewer, project, input.statuses)
-        except ReelgraphError as error:
-            return ReviewStatusesPayload(problems=[problem_of(error)], client_mutation_id=input.client_mutation_id)
-        info.context.forget()
-        return ReviewStatusesPayload(statuses=list(statuses), client_mutation_id=input.client_mutation_id)
+        project = decode_id(input.project, "Project", path=("project",))
+        statuses = await info.context.services.reviews.set_statuses(info.context.viewer, project, input.statuses)
+        return ReviewStatusesPayload(statuses=list(statuses))
 
     @strawberry.mutation(description="Decide what a version is, in a review session.")
     async def decide_version(
         self, info: Info, input: Annotated[DecideVersionInput, strawberry.argument(description="The decision.")]
     ) -> DecisionPayload:
         """Make the decision."""
-        try:
-            decision, seq = await info.context.services.reviews.decide(
-                info.context.viewer,
-                decode_id(input.session_id, "ReviewSession", path=("session_id",)),
-                decode_id(input.version_id, "Version", path=("version_id",)),
-                input.status,
-                input.reason,
-                input.client_mutation_id,
-            )
-        except ReelgraphError as error:
-            return DecisionPayload(problems=[problem_of(error)], client_mutation_id=input.client_mutation_id)
-        info.context.forget()
-        return DecisionPayload(decision=Decision.of(decision), seq=seq, client_mutation_id=input.client_mutation_id)
+        decision, seq = await info.context.services.reviews.decide(
+            info.context.viewer,
+            decode_id(input.session_id, "ReviewSession", path=("session_id",)),
+            decode_id(input.version_id, "Version", path=("version_id",)),
+            input.status,
+            input.reason,
+            input.client_mutation_id,
+        )
+        return DecisionPayload(decision=Decision.of(decision), seq=seq)
 
 
 async def _set_open(info: Info, input: CloseReviewSessionInput, open: bool) -> ReviewSessionPayload:
     reviews, viewer = info.context.services.reviews, info.context.viewer
-    try:
-        own = decode_id(input.session_id, "ReviewSession", path=("session_id",))
-        change = reviews.reopen if open else reviews.close
-        session, _ = await change(viewer, own, input.client_mutation_id)
-    except ReelgraphError as error:
-        return ReviewSessionPayload(problems=[problem_of(error)], client_mutation_id=input.client_mutation_id)
-    info.context.forget()
-    return ReviewSessionPayload(review_session=ReviewSession.of(session), client_mutation_id=input.client_mutation_id)
+    own = decode_id(input.session_id, "ReviewSession", path=("session_id",))
+    change = reviews.reopen if open else reviews.close
+    session, _ = await change(viewer, own, input.client_mutation_id)
+    return ReviewSessionPayload(review_session=ReviewSession.of(session))
 
 
 def _versions(ids: list[strawberry.ID]) -> list[str]:

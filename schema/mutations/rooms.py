@@ -6,10 +6,8 @@ from typing import Annotated
 
 import strawberry
 
-from graph.errors import ReelgraphError
 from graph.nodes import room as nodes
 from graph.nodes.room import Comparison
-from schema.conflicts import problem_of
 from schema.context import Info
 from schema.ids import decode_id
 from schema.mutations.comments import MarkPointInput
@@ -108,42 +106,30 @@ class RoomMutations:
         self, info: Info, input: Annotated[JoinSessionInput, strawberry.argument(description="Which room, and as whom.")]
     ) -> JoinSessionPayload:
         """Enter the room."""
-        try:
-            own = decode_id(input.session_id, "ReviewSession", path=("session_id",))
-            participant, state, seq = await info.context.services.rooms.join(info.context.viewer, own, input.display_name)
-        except ReelgraphError as error:
-            return JoinSessionPayload(problems=[problem_of(error)])
+        own = decode_id(input.session_id, "ReviewSession", path=("session_id",))
+        participant, state, seq = await info.context.services.rooms.join(info.context.viewer, own, input.display_name)
         return JoinSessionPayload(participant=Participant.of(participant), room=RoomState.of(state), seq=seq)
 
     @strawberry.mutation(description="Say that one is still there.")
     async def heartbeat(self, info: Info, session_id: SessionId) -> RoomPayload:
         """Say so."""
-        try:
-            own = decode_id(session_id, "ReviewSession", path=("session_id",))
-            state = await info.context.services.rooms.heartbeat(info.context.viewer, own)
-        except ReelgraphError as error:
-            return RoomPayload(problems=[problem_of(error, within=())])
+        own = decode_id(session_id, "ReviewSession", path=("session_id",))
+        state = await info.context.services.rooms.heartbeat(info.context.viewer, own)
         return RoomPayload(room=RoomState.of(state))
 
     @strawberry.mutation(description="Leave a session's room.")
     async def leave_session(self, info: Info, session_id: SessionId) -> RoomPayload:
         """Leave the room."""
-        try:
-            own = decode_id(session_id, "ReviewSession", path=("session_id",))
-            await info.context.services.rooms.leave(info.context.viewer, own)
-            state = await info.context.services.rooms.state(info.context.viewer, own)
-        except ReelgraphError as error:
-            return RoomPayload(problems=[problem_of(error, within=())])
+        own = decode_id(session_id, "ReviewSession", path=("session_id",))
+        await info.context.services.rooms.leave(info.context.viewer, own)
+        state = await info.context.services.rooms.state(info.context.viewer, own)
         return RoomPayload(room=RoomState.of(state))
 
     @strawberry.mutation(description="Drive, where nobody does. A supervisor takes over from whoever drives.")
     async def take_control(self, info: Info, session_id: SessionId) -> RoomPayload:
         """Become the driver."""
-        try:
-            own = decode_id(session_id, "ReviewSession", path=("session_id",))
-            state = await info.context.services.rooms.take_control(info.context.viewer, own)
-        except ReelgraphError as error:
-            return RoomPayload(problems=[problem_of(error, within=())])
+        own = decode_id(session_id, "ReviewSession", path=("session_id",))
+        state = await info.context.services.rooms.take_control(info.context.viewer, own)
         return RoomPayload(room=RoomState.of(state))
 
     @strawberry.mutation(description="Let another participant drive, or nobody.")
@@ -156,12 +142,9 @@ class RoomMutations:
         ] = None,
     ) -> RoomPayload:
         """Hand over."""
-        try:
-            own = decode_id(session_id, "ReviewSession", path=("session_id",))
-            other = None if participant_id is None else decode_id(participant_id, "User", path=("participant_id",))
-            state = await info.context.services.rooms.hand_over(info.context.viewer, own, other)
-        except ReelgraphError as error:
-            return RoomPayload(problems=[problem_of(error, within=())])
+        own = decode_id(session_id, "ReviewSession", path=("session_id",))
+        other = None if participant_id is None else decode_id(participant_id, "User", path=("participant_id",))
+        state = await info.context.services.rooms.hand_over(info.context.viewer, own, other)
         return RoomPayload(room=RoomState.of(state))
 
     @strawberry.mutation(
@@ -171,11 +154,8 @@ class RoomMutations:
         self, info: Info, input: Annotated[MovePlayheadInput, strawberry.argument(description="Where to.")]
     ) -> RoomPayload:
         """Move it."""
-        try:
-            own = decode_id(input.session_id, "ReviewSession", path=("session_id",))
-            state = await info.context.services.rooms.move(info.context.viewer, own, input.playhead())
-        except ReelgraphError as error:
-            return RoomPayload(problems=[problem_of(error)])
+        own = decode_id(input.session_id, "ReviewSession", path=("session_id",))
+        state = await info.context.services.rooms.move(info.context.viewer, own, input.playhead())
         return RoomPayload(room=RoomState.of(state))
 
     @strawberry.mutation(description="Show something passing to everyone in the room: a pointer, a stroke being drawn.")
@@ -183,11 +163,8 @@ class RoomMutations:
         self, info: Info, input: Annotated[SignalRoomInput, strawberry.argument(description="What, and where.")]
     ) -> RoomPayload:
         """Show it."""
-        try:
-            own = decode_id(input.session_id, "ReviewSession", path=("session_id",))
-            points = [[point.x, point.y, point.pressure] for point in input.points]
-            shown = {"points": points, "frame": input.frame, "colour": input.colour, "width": input.width}
-            await info.context.services.rooms.signal(info.context.viewer, own, input.kind, shown)
-        except ReelgraphError as error:
-            return RoomPayload(problems=[problem_of(error)])
+        own = decode_id(input.session_id, "ReviewSession", path=("session_id",))
+        points = [[point.x, point.y, point.pressure] for point in input.points]
+        shown = {"points": points, "frame": input.frame, "colour": input.colour, "width": input.width}
+        await info.context.services.rooms.signal(info.context.viewer, own, input.kind, shown)
         return RoomPayload()

@@ -7,11 +7,10 @@ from typing import Annotated
 
 import strawberry
 
-from graph.errors import ReelgraphError
 from graph.nodes.access import Scope
 from schema.context import Info
 from schema.ids import decode_id
-from schema.results import BasicProblem, Problem
+from schema.results import Problem
 from schema.types.user import Token
 
 
@@ -69,17 +68,11 @@ class TokenMutations:
     ) -> CreateTokenPayload:
         """Issue the token."""
         context = info.context
-        try:
-            user_id = context.viewer.user.id if input.user is None else decode_id(input.user, "User", path=("user",))
-            token, secret = await context.services.users.issue_token(
-                context.viewer, user_id, name=input.name, scope=input.scope, expires_at=input.expires_at
-            )
-        except ReelgraphError as error:
-            return CreateTokenPayload(
-                problems=[BasicProblem.of(error, "input")], client_mutation_id=input.client_mutation_id
-            )
-        context.forget()
-        return CreateTokenPayload(token=Token.of(token), secret=secret, client_mutation_id=input.client_mutation_id)
+        user_id = context.viewer.user.id if input.user is None else decode_id(input.user, "User", path=("user",))
+        token, secret = await context.services.users.issue_token(
+            context.viewer, user_id, name=input.name, scope=input.scope, expires_at=input.expires_at
+        )
+        return CreateTokenPayload(token=Token.of(token), secret=secret)
 
     @strawberry.mutation(description="Revoke a token or session: what it opened is closed within seconds.")
     async def revoke_token(
@@ -89,11 +82,5 @@ class TokenMutations:
     ) -> RevokeTokenPayload:
         """Revoke the token."""
         context = info.context
-        try:
-            token = await context.services.users.revoke(context.viewer, decode_id(input.id, "Token"))
-        except ReelgraphError as error:
-            return RevokeTokenPayload(
-                problems=[BasicProblem.of(error, "input")], client_mutation_id=input.client_mutation_id
-            )
-        context.forget()
-        return RevokeTokenPayload(token=Token.of(token), client_mutation_id=input.client_mutation_id)
+        token = await context.services.users.revoke(context.viewer, decode_id(input.id, "Token"))
+        return RevokeTokenPayload(token=Token.of(token))

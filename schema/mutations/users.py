@@ -6,11 +6,10 @@ from typing import Annotated
 
 import strawberry
 
-from graph.errors import ReelgraphError
 from graph.nodes.access import UserKind
 from schema.context import Info
 from schema.ids import decode_id
-from schema.results import BasicProblem, Problem
+from schema.results import Problem
 from schema.types.user import User
 
 
@@ -65,12 +64,8 @@ class UserMutations:
     ) -> CreateUserPayload:
         """Create the user."""
         context = info.context
-        try:
-            user = await context.services.users.create_user(context.viewer, input.name, kind=input.kind, admin=input.admin)
-        except ReelgraphError as error:
-            return CreateUserPayload(problems=[BasicProblem.of(error, "input")], client_mutation_id=input.client_mutation_id)
-        context.forget()
-        return CreateUserPayload(user=User.of(user), client_mutation_id=input.client_mutation_id)
+        user = await context.services.users.create_user(context.viewer, input.name, kind=input.kind, admin=input.admin)
+        return CreateUserPayload(user=User.of(user))
 
     @strawberry.mutation(description="Shut a user out, or let them in again; for administrators of the server.")
     async def set_user_disabled(
@@ -80,12 +75,6 @@ class UserMutations:
     ) -> SetUserDisabledPayload:
         """Change the user's state."""
         context = info.context
-        try:
-            user_id = decode_id(input.user, "User", path=("user",))
-            user = await context.services.users.set_disabled(context.viewer, user_id, input.disabled)
-        except ReelgraphError as error:
-            return SetUserDisabledPayload(
-                problems=[BasicProblem.of(error, "input")], client_mutation_id=input.client_mutation_id
-            )
-        context.forget()
-        return SetUserDisabledPayload(user=User.of(user), client_mutation_id=input.client_mutation_id)
+        user_id = decode_id(input.user, "User", path=("user",))
+        user = await context.services.users.set_disabled(context.viewer, user_id, input.disabled)
+        return SetUserDisabledPayload(user=User.of(user))

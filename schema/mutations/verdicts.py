@@ -6,9 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from graph.errors import ReelgraphError
 from graph.nodes.verdict import VerdictKind, VerdictSubject
-from schema.conflicts import problem_of
 from schema.context import Info
 from schema.ids import decode_any, decode_id
 from schema.results import REPEATABLE, Problem
@@ -47,23 +45,18 @@ class VerdictMutations:
         self, info: Info, input: Annotated[VerdictInput, strawberry.argument(description="The verdict.")]
     ) -> VerdictPayload:
         """Give it."""
-        try:
-            subject, own = _subject(input.about)
-            session = input.session_id
-            verdict = await info.context.services.verdicts.give(
-                info.context.viewer,
-                subject,
-                own,
-                input.kind,
-                correction=input.correction,
-                reason=input.reason,
-                session_id=None if session is None else decode_id(session, "ReviewSession", path=("session_id",)),
-                client_mutation_id=input.client_mutation_id,
-            )
-        except ReelgraphError as error:
-            return VerdictPayload(problems=[problem_of(error)], client_mutation_id=input.client_mutation_id)
-        info.context.forget()
-        return VerdictPayload(verdict=Verdict.of(verdict), client_mutation_id=input.client_mutation_id)
+        subject, own = _subject(input.about)
+        session = input.session_id
+        verdict = await info.context.services.verdicts.give(
+            info.context.viewer,
+            subject,
+            own,
+            input.kind,
+            correction=input.correction,
+            reason=input.reason,
+            session_id=None if session is None else decode_id(session, "ReviewSession", path=("session_id",)),
+        )
+        return VerdictPayload(verdict=Verdict.of(verdict))
 
 
 def _subject(about: strawberry.ID) -> tuple[VerdictSubject, str]:

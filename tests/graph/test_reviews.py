@@ -314,3 +314,24 @@ async def test_any_client_mutation_id_is_good_as_long_as_it_is_the_same(room: Re
         first = await room.say("hello", key=key)
         assert await room.say("hello", key=key) == first
     assert await room.scene.count("Comment") == 6
+
+
+async def test_a_repeated_request_is_answered_as_at_first_although_it_could_not_be_asked_any_more(room: ReviewRoom) -> None:
+    host, author, reviews = room[Role.SUPERVISOR], room[Role.REVIEWER], room.services.reviews
+    project, playlist = room.scene.project.id, [room.version.id]
+    opened = await reviews.open(host, project, "Cut 2", playlist, "m")
+    await reviews.rename(host, opened.id, "Cut 3")
+    said = await room.say("hello", key="k")
+    decided = await reviews.decide(host, room.session.id, room.version.id, "approved", "fine", "d")
+    drawing = NewAnnotation(room.session.id, room.version.id, 5, 6, (ARROW,))
+    drawn = await room.services.annotations.add(author, drawing, "a")
+    undone = await room.services.annotations.undo(author, room.session.id, "u")
+    await reviews.set_playlist(host, room.session.id, [room.other.id])
+
+    assert await reviews.open(host, project, "Cut 2", playlist, "m") == opened
+    assert await room.say("hello", key="k") == said
+    assert await reviews.decide(host, room.session.id, room.version.id, "approved", "fine", "d") == decided
+    assert await room.services.annotations.add(author, drawing, "a") == drawn
+    assert await room.services.annotations.undo(author, room.session.id, "u") == undone
+    with pytest.raises(NotFoundError):
+        await room.say("something else", key="k")

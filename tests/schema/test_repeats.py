@@ -99,3 +99,29 @@ async def test_ids_that_stand_in_the_document_and_in_fragments_count_too(desk: D
     assert [first[name]["project"]["key"] for name in "ab"] == ["a", "b"]
     assert await desk.ask(document) == first
     assert await desk.scene.count("Project") == 3
+
+
+async def test_what_is_written_into_a_session_is_kept_by_its_log_alone(desk: Desk) -> None:
+    ingested = await desk.scene.ingest()
+    opening = """mutation ($input: OpenReviewSessionInput!) { openReviewSession(input: $input) {
+      reviewSession { id } problems { code } clientMutationId } }"""
+    versions = [encode_id("Version", ingested.version.id)]
+    given = {"project": encode_id("Project", desk.scene.project.id), "name": "Dailies", "versions": versions}
+    session = (await desk.ask(opening, input={**given, "clientMutationId": "o"}))["openReviewSession"]
+    assert (await desk.ask(opening, input={**given, "clientMutationId": "o"}))["openReviewSession"] == session
+    saying = """mutation ($input: AddCommentInput!) { addComment(input: $input) {
+      comment { id text } seq problems { code path } clientMutationId } }"""
+    words = {
+        "sessionId": session["reviewSession"]["id"],
+        "versionId": versions[0],
+        "at": {"start": 0, "end": 1},
+        "text": "too dark",
+        "clientMutationId": "c",
+    }
+    answers = await asyncio.gather(*(desk.ask(saying, input=words) for _ in range(10)))
+    assert answers == [answers[0]] * 10
+    assert answers[0]["addComment"]["clientMutationId"] == "c"
+    assert await desk.scene.count("Comment") == 1
+    assert await desk.scene.count("Claim") == 0
+    other = (await desk.ask(saying, input={**words, "text": "too light"}))["addComment"]
+    assert other["problems"] == [{"code": "CONFLICT", "path": ["input", "clientMutationId"]}]
