@@ -1,0 +1,61 @@
+// Types and documents for every operation in src/**/*.graphql, checked against ../schema/schema.graphql.
+
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { codegen } from "@graphql-codegen/core";
+import * as documents from "@graphql-codegen/typed-document-node";
+import * as operations from "@graphql-codegen/typescript-operations";
+import { buildSchema, parse, validate } from "graphql";
+
+const sdl = await readFile("../schema/schema.graphql", "utf8");
+const schemaAst = buildSchema(sdl);
+
+const found = [];
+for (const name of (await readdir("src", { recursive: true })).sort()) {
+  if (!name.endsWith(".graphql")) continue;
+  const location = `src/${name}`;
+  found.push({ location, document: parse(await readFile(location, "utf8")) });
+}
+
+const whole = { kind: "Document", definitions: found.flatMap(({ document }) => document.definitions) };
+const errors = validate(schemaAst, whole);
+if (errors.length > 0) {
+  for (const { message } of errors) process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+const config = {
+  enumsAsTypes: true,
+  useTypeImports: true,
+  skipTypename: false,
+  dedupeFragments: true,
+  inlineFragmentTypes: "combine",
+  defaultScalarType: "unknown",
+  scalars: {
+    ByteCount: "number",
+    DateTime: "string",
+    ID: "string",
+    JSON: "unknown",
+    Timecode: "string",
+  },
+};
+
+const made = await codegen({
+  filename: "src/graphql/generated.ts",
+  schema: parse(sdl),
+  schemaAst,
+  documents: found,
+  config,
+  plugins: [{ operations: {} }, { documents: {} }],
+  pluginMap: { operations, documents },
+});
+await writeFile("src/graphql/generated.ts", made);
+
+// Objects without an id of their own live inside the object that holds them: the normalised cache is told which these are.
+const embedded = Object.values(schemaAst.getTypeMap())
+  .filter((type) => type.astNode?.kind === "ObjectTypeDefinition" && !type.getFields().id)
+  .map((type) => type.name)
+  .sort();
+await writeFile(
+  "src/graphql/embedded.ts",
+  `export const embeddedTypes = ${JSON.stringify(embedded, null, 2)} as const;\n`,
+);

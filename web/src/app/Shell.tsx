@@ -1,0 +1,59 @@
+import { Activity, Clapperboard, ListChecks, Search } from "lucide-react";
+import type { ReactNode } from "react";
+import { useEffect } from "react";
+import { Link, useLocation } from "wouter";
+import { Icon } from "../design/Icon";
+import { Toasts } from "../design/Toasts";
+import { words } from "../words/en";
+import { LinkBanner } from "./LinkBanner";
+import styles from "./Shell.module.css";
+import { ViewerMenu } from "./ViewerMenu";
+
+const PLACES = [
+  { path: "/", label: words.app.search, icon: Search },
+  { path: "/projects", label: words.app.library, icon: Clapperboard },
+  { path: "/jobs", label: words.app.jobs, icon: ListChecks },
+  { path: "/status", label: words.app.status, icon: Activity },
+];
+
+/** What stands around every page but the review: where one is, where one can go, and who one is. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [location] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top
+  useEffect(() => window.scrollTo(0, 0), [location]);
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#main">
+        {words.app.skip}
+      </a>
+      <header className={styles.bar}>
+        <Link href="/" className={styles.name ?? ""}>
+          <img src="/icon.svg" alt="" width={24} height={24} />
+          <span>{words.app.name}</span>
+        </Link>
+        <nav className={styles.places} aria-label={words.app.places}>
+          {PLACES.map(({ path, label, icon }) => {
+            const here = path === "/" ? location === "/" : location.startsWith(path);
+            return (
+              <Link
+                key={path}
+                href={path}
+                className={styles.place ?? ""}
+                aria-current={here ? "page" : undefined}
+              >
+                <Icon of={icon} />
+                <span>{label}</span>
+              </Link>
+            );
+          })}
+        </nav>
+        <ViewerMenu />
+      </header>
+      <LinkBanner />
+      <main id="main" className={styles.main} tabIndex={-1}>
+        {children}
+      </main>
+      <Toasts />
+    </div>
+  );
+}

@@ -1,0 +1,5 @@
+import { Notice } from "../../design/Notice";
+
+export default function PeoplePage() {
+  return <Notice kind="empty" title="PeoplePage" page />;
+}

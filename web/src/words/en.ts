@@ -1,0 +1,28 @@
+/** Every English word the pages say, by page. */
+export const words = {
+  app: {
+    name: "Reelgraph",
+    places: "Places",
+    skip: "Skip to the page",
+    search: "Search",
+    library: "Library",
+    jobs: "Jobs",
+    status: "System",
+    account: "Account and tokens",
+    people: "People",
+    you: "You and your settings",
+    theme: "Appearance",
+    themes: { system: "As the system", light: "Light", dark: "Dark", contrast: "High contrast" },
+    signOut: "Sign out",
+    linkLost: "The connection is lost. Trying again. What you do is kept.",
+    broken: "This page broke",
+    reload: "Load it again",
+    notFound: "There is nothing at this address",
+    notFoundHint: "It may have been moved or deleted, or it is not yours to see.",
+    toSearch: "To the search",
+    loading: "Loading",
+    close: "Close",
+    dismiss: "Dismiss",
+    tryAgain: "Try again",
+  },
+} as const;
