@@ -146,6 +146,27 @@ class RoomSignalled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectLogged(Event):
+    """Something got its number in a project's log (see graph.nodes.project_event.ProjectEvent)."""
+
+    seq: int
+    kind: str
+    thing_id: str
+    number: int
+    at: str
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The log alone: who follows it shall not be woken by everything else in the project."""
+        return (("event", type(self).__name__), self.topic(self.project_id))
+
+    @staticmethod
+    def topic(project_id: str) -> Topic:
+        """Return what the events of a project's log are about."""
+        return ("project log", project_id)
+
+
+@dataclass(frozen=True, slots=True)
 class EventsLost(Event):
     """A subscriber fell behind, or the bus was away: what it knows may be old, so it reads again. Never on the wire."""
 
@@ -164,6 +185,7 @@ EVENTS: Mapping[str, type[Event]] = {
         SessionLogged,
         RoomChanged,
         RoomSignalled,
+        ProjectLogged,
     )
 }
 

@@ -144,6 +144,11 @@ MIGRATIONS: tuple[Migration, ...] = (
     # Guests who left are found by their kind. Tokens are not found by their end: the embedded engine's index gives wrong
     # answers for ranges of texts whose bounds do not begin alike.
     Migration("0006_sweeping", indexed=(("User", ("kind",)),)),
+    Migration(
+        "0007_project_log",
+        unique=(("ProjectEvent", ("logKey",)),),
+        indexed=tuple((label, ("untoldIn",)) for label in ("Version", "AnalysisRun", "ReviewSession")),
+    ),
 )
 
 # What the lock itself stands on: without it two MERGEs at once could make two nodes.

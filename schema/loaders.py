@@ -79,6 +79,7 @@ class Loaders:
         self.decisions_by_session = by_parent(stores.reviews.decisions_by_session)
         self.verdicts_by_subject = by_id(services.verdicts.of_subjects)
         self.comment_by_id = by_id(stores.comments.by_ids)
+        self.comment_count_by_session = by_id(stores.comments.count_by_session)
         self.comments_by_session = by_parent(stores.comments.page_by_session)
         self.comments_by_version = by_parent(stores.comments.page_by_version)
         self.replies_by_comment = by_parent(stores.comments.page_of_replies)

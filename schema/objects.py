@@ -90,6 +90,22 @@ class Objects:
         """Return the version with an id."""
         return Version.of(there(await self._load.version_by_id.load(id), "version"))
 
+    async def maybe_version(self, id: str) -> Version | None:
+        """Return the version with an id, None where it is gone."""
+        found = await self._load.version_by_id.load(id)
+        return None if found is None else Version.of(found)
+
+    async def asset_of_version(self, version_id: str) -> Asset | None:
+        """Return the asset of a version, None where it is gone."""
+        version = await self._load.version_by_id.load(version_id)
+        asset = None if version is None else await self._load.asset_by_id.load(version.asset_id)
+        return None if asset is None else Asset.of(asset)
+
+    async def maybe_run(self, id: str) -> AnalysisRun | None:
+        """Return the run with an id, None where it is gone."""
+        found = await self._load.run_by_id.load(id)
+        return None if found is None else AnalysisRun.of(found)
+
     async def latest_version(self, asset_id: str) -> Version:
         """Return the newest version of an asset."""
         return Version.of(there(await self._load.version_by_asset.load(asset_id), "version"))

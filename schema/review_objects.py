@@ -54,6 +54,11 @@ class ReviewObjects:
         """Return the session with an id."""
         return ReviewSession.of(there(await self._load.review_session_by_id.load(id), "review session"))
 
+    async def maybe_session(self, id: str) -> ReviewSession | None:
+        """Return the session with an id, None where it is gone."""
+        found = await self._load.review_session_by_id.load(id)
+        return None if found is None else ReviewSession.of(found)
+
     async def comment(self, id: str | None) -> Comment | None:
         """Return the comment with an id, None for none."""
         return None if id is None else Comment.of(there(await self._load.comment_by_id.load(id), "comment"))

@@ -46,7 +46,9 @@ from schema.queries.users import UserQueries
 from schema.results import BasicProblem
 from schema.scalars import SCALARS
 from schema.subscriptions.analysis import AnalysisSubscriptions
+from schema.subscriptions.projects import ProjectSubscriptions
 from schema.subscriptions.reviews import ReviewSubscriptions
+from schema.types.project_event import PROJECT_EVENTS
 from schema.types.session_event import SESSION_EVENTS
 
 
@@ -87,7 +89,7 @@ for _field in get_object_definition(Mutation, strict=True).fields:
 
 
 @strawberry.type(description="What can be followed while it happens, over graphql-transport-ws.")
-class Subscription(AnalysisSubscriptions, ReviewSubscriptions):
+class Subscription(AnalysisSubscriptions, ReviewSubscriptions, ProjectSubscriptions):
     """The root of all subscriptions."""
 
 
@@ -157,7 +159,7 @@ def build_schema(*, suggestions: bool = False, sort: bool = False) -> ReelgraphS
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[BasicProblem, ConflictProblem, *SESSION_EVENTS],
+        types=[BasicProblem, ConflictProblem, *SESSION_EVENTS, *PROJECT_EVENTS],
         execution_context_class=planned(Plans()),
         extensions=[ExplainErrors],
         config=StrawberryConfig(

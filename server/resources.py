@@ -32,6 +32,7 @@ from server.live.fanout import Fanout
 from server.live.hub import Hub
 from server.live.indexing import IndexKeeper
 from server.live.sockets import OpenSockets
+from server.live.telling import ProjectTeller
 from server.live.warming import SearchWarming
 from server.oidc.provider import Provider, provider_of
 from server.probing import DECODER_BYTES, DECODERS, IsolatedProbe
@@ -130,6 +131,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             _in_background(stack, sockets.run(), "rights of open sockets"),
             _in_background(stack, _keep_sweeping(uploads, services), "sweeping"),
             _in_background(stack, _keep_rooms(services), "rooms"),
+            _in_background(stack, ProjectTeller(services.project_log, hub).run(), "logs of projects"),
         )
         warming = SearchWarming(services.search)
         _in_background(stack, warming.run(), "warming search")  # not among those that must run: see SearchWarming

@@ -84,7 +84,7 @@ WITH s, collect({entry: entry, seq: done.seq, at: done.at, fingerprint: done.fin
 WITH s, s.seq AS base, s.status AS status, rows, [r IN rows WHERE r.seq IS NULL
   AND (s.status = 'OPEN' OR r.entry.whileClosed)
   AND (r.entry.target IS NULL OR (r.within = s.id AND r.version = r.entry.expected))] AS ok
-SET s.seq = base + size(ok)
+SET s.seq = base + size(ok), s.untoldIn = CASE WHEN size(ok) > 0 THEN s.projectId ELSE s.untoldIn END
 WITH s, base, status, rows, ok
 CALL {
   WITH s, ok, base
@@ -214,6 +214,15 @@ COMMENTS_BY_SESSION = paged(
     item="c",
     keys=("c.id",),
 )
+
+COMMENT_COUNTS = """
+UNWIND $sessions AS key
+MATCH (s:ReviewSession {id: key})
+WITH key, s
+MATCH (c:Comment)-[:MADE_IN]->(s)
+WHERE NOT coalesce(c.deleted, false)
+RETURN key, count(c) AS comments
+"""
 
 COMMENTS_BY_VERSION = paged(
     "MATCH (v:Version {id: parent})\nWITH v\nMATCH (c:Comment)-[:ON]->(v)\n"

@@ -29,7 +29,7 @@ WITH r, again, coalesce(r.lost, 0) + CASE WHEN r.status = 'RUNNING' AND NOT agai
 WITH r, again, lost,
   CASE WHEN coalesce(r.cancelRequested, false) THEN 'CANCELLED' WHEN lost >= $limit THEN 'FAILED'
   ELSE 'RUNNING' END AS status
-SET r += $taken
+SET r += $taken, r.untoldIn = CASE WHEN status = 'RUNNING' THEN NULL ELSE r.projectId END
 SET r.beginToken = $token, r.status = status, r.lost = lost, r.attempt = r.attempt + CASE WHEN again THEN 0 ELSE 1 END
 WITH r, status
 SET r.finishedAt = CASE WHEN status = 'RUNNING' THEN NULL ELSE $taken.startedAt END
@@ -46,7 +46,7 @@ WITH r
 WHERE r.attempt = $attempt AND (r.status = 'RUNNING' OR (r.status = 'SUCCEEDED' AND r.finishedAt = $at))
 MATCH (v:Version {id: r.versionId})
 MATCH (holder:AnalysisRun {id: coalesce($same, r.id)})
-SET v.lock = true
+SET v.lock = true, r.untoldIn = CASE WHEN r.status = 'RUNNING' THEN r.projectId ELSE r.untoldIn END
 SET r.status = 'SUCCEEDED', r.finishedAt = $at, r.metrics = $metrics, r.sameAs = $same
 WITH r, v, holder
 OPTIONAL MATCH (m:ModelVersion)
@@ -67,7 +67,13 @@ RETURN r AS item
 """
 """Atomic: a reader sees the run unfinished and its results nowhere, or finished, with its models and current."""
 
-RUN_END = FENCE + "SET r += $end\nRETURN r AS item"
+RUN_END = (
+    FENCE
+    + """
+SET r += $end, r.untoldIn = CASE WHEN $end.status = 'QUEUED' THEN NULL ELSE r.projectId END
+RETURN r AS item
+""".lstrip()
+)
 
 RUN_CANCEL = """
 MATCH (r:AnalysisRun {id: $run})
@@ -75,7 +81,8 @@ SET r.lock = true
 WITH r
 WHERE r.status IN ['QUEUED', 'RUNNING']
 SET r.cancelRequested = true
-SET r.finishedAt = CASE WHEN r.status = 'QUEUED' THEN $at ELSE NULL END
+SET r.finishedAt = CASE WHEN r.status = 'QUEUED' THEN $at ELSE NULL END,
+  r.untoldIn = CASE WHEN r.status = 'QUEUED' THEN r.projectId ELSE NULL END
 SET r.status = CASE WHEN r.status = 'QUEUED' THEN 'CANCELLED' ELSE r.status END
 RETURN r AS item
 """

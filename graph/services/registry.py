@@ -30,6 +30,7 @@ from graph.services.indexing import IndexingService
 from graph.services.ingest import IngestService
 from graph.services.models import ModelService
 from graph.services.people import PeopleService
+from graph.services.project_log import ProjectLog
 from graph.services.projects import ProjectService
 from graph.services.quota import Quota
 from graph.services.reviews import ReviewService
@@ -39,6 +40,7 @@ from graph.services.session_log import SessionLog
 from graph.services.users import UserService
 from graph.services.verdicts import VerdictService
 from graph.services.visual import VisualChannel
+from graph.stores.facets import FacetStore
 from graph.stores.registry import Stores, build_stores
 from graph.stores.search import SearchStore
 from graph.vectors.library import VectorIndexes
@@ -61,6 +63,7 @@ class Services:
     people: PeopleService
     search: SearchService
     session_log: SessionLog
+    project_log: ProjectLog
     reviews: ReviewService
     comments: CommentService
     annotations: AnnotationService
@@ -116,12 +119,15 @@ def build_services(
         guests=GuestService(stores.guests, stores.tokens, bus),
         people=people,
         session_log=log,
+        project_log=ProjectLog(stores.project_log, bus),
         reviews=ReviewService(stores, log),
         comments=CommentService(stores, log),
         annotations=AnnotationService(stores, log),
         verdicts=VerdictService(stores, log),
         rooms=RoomService(stores, log, rooms, bus),
-        search=SearchService(found, VisualChannel(found, vectors, files, text_encoder, image_encoder, uploads)),
+        search=SearchService(
+            found, VisualChannel(found, vectors, files, text_encoder, image_encoder, uploads), FacetStore(client, found)
+        ),
         indexing=IndexingService(found, vectors),
         files=files,
         features=features,

@@ -50,6 +50,12 @@ class SessionLog:
             if groups.idle and self._busy.get(session_id) is groups:
                 del self._busy[session_id]
 
+    async def opened(self, session_id: str, project_id: str, entry: LogEntry, at: datetime) -> None:
+        """Tell everyone of the first event of a log, which was written together with its session."""
+        await self._bus.publish(
+            SessionLogged(project_id, session_id, 1, entry.kind.value, text_of(at), entry.actor_id, entry.payload)
+        )
+
     async def close(self) -> None:
         """Wait until everything that was asked for is written and told."""
         await asyncio.gather(*(groups.close() for groups in self._busy.values()))

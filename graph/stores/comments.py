@@ -74,6 +74,12 @@ class CommentStore:
         """Return the comment of each id, of the projects in ``within`` alone unless that is None."""
         return await read_by_id(self._client, cypher.COMMENTS_BY_ID, ids, within, comment_from)
 
+    async def count_by_session(self, session_ids: Sequence[str]) -> list[int]:
+        """Return how many comments stand in each session; tombstones are not counted."""
+        rows = await self._client.read(cypher.COMMENT_COUNTS, sessions=list(dict.fromkeys(session_ids)))
+        found = {row["key"]: int(row["comments"]) for row in rows}
+        return [found.get(session, 0) for session in session_ids]
+
     async def page_by_session(
         self,
         session_ids: Sequence[str],

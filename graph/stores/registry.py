@@ -17,6 +17,7 @@ from graph.stores.labels import LabelStore
 from graph.stores.log import SessionLogStore
 from graph.stores.models import ModelStore
 from graph.stores.people import PeopleStore
+from graph.stores.project_log import ProjectLogStore
 from graph.stores.projects import ProjectStore
 from graph.stores.representations import RepresentationStore
 from graph.stores.reviews import ReviewStore
@@ -50,6 +51,7 @@ class Stores:
     claims: ClaimStore
     audit: AuditStore
     log: SessionLogStore
+    project_log: ProjectLogStore
     reviews: ReviewStore
     comments: CommentStore
     annotations: AnnotationStore
@@ -76,6 +78,7 @@ def build_stores(client: GraphClient) -> Stores:
         claims=ClaimStore(client),
         audit=AuditStore(client),
         log=SessionLogStore(client),
+        project_log=ProjectLogStore(client),
         reviews=ReviewStore(client),
         comments=CommentStore(client),
         annotations=AnnotationStore(client),

@@ -127,9 +127,8 @@ class ReviewStore:
             "at": text_of(at),
             "logKey": log_key(session.id, 1),
         }
-        await self._client.write(
-            cypher.SESSION_OPEN, session={**session_row(session), "seq": 1, "openKey": entry.key}, event=event
-        )
+        made = {**session_row(session), "seq": 1, "openKey": entry.key, "untoldIn": session.project_id}
+        await self._client.write(cypher.SESSION_OPEN, session=made, event=event)
         rows = await self._client.read(cypher.SESSIONS_BY_OPEN_KEY, key=entry.key)
         return session_from(rows[0]["item"])
 

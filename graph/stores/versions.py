@@ -43,6 +43,7 @@ def _version_row(version: Version) -> dict[str, object]:
         "media": media_text(version.media),
         "createdAt": text_of(version.created_at),
         "files": list(version.files),
+        "untoldIn": version.project_id,
     }
 
 

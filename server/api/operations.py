@@ -196,7 +196,7 @@ class SearchEdgesNodeWhy(TypedDict):
 
 
 class SearchInput(TypedDict):
-    """What to look for: words, a shot or a picture, at least one of them."""
+    """What to look for: words, a shot or a picture. With none of them, all shots that meet `where` are found, those of the newest versions first."""
 
     channels: NotRequired[list[SearchChannel] | None]
     likeImage: NotRequired[str | None]
@@ -218,6 +218,7 @@ class SearchFilter(TypedDict):
     minSeconds: NotRequired[float | None]
     modelVersion: NotRequired[str | None]
     projects: NotRequired[list[str] | None]
+    reviewStatuses: NotRequired[list[str] | None]
 
 
 class CreateProject(TypedDict):

@@ -49,6 +49,10 @@ class Hub:
         """Tell everyone, in all processes."""
         await self._bus.publish(*events)
 
+    def heard(self, topic: Topic) -> bool:
+        """Say whether anybody listens to a topic now."""
+        return topic in self._by_topic
+
     def listen(self, *topics: Topic) -> Listener:
         """Return a context manager that listens from its beginning to its end, and yields the events of some topics.
 

@@ -50,6 +50,7 @@ IDS: Mapping[str, str] = {
     "version": "Version",
     "versionId": "Version",
     "sessionId": "ReviewSession",
+    "projectId": "Project",
     "user": "User",
     "about": "Track",
     "commentId": "Comment",
@@ -170,5 +171,6 @@ LINES: Mapping[str, list[Line]] = {
     "Subscription.sessionEvents": [Line(access.READ, {"after": 0})],
     "Subscription.room": [Line(access.READ)],
     "Subscription.roomSignals": [Line(access.READ)],
+    "Subscription.projectEvents": [Line(access.READ, {"after": "0"})],
 }
 """Every field of Query, Mutation and Subscription."""

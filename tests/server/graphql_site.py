@@ -42,6 +42,7 @@ from server.live.fanout import Fanout
 from server.live.hub import Hub
 from server.live.indexing import IndexKeeper
 from server.live.sockets import OpenSockets
+from server.live.telling import ProjectTeller
 from server.live.warming import SearchWarming
 from server.metrics import Metrics
 from server.middleware.body import BodyLimit
@@ -141,6 +142,7 @@ async def open_site(
         review_seconds=settings.socket_review_seconds,
     )
     reviewing = asyncio.create_task(sockets.run())
+    telling = asyncio.create_task(ProjectTeller(services.project_log, hub).run())
     metrics = Metrics()
     app = Starlette(
         routes=[
@@ -177,7 +179,7 @@ async def open_site(
         services=services,
         provider=provider,
         warming=SearchWarming(services.search),
-        background=(carrying, reviewing),
+        background=(carrying, reviewing, telling),
     )
     _, admin_token = await services.users.bootstrap_admin()
     admin = await services.users.viewer_for_token(admin_token)
@@ -205,7 +207,7 @@ async def open_site(
     finally:
         server.should_exit = True
         await serving
-        for task in (carrying, reviewing):
+        for task in (carrying, reviewing, telling):
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
