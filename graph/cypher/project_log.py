@@ -31,20 +31,22 @@ RETURN e AS item ORDER BY e.seq
 """
 
 
-TELL = {
-    "Version": _TELL
-    % {
-        "label": "Version",
-        "kind": "CASE WHEN n.number = 1 THEN 'AssetAdded' ELSE 'VersionAdded' END",
-        "number": "n.number",
-    },
-    "AnalysisRun": _TELL % {"label": "AnalysisRun", "kind": "'AnalysisEnded'", "number": "0"},
-    "ReviewSession": _TELL % {"label": "ReviewSession", "kind": "'ReviewSessionUpdated'", "number": "n.seq"},
+VERSIONS_UNTOLD, RUNS_UNTOLD, SESSIONS_UNTOLD = (
+    f"MATCH (n:{label} {{untoldIn: $project}}) RETURN n.id AS id LIMIT 1"
+    for label in ("Version", "AnalysisRun", "ReviewSession")
+)
+VERSIONS_TELL = _TELL % {
+    "label": "Version",
+    "kind": "CASE WHEN n.number = 1 THEN 'AssetAdded' ELSE 'VersionAdded' END",
+    "number": "n.number",
 }
-"""By the label of what is told. The project's lock comes first: numbers are given in the order of the commits. Each thing's
-own lock comes before it is looked at, so that what is written meanwhile is told, by this statement or the next."""
+RUNS_TELL = _TELL % {"label": "AnalysisRun", "kind": "'AnalysisEnded'", "number": "0"}
+SESSIONS_TELL = _TELL % {"label": "ReviewSession", "kind": "'ReviewSessionUpdated'", "number": "n.seq"}
 
-UNTOLD = "MATCH (n:{label} {{untoldIn: $project}}) RETURN n.id AS id LIMIT 1"
+TELLING = ((VERSIONS_UNTOLD, VERSIONS_TELL), (RUNS_UNTOLD, RUNS_TELL), (SESSIONS_UNTOLD, SESSIONS_TELL))
+"""Whether there is anything to tell, and the statement that tells it. The project's lock comes first: numbers are given in
+the order of the commits. Each thing's own lock comes before it is looked at, so that what is written meanwhile is told, by
+this statement or the next."""
 
 LAST = "MATCH (p:Project {id: $project}) RETURN coalesce(p.logSeq, 0) AS seq"
 

@@ -50,7 +50,10 @@ class ProjectLog:
         """Return the number of the last event, of all that happened until now. Raises NotFoundError for a stranger."""
         access.require(viewer, project_id, access.READ)
         await self.tell(project_id)
-        return await self._store.last(project_id)
+        last = await self._store.last(project_id)
+        if last is None:
+            raise access.missing("project", path=("project_id",))
+        return last
 
     async def replay(self, viewer: Viewer, project_id: str, after: int) -> Replay:
         """Return what happened in a project after an event. Raises NotFoundError for a stranger."""

@@ -37,18 +37,18 @@ class ProjectLogStore:
     async def tell(self, project_id: str, at: datetime) -> list[ProjectEvent]:
         """Number all that is untold in a project, and return it in order. Many may ask at once: each thing is told once."""
         told: list[ProjectEvent] = []
-        for label, statement in cypher.TELL.items():
-            while await self._client.read(cypher.UNTOLD.format(label=label), project=project_id):
+        for untold, tell in cypher.TELLING:
+            while await self._client.read(untold, project=project_id):
                 rows = await self._client.write(
-                    statement, project=project_id, token=new_id(), zeros=_ZEROS, limit=_AT_ONCE, at=text_of(at)
+                    tell, project=project_id, token=new_id(), zeros=_ZEROS, limit=_AT_ONCE, at=text_of(at)
                 )
                 told += [project_event_from(row["item"]) for row in rows]
         return told
 
-    async def last(self, project_id: str) -> int:
-        """Return the number of a project's last event, 0 before the first."""
+    async def last(self, project_id: str) -> int | None:
+        """Return the number of a project's last event, 0 before the first; None where there is no such project."""
         rows = await self._client.read(cypher.LAST, project=project_id)
-        return int(rows[0]["seq"]) if rows else 0
+        return int(rows[0]["seq"]) if rows else None
 
     async def events(self, project_id: str, after: int, limit: int) -> list[ProjectEvent]:
         """Return up to ``limit`` events with numbers above ``after``, in their order."""
