@@ -16,12 +16,14 @@ from graph.nodes.asset import AssetKind, AssetOrder, RepresentationRole, Storage
 from graph.nodes.audit import Outcome
 from graph.nodes.comment import CommentStatus
 from graph.nodes.entity import EntityKind
+from graph.nodes.facets import FacetKind
 from graph.nodes.model import AnalysisTask
 from graph.nodes.review import SessionStatus
 from graph.nodes.room import Comparison
 from graph.nodes.run import RunStatus
 from graph.nodes.search import Relevance, SearchChannel
 from graph.nodes.shot import Transition
+from graph.nodes.suggestion import SuggestionKind
 from graph.nodes.verdict import VerdictKind
 
 
@@ -148,6 +150,25 @@ _describe(
     VISUAL="By what its pictures look like.",
     LABEL="By the words that networks gave it and the entities seen in it.",
     NAME="By the name and tags of its asset.",
+)
+_describe(
+    FacetKind,
+    "What hits are told apart by.",
+    PROJECT="The project.",
+    KIND="What the asset is made of.",
+    ENTITY="Who or what is seen.",
+    LABEL="The words that networks gave the shot.",
+    LENGTH="How long the shot lasts, in bands.",
+    DATE="When the version was ingested, in bands that overlap: today is in the last 7 days.",
+    REVIEW_STATUS="What the version was decided to be last; an empty value where it was not.",
+)
+_describe(
+    SuggestionKind,
+    "What is to be changed about a search that found nothing good.",
+    SPELLING="Words that are nearly the same, and are known here.",
+    FEWER_WORDS="Only the words that are known here.",
+    FEWER_CONDITIONS="The same words without the conditions: then something stands out.",
+    SEEN_HERE="Words for what is seen most often here.",
 )
 _describe(
     Transition,

@@ -55,6 +55,18 @@ WHERE ($projects IS NULL OR v.projectId IN $projects)
 RETURN v.id AS id
 """
 
+VERSIONS_DECIDED = """
+MATCH (v:Version)
+WHERE ($projects IS NULL OR v.projectId IN $projects) AND ($versions IS NULL OR v.id IN $versions)
+OPTIONAL MATCH (d:Decision)-[:DECIDES]->(v)
+WITH v, max(d.id) AS newest
+OPTIONAL MATCH (n:SessionItem {id: newest})
+WITH v.id AS id, coalesce(n.status, '') AS status
+WHERE status IN $statuses
+RETURN id
+"""
+"""The versions whose newest decision says one of ``$statuses``; an empty text stands for no decision."""
+
 MEDIA_CHOSEN = """
 MATCH (v:Version)
 WHERE ($projects IS NULL OR v.projectId IN $projects) AND ($versions IS NULL OR v.id IN $versions)

@@ -31,8 +31,8 @@ class SearchFilter:
     """What a hit must satisfy; all given conditions hold together, within one condition any value does.
 
     ``projects`` holds ids; None means every project that the viewer may see. ``model_version`` is the id of the embedding
-    ModelVersion to search with; None means the champion. Seconds are of the shot;
-    ``created_*`` are of the version, the end excluded.
+    ModelVersion to search with; None means the champion. Seconds are of the shot; ``created_*`` are of the version, the end
+    excluded. ``review_statuses`` are what its newest decision says, an empty text for a version without any.
     """
 
     projects: tuple[str, ...] | None = None
@@ -44,12 +44,15 @@ class SearchFilter:
     max_seconds: float | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
+    review_statuses: tuple[str, ...] | None = None
     model_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """Words, a shot or a picture to look for: at least one of the three; vectors are averaged when several are given.
+    """Words, a shot or a picture to look for; vectors are averaged when several are given.
+
+    With none of the three, all shots that meet the conditions are found, those of the newest versions first.
 
     ``like_image`` is the id of an image asset, of one of its versions, or of a finished upload. ``after`` is a hit's cursor.
     """
@@ -104,9 +107,13 @@ class SearchedWith:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A page of hits, best first. ``no_good_match`` says that nothing stands out: what hits there are, are guesses."""
+    """A page of hits, best first. ``no_good_match`` says that nothing stands out: what hits there are, are guesses.
+
+    ``shots`` are the ids of the shots of all pages, in order; None where the newest were listed, whose number has no bound.
+    """
 
     hits: tuple[SearchHit, ...]
     no_good_match: bool
     searched: SearchedWith
     has_next: bool
+    shots: tuple[str, ...] | None = None

@@ -27,6 +27,8 @@ async def allow(store: SearchStore, viewer: Viewer, where: SearchFilter) -> Scop
             scope, assets=where.assets, kinds=where.kinds, after=where.created_after, before=where.created_before
         )
         scope = Scope(scope.projects, versions)
+    if where.review_statuses is not None:
+        scope = Scope(scope.projects, await store.versions_decided(scope, where.review_statuses))
     parts: list[frozenset[str]] = []
     if where.labels is not None:
         carrying = await store.mentions_of_labels(where.labels, scope, EVERY)

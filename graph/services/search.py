@@ -3,37 +3,56 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import json
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from graph.errors import InvalidError, NotFoundError
 from graph.nodes.access import Viewer
-from graph.nodes.search import Relevance, SearchChannel, SearchedWith, SearchHit, SearchRequest, SearchResult
+from graph.nodes.facets import Facets
+from graph.nodes.search import (
+    Relevance,
+    SearchChannel,
+    SearchedWith,
+    SearchFilter,
+    SearchHit,
+    SearchRequest,
+    SearchResult,
+)
+from graph.nodes.suggestion import Suggestion, SuggestionKind
 from graph.services.allowlist import allow
+from graph.services.browsing import Browsing
+from graph.services.facets import MOST_COUNTED, Facetting
 from graph.services.fusion import Finding, Fused, fuse
+from graph.services.hits import hit_of, keys_of
+from graph.services.suggestions import suggest_words, words_in
 from graph.services.visual import Seen, VisualChannel
 from graph.services.word_channels import find_by_label, find_by_name
-from graph.stores.search import Embedder, FoundShot, Scope, SearchStore
+from graph.stores.facets import FacetStore
+from graph.stores.search import Embedder, Scope, SearchStore
 
 LONGEST_TEXT = 1_000
 LARGEST_PAGE = 100
+MOST_WORDS = 500  # of the footage, that suggestions are made from
 
 
 class SearchService:
     """Finds footage among what a viewer may see."""
 
-    def __init__(self, store: SearchStore, visual: VisualChannel) -> None:
+    def __init__(self, store: SearchStore, visual: VisualChannel, facets: FacetStore) -> None:
         self._store = store
         self._visual = visual
+        self._newest = facets
+        self._browsing = Browsing(store, facets)
+        self._facetting = Facetting(facets)
 
     async def warm(self) -> None:
         """Prepare what the first search would otherwise wait for."""
         await self._visual.warm()
 
     async def search(self, viewer: Viewer, request: SearchRequest) -> SearchResult:
-        """Return a page of hits, one per shot.
+        """Return a page of hits, one per shot: the newest shots where neither words nor an example are given.
 
         The order is the same for the same request until an index changes (``searched.generation``); a cursor then goes on
         after the shot it names, or after its score where that shot has gone. Raises InvalidError for a request that cannot
@@ -41,6 +60,8 @@ class SearchService:
         words cannot be compared with the vectors of the ModelVersion that is asked for.
         """
         request = _checked(request)
+        if not _asks(request):
+            return await self._browsing.page(await allow(self._store, viewer, request.where), request.first, request.after)
         allowed, embedder = await asyncio.gather(
             allow(self._store, viewer, request.where), self._embedder(request.where.model_version)
         )
@@ -53,7 +74,36 @@ class SearchService:
             all(one.relevance is Relevance.WEAK for one in fused),
             SearchedWith(None if embedder is None else embedder.id, seen.generation, seen.keyframes, tuple(channels)),
             has_next,
+            tuple(one.shot_id for one in fused),
         )
+
+    async def facets(self, viewer: Viewer, request: SearchRequest, result: SearchResult) -> Facets:
+        """Return what the shots of all pages of a search have in common, counted."""
+        shots = result.shots
+        if shots is None:
+            shots = await self._shots_within(viewer, request.where)
+        return await self._facetting.of(shots, datetime.now(UTC))
+
+    async def suggestions(self, viewer: Viewer, request: SearchRequest, result: SearchResult) -> list[Suggestion]:
+        """Return what to try instead of a search that found nothing good; nothing for any other."""
+        request = _checked(request)
+        if not result.no_good_match or not _asks(request):
+            return []
+        found: list[Suggestion] = []
+        free = SearchFilter(model_version=request.where.model_version)
+        if request.where != free:
+            others = await self.search(viewer, replace(request, where=free, first=0, after=None))
+            if not others.no_good_match:
+                number = len(others.shots or ())
+                found.append(Suggestion(SuggestionKind.FEWER_CONDITIONS, request.text, number))
+        shots = await self._shots_within(viewer, request.where)
+        facets = await self._facetting.of(shots, datetime.now(UTC), MOST_WORDS)
+        return found + suggest_words(request.text, words_in(facets))
+
+    async def _shots_within(self, viewer: Viewer, where: SearchFilter) -> tuple[str, ...]:
+        """Return the newest shots that may be found: one more than are counted, which says that there are more."""
+        allowed = await allow(self._store, viewer, where)
+        return tuple(place.shot_id for place in await self._newest.newest(allowed, MOST_COUNTED + 1))
 
     async def _findings(
         self, viewer: Viewer, request: SearchRequest, embedder: Embedder | None, allowed: Scope
@@ -92,56 +142,35 @@ class SearchService:
             part = fused[start : start + size + 1 - len(hits)]
             start += len(part)
             shots = await self._store.found([one.shot_id for one in part], allowed)
-            hits += [_hit(one, shots[one.shot_id]) for one in part if one.shot_id in shots]
+            hits += [hit_of(one, shots[one.shot_id], one.score, one.shot_id) for one in part if one.shot_id in shots]
         return tuple(hits[:size]), len(hits) > size
 
 
 def _checked(request: SearchRequest) -> SearchRequest:
     text = None if request.text is None or not request.text.strip() else request.text.strip()
-    if text is None and request.like_shot is None and request.like_image is None:
-        raise InvalidError("Say what to look for: text, likeShot or likeImage.", path=("text",))
     if text is not None and len(text) > LONGEST_TEXT:
         raise InvalidError(f"The text is longer than {LONGEST_TEXT} characters; shorten it.", path=("text",))
     if not 0 <= request.first <= LARGEST_PAGE:
         raise InvalidError(f"first must be from 0 to {LARGEST_PAGE}; use after for what follows.", path=("first",))
     if not request.channels:
         raise InvalidError("Name at least one channel, or leave channels out for all.", path=("channels",))
-    if text is None and SearchChannel.VISUAL not in request.channels:
+    request = replace(request, text=text)
+    if text is None and _asks(request) and SearchChannel.VISUAL not in request.channels:
         raise InvalidError("likeShot and likeImage need the channel VISUAL.", path=("channels",))
-    return SearchRequest(
-        text, request.like_shot, request.like_image, request.where, request.channels, request.first, request.after
-    )
+    return request
 
 
-def _hit(fused: Fused, shot: FoundShot) -> SearchHit:
-    middle = shot.range.middle
-    standing = min(shot.keyframes, key=lambda one: abs(one[0] - middle), default=(0, None))[1]
-    return SearchHit(
-        fused.shot_id,
-        shot.version_id,
-        shot.project_id,
-        fused.keyframe_id or standing,
-        shot.range,
-        round(fused.score, 6),
-        fused.relevance,
-        fused.why,
-        _cursor(fused),
-    )
-
-
-def _cursor(fused: Fused) -> str:
-    return base64.urlsafe_b64encode(json.dumps([fused.score, fused.shot_id]).encode()).decode()
+def _asks(request: SearchRequest) -> bool:
+    """Say whether there is something to look for, beside conditions."""
+    return any(asked is not None for asked in (request.text, request.like_shot, request.like_image))
 
 
 def _place_after(fused: Sequence[Fused], cursor: str | None) -> int:
     """Return where a page after a cursor begins."""
     if cursor is None:
         return 0
-    try:
-        score, shot_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        position = (-float(score), str(shot_id))
-    except (ValueError, TypeError):
-        raise InvalidError("That is no cursor of a search; take one from an earlier answer.", path=("after",)) from None
+    score, shot_id = keys_of(cursor, float, str)
+    position = (-score, shot_id)
     for place, one in enumerate(fused):
         if one.shot_id == position[1]:
             return place + 1

@@ -150,6 +150,11 @@ class SearchStore:
         )
         return tuple(row["id"] for row in rows)
 
+    async def versions_decided(self, scope: Scope, statuses: Sequence[str]) -> tuple[str, ...]:
+        """Return the versions in scope whose newest decision is one of some; an empty text stands for no decision."""
+        params = {"projects": scope.params["projects"], "versions": scope.params["versions"], "statuses": list(statuses)}
+        return tuple(row["id"] for row in await self._client.read(cypher.VERSIONS_DECIDED, **params))
+
     async def shots_lasting(self, scope: Scope, least: float | None, most: float | None) -> frozenset[str]:
         """Return the shots in scope that last so many seconds, both ends included; versions without a rate have none."""
         rates = {}
@@ -158,7 +163,7 @@ class SearchStore:
             if rate is not None:
                 rates[row["id"]] = rate
         rows = [
-            {"version": version, "least": _frames(least, rate) or 0, "most": _frames(most, rate)}
+            {"version": version, "least": frames_lasting(least, rate) or 0, "most": frames_lasting(most, rate)}
             for version, rate in rates.items()
         ]
         return frozenset(row["id"] for row in await self._client.read(cypher.SHOTS_LASTING, rows=rows))
@@ -172,7 +177,7 @@ class SearchStore:
         if not names:
             return []
         rows = await self._client.read(cypher.SHOTS_BY_LABEL, names=sorted(names), limit=limit, **scope.params)
-        return await self._mentions(rows, scope)
+        return await self.placed(rows, scope)
 
     async def entities_named(self, words: Collection[str], scope: Scope) -> Mapping[str, str]:
         """Return the names by id of entities in scope in whose name a word occurs; words are in lower case."""
@@ -186,10 +191,10 @@ class SearchStore:
         if not entities:
             return []
         rows = await self._client.read(cypher.SHOTS_BY_ENTITY, entities=sorted(entities), limit=limit, **scope.params)
-        return await self._mentions(rows, scope)
+        return await self.placed(rows, scope)
 
-    async def _mentions(self, rows: Sequence[Mapping[str, Any]], scope: Scope) -> list[Mention]:
-        """Return what rows mention, each as said of the current shot at that place."""
+    async def placed(self, rows: Sequence[Mapping[str, Any]], scope: Scope) -> list[Mention]:
+        """Return what rows mention, surest first, each as said of the current shot at that place."""
         spans = await self.spans_of_runs([row["elsewhere"] for row in rows if row["elsewhere"] is not None])
         said: dict[tuple[str, str], Mention] = {}
         for row in rows:  # the surest come first
@@ -237,5 +242,6 @@ class SearchStore:
         return None
 
 
-def _frames(seconds: float | None, rate: Rational) -> float | None:
+def frames_lasting(seconds: float | None, rate: Rational) -> float | None:
+    """Return how many frames last so many seconds, not rounded; None for None."""
     return None if seconds is None else seconds * rate.num / rate.den

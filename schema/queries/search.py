@@ -18,7 +18,8 @@ class SearchQueries:
     """The part of ``Query`` that finds footage."""
 
     @strawberry.field(
-        description="Shots that fit words, a shot or a picture, best first; one hit a shot.", directives=[Cost(weight=100)]
+        description="Shots that fit words, a shot or a picture, best first, one hit a shot; without these the newest shots.",
+        directives=[Cost(weight=100)],
     )
     async def search(
         self,
@@ -48,6 +49,8 @@ class SearchQueries:
                 end_cursor=edges[-1].cursor if edges else None,
             ),
             no_good_match=result.no_good_match,
+            request=request,
+            result=result,
             searched=SearchedWith(
                 model_version=models[0] if models else None,
                 generation=searched.generation,

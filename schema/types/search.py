@@ -10,10 +10,12 @@ from graph.errors import InvalidError
 from graph.nodes import search as nodes
 from graph.nodes.asset import AssetKind
 from graph.nodes.search import Relevance, SearchChannel
-from schema.directives import ListSize
+from schema.context import Info
+from schema.directives import Cost, ListSize
 from schema.ids import decode_any, decode_id
 from schema.pagination import PageInfo
 from schema.scalars import FrameRange
+from schema.types.facets import Facets, SearchSuggestion
 from schema.types.model import ModelVersion
 from schema.types.shot import Keyframe, Shot
 
@@ -36,6 +38,10 @@ class SearchFilter:
     max_seconds: float | None = strawberry.field(default=None, description="Only shots at most this long.")
     created_after: datetime | None = strawberry.field(default=None, description="Only versions ingested then or later.")
     created_before: datetime | None = strawberry.field(default=None, description="Only versions ingested before.")
+    review_statuses: list[str] | None = strawberry.field(
+        default=None,
+        description="Only versions that were decided to be one of these last; an empty text stands for no decision yet.",
+    )
     model_version: strawberry.ID | None = strawberry.field(
         default=None, description="Search with the vectors of this model version instead of the current one."
     )
@@ -52,13 +58,17 @@ class SearchFilter:
             max_seconds=self.max_seconds,
             created_after=self.created_after,
             created_before=self.created_before,
+            review_statuses=None if self.review_statuses is None else tuple(self.review_statuses),
             model_version=None
             if self.model_version is None
             else decode_id(self.model_version, "ModelVersion", path=("input", "where", "modelVersion")),
         )
 
 
-@strawberry.input(description="What to look for: words, a shot or a picture, at least one of them.")
+@strawberry.input(
+    description="What to look for: words, a shot or a picture. With none of them, all shots that meet `where` are found,"
+    " those of the newest versions first."
+)
 class SearchInput:
     """GraphQL input for ``graph.nodes.search.SearchRequest``."""
 
@@ -146,7 +156,28 @@ class SearchEdge:
 class SearchConnection:
     """As the Relay cursor connections specification has it, with how good the answer is."""
 
+    request: strawberry.Private[nodes.SearchRequest]
+    result: strawberry.Private[nodes.SearchResult]
     edges: list[SearchEdge] = strawberry.field(description="The hits of this page.")
     page_info: PageInfo = strawberry.field(description="Where this page lies in the list.")
     no_good_match: bool = strawberry.field(description="Nothing stands out: what hits there are, are guesses.")
     searched: SearchedWith = strawberry.field(description="What the answer was made from.")
+
+    @strawberry.field(
+        description="What the hits of all pages have in common, counted: how to narrow the search.",
+        directives=[Cost(weight=100)],
+    )
+    async def facets(self, info: Info) -> Facets:
+        """Count them."""
+        context = info.context
+        return Facets.of(await context.services.search.facets(context.viewer, self.request, self.result))
+
+    @strawberry.field(
+        description="What to try where nothing stands out; empty where something does.",
+        directives=[Cost(weight=100), ListSize(assumed_size=20)],
+    )
+    async def suggestions(self, info: Info) -> list[SearchSuggestion]:
+        """Find other words, or drop the conditions."""
+        context = info.context
+        found = await context.services.search.suggestions(context.viewer, self.request, self.result)
+        return [SearchSuggestion(kind=one.kind, text=one.text, shots=one.shots) for one in found]

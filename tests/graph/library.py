@@ -24,6 +24,7 @@ from graph.nodes.shot import Label
 from graph.services.indexing import IndexingService
 from graph.services.search import SearchService
 from graph.services.visual import VisualChannel
+from graph.stores.facets import FacetStore
 from graph.stores.search import Embedder, SearchStore
 from graph.vectors import VectorIndexes
 from tests.graph.scene import ALL_MODELS, Scene, identity, keyframes_of, shots_of, tracks_of
@@ -165,5 +166,7 @@ def make_library(scene: Scene) -> Library:
     indexes = VectorIndexes(files.vectors, features)
     store = SearchStore(scene.client)
     embedder, uploads = WordSpace(space()), FinishedUploads(scene.artist, {})
-    service = SearchService(store, VisualChannel(store, indexes, files, embedder, embedder, uploads))
+    service = SearchService(
+        store, VisualChannel(store, indexes, files, embedder, embedder, uploads), FacetStore(scene.client, store)
+    )
     return Library(scene, features, indexes, IndexingService(store, indexes), service, embedder, uploads)

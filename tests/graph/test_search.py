@@ -252,8 +252,6 @@ async def test_an_index_that_missed_a_run_is_made_whole_by_reconciling(library: 
 @pytest.mark.parametrize(
     ("request_", "field"),
     [
-        ({}, "text"),
-        ({"text": "  "}, "text"),
         ({"text": "x" * 1001}, "text"),
         ({"text": "x", "first": -1}, "first"),
         ({"text": "x", "first": 101}, "first"),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from graph.nodes.ids import new_id
+from graph.nodes.shot import Label
 from schema.ids import encode_id
 from tests.graph.library import Library, make_library, shot_id
 from tests.schema.desk import Desk
@@ -104,7 +105,6 @@ async def test_a_shot_finds_shots_that_look_like_it(desk: Desk, library: Library
 @pytest.mark.parametrize(
     ("given", "code"),
     [
-        ({}, "INVALID"),
         ({"text": "x" * 5000}, "INVALID"),
         ({"likeShot": "x"}, "INVALID"),
         ({"likeShot": encode_id("Shot", new_id())}, "NOT_FOUND"),
@@ -143,3 +143,34 @@ async def test_a_cursor_of_another_search_is_refused(desk: Desk, library: Librar
     assert (code, path) == ("INVALID", ["after"])
     assert "another list" in message
     assert (await desk.ask(SEARCH, input={"text": "car"}, after=cursor))["search"]["edges"] == []
+
+
+async def test_facets_take_ids_and_values_into_the_next_search(desk: Desk, library: Library) -> None:
+    await library.clip("a.mov", ["red car", "grey wall"], labels=[(Label("car", 0.9, "LABELS"),), ()], tracks=["person"])
+    document = """
+      query ($input: SearchInput!) { search(input: $input) {
+        edges { node { shot { id } } }
+        facets { counted whole facets { kind values { value name count minSeconds maxSeconds createdAfter } } }
+        suggestions { kind text shots }
+      } }
+    """
+
+    found = (await desk.ask(document, input={}))["search"]
+
+    kinds = {facet["kind"]: facet["values"] for facet in found["facets"]["facets"]}
+    assert (found["facets"]["counted"], found["facets"]["whole"], found["suggestions"]) == (2, True, [])
+    assert [value["name"] for value in kinds["ENTITY"]] == ["person"]
+    assert kinds["REVIEW_STATUS"][0]["value"] == ""
+    where = {
+        "projects": [kinds["PROJECT"][0]["value"]],
+        "entities": [kinds["ENTITY"][0]["value"]],
+        "labels": [kinds["LABEL"][0]["value"]],
+        "kinds": [kinds["KIND"][0]["value"]],
+        "minSeconds": kinds["LENGTH"][0]["minSeconds"],
+        "maxSeconds": kinds["LENGTH"][0]["maxSeconds"],
+        "createdAfter": kinds["DATE"][0]["createdAfter"],
+        "reviewStatuses": [""],
+    }
+    assert len((await desk.ask(document, input={"where": where}))["search"]["edges"]) == 1
+    lost = (await desk.ask(document, input={"text": "knitted bear"}))["search"]
+    assert [one["text"] for one in lost["suggestions"]][:1] == ["person"]

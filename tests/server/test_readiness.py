@@ -16,6 +16,7 @@ from graph.nodes.model import AnalysisTask, ModelIdentity
 from graph.ports import GraphClient
 from graph.services.search import SearchService
 from graph.services.visual import VisualChannel
+from graph.stores.facets import FacetStore
 from graph.stores.search import SearchStore
 from server.live.warming import SearchWarming
 from server.readiness import examine_parts
@@ -73,7 +74,11 @@ async def test_what_the_system_status_shows_is_what_readyz_shows(site: Site) -> 
 async def test_a_search_that_cannot_be_warmed_up_is_told_and_is_no_reason_not_to_be_ready(site: Site) -> None:
     encoder, resources = SlowToCome(), site.resources
     store = SearchStore(resources.graph)
-    search = SearchService(store, VisualChannel(store, resources.vectors, resources.files, encoder, None, None))
+    search = SearchService(
+        store,
+        VisualChannel(store, resources.vectors, resources.files, encoder, None, None),
+        FacetStore(resources.graph, store),
+    )
     warming = SearchWarming(search)
     resources = replace(resources, warming=warming)
     assert "warming up" in (await examine_parts(resources))["models"].detail
