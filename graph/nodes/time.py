@@ -109,11 +109,11 @@ def parse_timecode(text: str, rate: Rational) -> StartTimecode:
         hours > 23
         or minutes > 59
         or seconds > 59
-        or frames >= (nominal if _is_counted(rate.fraction) else math.ceil(rate.fraction))
+        or frames >= (nominal if is_counted(rate.fraction) else math.ceil(rate.fraction))
     ):
         raise ValueError(f"{text!r} is not a timecode at {nominal} frames a second")
     whole_seconds = (hours * 60 + minutes) * 60 + seconds
-    if not _is_counted(rate.fraction) and match[4] == ":":
+    if not is_counted(rate.fraction) and match[4] == ":":
         return StartTimecode(math.ceil(whole_seconds * rate.fraction) + frames, drop_frame=False)
     number = whole_seconds * nominal + frames
     if match[4] == ":":
@@ -139,15 +139,15 @@ class _Counting(NamedTuple):
 @lru_cache(maxsize=64)
 def _counting(rate: Rational, drop_frame: bool) -> _Counting | None:
     """Return how a rate is counted, None where timecode does not know it; a page of shots asks thousands of times."""
-    if not _is_counted(rate.fraction):
+    if not is_counted(rate.fraction):
         return None
     nominal = round(rate.fraction)
     drop = DROP_FRAME_RATES.get(rate.fraction, 0) if drop_frame else 0
     return _Counting(nominal, drop, 24 * 3600 * nominal - drop * (24 * 60 - 24 * 6), ";" if drop else ":")
 
 
-def _is_counted(rate: Fraction) -> bool:
-    """Whether a rate is a whole number of frames a second, or one of the NTSC family just below it."""
+def is_counted(rate: Fraction) -> bool:
+    """Whether timecode counts a rate: a whole number of frames a second, or one of the NTSC family just below it."""
     return rate.denominator == 1 or rate * Fraction(1001, 1000) == round(rate)
 
 

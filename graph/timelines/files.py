@@ -1,0 +1,90 @@
+"""Bytes of any of the formats <-> timelines."""
+
+from __future__ import annotations
+
+import re
+
+from graph.errors import InvalidError, TooLargeError, UnsupportedMediaError
+from graph.nodes.time import Rational
+from graph.nodes.timeline import Timeline, TimelineFormat
+from graph.timelines.bounds import LARGEST_FILE
+from graph.timelines.comments_table import read_table, write_table
+from graph.timelines.edl_reader import read_edl
+from graph.timelines.edl_writer import write_edl
+from graph.timelines.fcp_reader import read_fcp
+from graph.timelines.fcp_writer import write_fcp
+from graph.timelines.otio_reader import read_otio
+from graph.timelines.otio_writer import write_otio
+from graph.timelines.otioz import content
+from graph.timelines.text import decoded
+
+EXTENSIONS = {
+    TimelineFormat.OTIO: ".otio",
+    TimelineFormat.EDL: ".edl",
+    TimelineFormat.FCPXML: ".xml",
+    TimelineFormat.CSV: ".csv",
+    TimelineFormat.JSONLD: ".jsonld",
+}
+MIME_TYPES = {
+    TimelineFormat.OTIO: "application/json",
+    TimelineFormat.EDL: "text/plain",
+    TimelineFormat.FCPXML: "application/xml",
+    TimelineFormat.CSV: "text/csv",
+    TimelineFormat.JSONLD: "application/ld+json",
+}
+_ZIP = b"PK\x03\x04"
+_EVENT = re.compile(rb"^[ \t]*\d{1,9}[ \t].*\d{2}[:;]\d{2}[:;]\d{2}", re.MULTILINE)
+_LOOKED_AT = 65_536
+
+
+def read_timeline(data: bytes, form: TimelineFormat | None = None, rate: Rational | None = None) -> Timeline:
+    """Return the timeline of a file; what it is is told by its first bytes unless ``form`` says it.
+
+    ``rate`` is what an edit list counts, which does not say so itself. Blocking. Raises InvalidError for a file that is
+    broken, UnsupportedMediaError for one of another kind, TooLargeError above the limits.
+    """
+    if len(data) > LARGEST_FILE:
+        raise TooLargeError(f"The timeline has {len(data)} bytes; at most {LARGEST_FILE} are read.", path=("timeline",))
+    match form or _told(data):
+        case TimelineFormat.OTIO:
+            return read_otio(decoded(content(data) if data.startswith(_ZIP) else data, "OpenTimelineIO"))
+        case TimelineFormat.EDL:
+            return read_edl(decoded(data, "an edit list"), rate)
+        case TimelineFormat.FCPXML:
+            return read_fcp(data)
+        case TimelineFormat.CSV:
+            return read_table(decoded(data, "a table of comments"))
+        case TimelineFormat.JSONLD:
+            raise InvalidError("JSON-LD is written and not read. Give OTIO, an EDL or Final Cut Pro XML.", path=("format",))
+
+
+def write_timeline(timeline: Timeline, form: TimelineFormat) -> str:
+    """Return a timeline as text. Raises InvalidError for what the format cannot say."""
+    match form:
+        case TimelineFormat.OTIO:
+            return write_otio(timeline)
+        case TimelineFormat.EDL:
+            return write_edl(timeline)
+        case TimelineFormat.FCPXML:
+            return write_fcp(timeline)
+        case TimelineFormat.CSV:
+            return write_table(timeline)
+        case TimelineFormat.JSONLD:
+            raise InvalidError("JSON-LD says notes and detections, and no timeline.", path=("format",))
+
+
+def _told(data: bytes) -> TimelineFormat:
+    """Return the format that bytes are most likely of."""
+    head = data[:_LOOKED_AT].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if data.startswith(_ZIP) or head.startswith((b"{", b"[")):
+        return TimelineFormat.OTIO
+    if head.startswith(b"<"):
+        return TimelineFormat.FCPXML
+    if head.startswith((b"Timecode,", b'"Timecode",')):
+        return TimelineFormat.CSV
+    if b"TITLE:" in head.upper() or b"FCM:" in head.upper() or _EVENT.search(head):
+        return TimelineFormat.EDL
+    raise UnsupportedMediaError(
+        "This is no timeline that can be read here. Give OTIO, an EDL (CMX 3600) or XML of Final Cut Pro 7.",
+        path=("timeline",),
+    )
