@@ -7,6 +7,7 @@
 #   make fuzz            500 random operations (or EXAMPLES=N) for every field of the API, by schemathesis
 #   make client          the typed client of the API that the commands use, from the schema and server/api/operations.graphql
 #   make lock            the hashed locks under requirements/
+#   make web             the pages, into server/static/web (needs Node, or takes it from a wheel)
 #   make graphiql        the query editor of the development endpoint (needs Node, or takes it from a wheel)
 #   make TORCH=cpu ...   the small CPU build of torch instead of the CUDA one (Linux)
 
@@ -22,7 +23,7 @@ SAY := @printf '%s\n'
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench lock graphiql schema client fuzz clean
+.PHONY: help demo test check format bench lock web graphiql schema client fuzz clean
 
 help:
 	@sed -n 's/^#   make/  make/p' Makefile
@@ -62,10 +63,10 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/run
 
 # -- what people run --------------------------------------------------------------------------------------------------
 
-demo: $(VENV)/run
+demo: $(VENV)/run web
 	@$(BIN)/reelgraph demo $(if $(ONCE),--once)
 
-test: $(VENV)/dev
+test: $(VENV)/dev web
 	$(SAY) "Testing"
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(TESTS)
 
@@ -96,8 +97,11 @@ lock: $(UV)
 	$(SAY) "Resolving for Python 3.11 to 3.13"
 	@sh requirements/lock.sh
 
-graphiql: $(VENV)/dev
-	@$(BIN)/python web/graphiql/build.py
+web: $(VENV)/run
+	@$(BIN)/python web/build.py pages
+
+graphiql: $(VENV)/run
+	@$(BIN)/python web/build.py graphiql
 
 clean:
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage* build dist

@@ -22,9 +22,9 @@ from server.middleware.overload import LoadShedder
 from server.middleware.request import RequestEdge
 from server.resources import open_resources
 from server.routes.health import health_routes
-from server.routes.home import home_routes
 from server.routes.login import login_routes
 from server.routes.media import media_routes
+from server.routes.pages import page_routes
 from server.routes.provider import provider_routes
 from server.routes.upload import upload_routes
 from server.settings import Settings
@@ -60,7 +60,7 @@ def create_app(settings: Settings) -> Starlette:
 def make_routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
     """Return all routes of the server."""
     return [
-        *home_routes(),
+        *page_routes(),
         *login_routes(),
         *provider_routes(),
         *health_routes(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ import pytest
 from tests.outside import judges as environment
 from tests.outside.judges import Judges
 from tests.outside.node import HERE, Node, find_node, install
-from tests.outside.studio import Studio, open_studio
 
 
 @pytest.fixture(scope="session")
@@ -31,13 +29,6 @@ def node() -> Node:
 def judges() -> Judges:
     """The judges that run in an environment of their own."""
     return environment.install()
-
-
-@pytest.fixture(scope="session")
-def studio(tmp_path_factory: pytest.TempPathFactory, footage: Path) -> Iterator[Studio]:
-    """The one running Reelgraph that all outside tests share: a development server and one as shipped, over one film."""
-    with open_studio(tmp_path_factory.mktemp("studio"), footage) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import { Client, type Exchange, fetchExchange, mapExchange, subscriptionExchange
 import { signInAgain } from "../app/session";
 import { embeddedTypes } from "./embedded";
 import { socket } from "./socket";
+import { updates } from "./updates";
 
 /** Other sites cannot set this header: it shows that a page of ours asks (the server wants it beside the cookie). */
 export const pageHeaders = { "X-Reelgraph-CSRF": "1" };
@@ -26,6 +27,7 @@ export const client = new Client({
   exchanges: [
     cacheExchange({
       keys,
+      updates,
       resolvers: {
         Project: { assets: relayPagination(), reviewSessions: relayPagination() },
         Version: { shots: relayPagination(), tracks: relayPagination() },
@@ -45,7 +47,7 @@ export const client = new Client({
                   sink.next({
                     data: data ?? null,
                     ...(errors && { errors }),
-                    ...(extensions && { extensions }),
+                    ...(extensions ? { extensions: extensions as Record<string, unknown> } : {}),
                   }),
                 error: (error) => sink.error(error),
                 complete: () => sink.complete(),
