@@ -29,6 +29,11 @@ class MarkPoint:
     pressure: float = strawberry.field(description="0 to 1; scales the width here.")
 
 
+def _path(self: nodes.Mark) -> list[float]:
+    """Return x, y and pressure of each point in turn."""
+    return [number for point in self.points for number in (point.x, point.y, point.pressure)]
+
+
 @strawberry.type(description="One drawn thing.")
 class Mark:
     """GraphQL form of ``graph.nodes.annotation.Mark``, which stands in answers as it is."""
@@ -37,6 +42,11 @@ class Mark:
     points: list[MarkPoint] = strawberry.field(
         description="STROKE: its way. ARROW: tail and head. BOX, ELLIPSE: two corners. TEXT: its top left.",
         directives=[ListSize(assumed_size=200)],
+    )
+    path: list[float] = strawberry.field(
+        resolver=_path,
+        description="The same points as plain numbers, x, y and pressure of each in turn: for many drawings at once.",
+        directives=[ListSize(assumed_size=600)],
     )
     colour: str = strawberry.field(description="`#RRGGBB` or `#RRGGBBAA`.")
     width: float = strawberry.field(
