@@ -11,6 +11,7 @@ from graph.stores.audit import AuditStore
 from graph.stores.claims import ClaimStore
 from graph.stores.comments import CommentStore
 from graph.stores.entities import EntityStore
+from graph.stores.footage_names import FootageNameStore
 from graph.stores.guests import GuestStore
 from graph.stores.keyframes import KeyframeStore
 from graph.stores.labels import LabelStore
@@ -55,6 +56,7 @@ class Stores:
     reviews: ReviewStore
     comments: CommentStore
     annotations: AnnotationStore
+    footage_names: FootageNameStore
 
 
 def build_stores(client: GraphClient) -> Stores:
@@ -82,4 +84,5 @@ def build_stores(client: GraphClient) -> Stores:
         reviews=ReviewStore(client),
         comments=CommentStore(client),
         annotations=AnnotationStore(client),
+        footage_names=FootageNameStore(client),
     )
