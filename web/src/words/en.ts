@@ -32,7 +32,6 @@ export const words = {
     loading: "Loading the picture",
     failed: "The picture could not be loaded",
     noProxy: "There is nothing to play yet: the analysis makes it.",
-    controls: "Play and go to frames",
     play: "Play",
     pause: "Pause",
     stepBack: "One frame back",
