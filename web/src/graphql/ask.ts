@@ -21,7 +21,11 @@ interface Answer<T> {
 /**
  * Ask once over HTTP, past the normalised cache: for what a room keeps itself, in thousands. Throws Unreachable or Refused.
  */
-export async function ask<T, V>(document: TypedDocumentNode<T, V>, variables: V, keepalive = false): Promise<T> {
+export async function ask<T, V>(
+  document: TypedDocumentNode<T, V>,
+  variables: V,
+  keepalive = false,
+): Promise<T> {
   let response: Response;
   try {
     response = await fetch("/graphql", {

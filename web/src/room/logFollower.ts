@@ -1,0 +1,177 @@
+import type { OpenSessionQuery } from "../graphql/generated";
+import { type Comment, type Drawing, GapInLog, type SessionEvent, SessionLog, type SessionView } from "./log";
+
+export type Opening = NonNullable<OpenSessionQuery["reviewSession"]>;
+
+export interface Page<T> {
+  edges: { node: T }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+/** Where a session's log comes from. */
+export interface LogSource {
+  /** The session as it is now, with the first page of everything; null where there is none to see. Throws when unreachable. */
+  open(): Promise<Opening | null>;
+  moreComments(after: string): Promise<Page<Comment> | null>;
+  moreDrawings(after: string): Promise<Page<Drawing> | null>;
+  /** Events from after `after()` on, asked anew after each lost link. Returns how to stop. */
+  follow(after: () => number, sink: { next: (event: SessionEvent) => void; ended: () => void }): () => void;
+}
+
+export interface LogListener {
+  changed(view: SessionView): void;
+  /** The session itself, once it was read: the first time and after each resync. */
+  opened(opening: Opening): void;
+  missing(): void;
+  /** All pages of the snapshot are here. */
+  complete(): void;
+}
+
+const TELL_MS = 16;
+const AGAIN_MS = 1000;
+
+/**
+ * Reads a session once, then follows its log after the number that it was read at. Whatever is lost on the way is asked for
+ * again by its number; `Resync` begins with the session once more.
+ */
+export class LogFollower {
+  private log = new SessionLog();
+  private stopFollowing: (() => void) | null = null;
+  private stopped = false;
+  private telling: ReturnType<typeof setTimeout> | null = null;
+  private reading = 0;
+
+  constructor(
+    private source: LogSource,
+    private listener: LogListener,
+  ) {}
+
+  start(): void {
+    this.stopped = false;
+    void this.read();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.reading += 1;
+    this.stopFollowing?.();
+    this.stopFollowing = null;
+    if (this.telling !== null) clearTimeout(this.telling);
+    this.telling = null;
+  }
+
+  /** Take what the server answered to a change: the event that tells it may still be on its way. */
+  take({ comment, drawing }: { comment?: Comment | null; drawing?: Drawing | null }): void {
+    if (comment) this.log.addComments([comment]);
+    if (drawing) this.log.addDrawings([drawing]);
+    this.tellSoon();
+  }
+
+  private async read(): Promise<void> {
+    this.reading += 1;
+    const turn = this.reading;
+    let opening: Opening | null;
+    try {
+      opening = await this.source.open();
+    } catch {
+      // Not reachable yet: the banner says so, and it is asked again for as long as the page is open.
+      this.again(turn);
+      return;
+    }
+    if (this.stopped || turn !== this.reading) return;
+    if (opening === null) {
+      this.listener.missing();
+      return;
+    }
+    const log = new SessionLog();
+    log.seq = opening.seq;
+    log.setHead(opening);
+    log.addComments(opening.comments.edges.map(({ node }) => node));
+    log.addDrawings(opening.annotations.edges.map(({ node }) => node));
+    log.addDecisions(opening.decisions.edges.map(({ node }) => node));
+    this.log = log;
+    this.listener.opened(opening);
+    this.listener.changed(log.now());
+    this.follow();
+    try {
+      await Promise.all([
+        this.rest(
+          log,
+          opening.comments.pageInfo,
+          (after) => this.source.moreComments(after),
+          (page) => log.addComments(page),
+        ),
+        this.rest(
+          log,
+          opening.annotations.pageInfo,
+          (after) => this.source.moreDrawings(after),
+          (page) => log.addDrawings(page),
+        ),
+      ]);
+    } catch {
+      this.again(turn);
+      return;
+    }
+    if (!this.stopped && turn === this.reading) {
+      this.tellNow();
+      this.listener.complete();
+    }
+  }
+
+  private again(turn: number): void {
+    setTimeout(() => {
+      if (!this.stopped && turn === this.reading) void this.read();
+    }, AGAIN_MS);
+  }
+
+  private async rest<T>(
+    log: SessionLog,
+    first: Page<T>["pageInfo"],
+    more: (after: string) => Promise<Page<T> | null>,
+    take: (nodes: T[]) => void,
+  ): Promise<void> {
+    let info = first;
+    while (info.hasNextPage && info.endCursor !== null && !this.stopped && log === this.log) {
+      const page = await more(info.endCursor);
+      if (page === null) return;
+      take(page.edges.map(({ node }) => node));
+      this.tellSoon();
+      info = page.pageInfo;
+    }
+  }
+
+  private follow(): void {
+    this.stopFollowing?.();
+    this.stopFollowing = this.source.follow(() => this.log.seq, {
+      next: (event) => this.hear(event),
+      // Refused, or let go: the session itself says whether there is still something to see.
+      ended: () => this.again(this.reading),
+    });
+  }
+
+  private hear(event: SessionEvent): void {
+    if (this.stopped) return;
+    if (event.__typename === "Resync") {
+      this.stopFollowing?.();
+      this.stopFollowing = null;
+      void this.read();
+      return;
+    }
+    try {
+      if (this.log.apply(event)) this.tellSoon();
+    } catch (error) {
+      if (!(error instanceof GapInLog)) throw error;
+      this.follow();
+    }
+  }
+
+  private tellSoon(): void {
+    this.telling ??= setTimeout(() => this.tellNow(), TELL_MS);
+  }
+
+  private tellNow(): void {
+    if (this.telling !== null) clearTimeout(this.telling);
+    this.telling = null;
+    if (!this.stopped) this.listener.changed(this.log.now());
+  }
+}

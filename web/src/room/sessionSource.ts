@@ -1,0 +1,48 @@
+import { print } from "graphql";
+import { ask } from "../graphql/ask";
+import {
+  FollowSessionDocument,
+  type FollowSessionSubscription,
+  MoreCommentsDocument,
+  MoreDrawingsDocument,
+  OpenSessionDocument,
+} from "../graphql/generated";
+import { socket } from "../graphql/socket";
+import type { LogSource } from "./logFollower";
+
+const FOLLOW = print(FollowSessionDocument);
+
+/** A session's log as the server tells it. */
+export function sessionSource(id: string): LogSource {
+  return {
+    open: async () => (await ask(OpenSessionDocument, { id })).reviewSession,
+    moreComments: async (after) =>
+      (await ask(MoreCommentsDocument, { id, after })).reviewSession?.comments ?? null,
+    moreDrawings: async (after) =>
+      (await ask(MoreDrawingsDocument, { id, after })).reviewSession?.annotations ?? null,
+    follow: (after, sink) => {
+      // The socket sends these variables again after a lost link: read then, `after` is the last number held by then.
+      const variables = {
+        id,
+        get after() {
+          return after();
+        },
+      };
+      let stopped = false;
+      const stop = socket.subscribe<FollowSessionSubscription>(
+        { query: FOLLOW, variables },
+        {
+          next: ({ data }) => (data ? sink.next(data.sessionEvents) : sink.ended()),
+          error: () => sink.ended(),
+          complete: () => {
+            if (!stopped) sink.ended();
+          },
+        },
+      );
+      return () => {
+        stopped = true;
+        stop();
+      };
+    },
+  };
+}
