@@ -81,8 +81,13 @@ class _Reading(Visitor):
 def _is_shared(owner: GraphQLObjectType, name: str) -> bool:
     field = owner.fields.get(name)
     definition = None if field is None else field.extensions.get(_DEFINITION)
+    return definition is not None and (reads_its_object_alone(owner, name) or bool(definition.metadata.get("shared")))
+
+
+def reads_its_object_alone(owner: GraphQLObjectType | GraphQLInterfaceType, name: str) -> bool:
+    """Say whether a field leads nowhere: what it says stands in the object that it is a field of."""
+    definition = owner.fields[name].extensions.get(_DEFINITION)
     if definition is None:
         return False
     resolver = definition.base_resolver
-    impersonal = resolver is None or resolver.info_parameter is None
-    return impersonal or bool(definition.metadata.get("shared"))
+    return resolver is None or resolver.info_parameter is None

@@ -15,6 +15,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from graph.events import Event, EventsLost, Topic
+from graph.services import access
+from graph.services.access import Action
 
 if TYPE_CHECKING:
     from schema.context import Context
@@ -27,12 +29,13 @@ UNNUMBERED = 0
 class Feed(ABC, Generic[T]):
     """What is true when somebody begins to follow, and then what the events of some topics make of it.
 
-    ``project_id`` is the project whose viewers may follow: who loses it is told nothing more. ``start`` is the number of the
-    last value that the follower knows already.
+    Whoever may do ``action`` in the project ``project_id`` may follow: who may not any more is told nothing more. ``start``
+    is the number of the last value that the follower knows already.
     """
 
     topics: tuple[Topic, ...]
     project_id: str
+    action: Action = access.READ
     start: int = UNNUMBERED
 
     @property

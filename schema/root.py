@@ -17,14 +17,17 @@ from strawberry.types.graphql import OperationType
 from schema import enums  # noqa: F401 -- gives the graph's enums their descriptions
 from schema.conduct import Conduct
 from schema.conflicts import ConflictProblem
-from schema.documents import Documents, RefusedDocumentError
+from schema.documents import Documents, Prepared, RefusedDocumentError
 from schema.errors import ExplainErrors
 from schema.execution.executor import planned
 from schema.execution.plans import Plans
 from schema.idempotency import execute_once
 from schema.mutations.analysis import AnalysisMutations
 from schema.mutations.annotations import AnnotationMutations
+from schema.mutations.assets import AssetMutations
+from schema.mutations.carrying import CarryingMutations
 from schema.mutations.comments import CommentMutations
+from schema.mutations.entities import EntityMutations
 from schema.mutations.guests import GuestMutations
 from schema.mutations.ingest import IngestMutations
 from schema.mutations.members import MemberMutations
@@ -45,6 +48,7 @@ from schema.queries.status import StatusQueries
 from schema.queries.users import UserQueries
 from schema.results import BasicProblem
 from schema.scalars import SCALARS
+from schema.session_guests import beyond_the_session
 from schema.subscriptions.analysis import AnalysisSubscriptions
 from schema.subscriptions.projects import ProjectSubscriptions
 from schema.subscriptions.reviews import ReviewSubscriptions
@@ -71,12 +75,15 @@ class Mutation(
     ProjectMutations,
     IngestMutations,
     AnalysisMutations,
+    AssetMutations,
+    EntityMutations,
     MemberMutations,
     GuestMutations,
     TokenMutations,
     UserMutations,
     ReviewMutations,
     CommentMutations,
+    CarryingMutations,
     AnnotationMutations,
     VerdictMutations,
     RoomMutations,
@@ -109,11 +116,21 @@ class ReelgraphSchema(Schema):
             context.graphql_document = prepared.document
             if context._provided_operation_name is None:
                 prepared.operation(None)
+            self._keep_to_session(prepared, context)
         except RefusedDocumentError as refused:
             context.pre_execution_errors = refused.errors
             return PreExecutionError(data=None, errors=refused.errors)
         context.pre_execution_errors = []
         return await super()._prepare_operation_async(context, extensions_runner)
+
+    def _keep_to_session(self, prepared: Prepared, context: ExecutionContext) -> None:
+        """Raise RefusedDocumentError for what leads a guest out of the one session that their link opens."""
+        caller = context.context.caller
+        if caller is not None and caller.session_id is not None:
+            operation = prepared.operation(context._provided_operation_name)
+            beyond = beyond_the_session(self._schema, prepared.document, operation, context.variables)
+            if beyond is not None:
+                raise RefusedDocumentError(beyond)
 
     async def execute(
         self,

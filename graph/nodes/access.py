@@ -176,11 +176,15 @@ _EVERYTHING = Credential(SignIn.TOKEN, Scope.ADMIN)
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The caller of one operation: a user with the roles they hold. ``roles`` maps project ids."""
+    """The caller of one operation: a user with the roles they hold. ``roles`` maps project ids.
+
+    ``session_id`` is the one review session that a guest's link opens, None where a link opens its project, and for members.
+    """
 
     user: User
     roles: Mapping[str, Role] = field(default_factory=dict)
     credential: Credential = field(default=_EVERYTHING, compare=False)
+    session_id: str | None = None
 
     @property
     def admin(self) -> bool:

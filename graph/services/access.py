@@ -16,8 +16,8 @@ from graph.nodes.access import Role, Scope, Viewer
 class Action:
     """Something that can be done, and what it needs: the least role in its project, or none where it concerns no project.
 
-    ``scope`` is the least scope of a token. Guests are let in only where ``guests`` says so; ``administrators`` keeps an
-    action to those of the server.
+    ``scope`` is the least scope of a token. Guests are let in only where ``guests`` says so, and those whose link opens one
+    review session only where ``in_session`` does; ``administrators`` keeps an action to those of the server.
     """
 
     name: str
@@ -25,35 +25,56 @@ class Action:
     scope: Scope
     role: Role | None = None
     guests: bool = False
+    in_session: bool = False
     administrators: bool = False
 
 
-KNOW_ONESELF = Action("know oneself", "ask who calls, and which projects there are for them", Scope.READ, guests=True)
+KNOW_ONESELF = Action(
+    "know oneself", "ask who calls, and which projects there are for them", Scope.READ, guests=True, in_session=True
+)
 READ = Action("read", "see a project: assets, shots, runs, media, search, progress", Scope.READ, Role.VIEWER, guests=True)
+FOLLOW = Action(
+    "follow",
+    "see a review session: its versions, comments, drawings and decisions; enter its room",
+    Scope.READ,
+    Role.VIEWER,
+    guests=True,
+    in_session=True,
+)
 SEE_MEMBERS = Action("see members", "see who belongs to a project", Scope.READ, Role.VIEWER)
 LEAVE = Action("leave", "leave a project", Scope.ADMIN, Role.VIEWER)
 INGEST = Action("ingest", "take footage in, by upload or path", Scope.WRITE, Role.ARTIST)
+EDIT = Action("edit", "change the names and tags of assets", Scope.WRITE, Role.ARTIST)
+CORRECT = Action("correct", "name entities, and say which are the same", Scope.WRITE, Role.SUPERVISOR)
 FETCH = Action("fetch", "take footage in from an address on the web", Scope.WRITE, Role.ARTIST)
 UPLOAD = Action("upload", "send files, to take them in or to search by a picture", Scope.READ)
 ANALYSE = Action("analyse", "ask for analysis, and stop what one asked for", Scope.WRITE, Role.ARTIST)
 CANCEL_OTHERS = Action("cancel others", "stop the analysis that others asked for", Scope.WRITE, Role.SUPERVISOR)
 COMMENT = Action(
     "comment",
-    "comment, draw and give verdicts in review sessions; drive the play head",
+    "comment, reply, draw and give verdicts in review sessions, and take back one's own; drive, point",
     Scope.WRITE,
     Role.REVIEWER,
     guests=True,
+    in_session=True,
 )
-HOST = Action("host", "open review sessions, arrange their playlists, resolve others' comments", Scope.WRITE, Role.ARTIST)
+HOST = Action(
+    "host",
+    "open review sessions, rename them, arrange their playlists; resolve others' comments",
+    Scope.WRITE,
+    Role.ARTIST,
+)
 DECIDE = Action(
     "decide",
-    "decide what a version is, close others' sessions, take control, delete others' comments",
+    "decide what a version is; delete others' comments and drawings; close others' sessions; take control from a driver",
     Scope.WRITE,
     Role.SUPERVISOR,
 )
 INVITE = Action("invite", "make, see and revoke guest links", Scope.WRITE, Role.SUPERVISOR)
 AUDIT = Action("audit", "see who did what in a project", Scope.ADMIN, Role.ADMIN)
-MANAGE = Action("manage", "add and remove members, and change their roles", Scope.ADMIN, Role.ADMIN)
+MANAGE = Action(
+    "manage", "add and remove members, change their roles; say which review statuses there are", Scope.ADMIN, Role.ADMIN
+)
 SEE_SYSTEM = Action("see system", "ask how the server is, and which networks it knows", Scope.READ)
 CREATE_PROJECT = Action("create project", "make a project, and be its ADMIN", Scope.WRITE)
 SEE_TOKENS = Action("see tokens", "see one's own tokens: never the secrets", Scope.READ)
@@ -65,9 +86,12 @@ ADMINISTER = Action(
 ACTIONS = (
     KNOW_ONESELF,
     READ,
+    FOLLOW,
     SEE_MEMBERS,
     LEAVE,
     INGEST,
+    EDIT,
+    CORRECT,
     FETCH,
     UPLOAD,
     ANALYSE,
@@ -126,6 +150,19 @@ def visible(viewer: Viewer) -> list[str] | None:
     return None if viewer.user.admin else [project for project in viewer.roles if may(viewer, READ, project)]
 
 
+def followed(viewer: Viewer) -> list[str] | None:
+    """Return the ids of the projects in whose review sessions a viewer may see something, None for all of them.
+
+    It is the ``within`` of the stores for what belongs to sessions; ``in_reach`` is asked of each thing then.
+    """
+    return None if viewer.user.admin else [project for project in viewer.roles if may(viewer, FOLLOW, project)]
+
+
+def in_reach(viewer: Viewer, session_id: str | None) -> bool:
+    """Say whether a thing of a session, in a project that a viewer follows, is theirs to see: a link may open one alone."""
+    return viewer.session_id is None or viewer.session_id == session_id
+
+
 def missing(what: str, *, path: tuple[str, ...] = ()) -> NotFoundError:
     """Return the answer to whoever asks for what is not there, or not theirs to see; ``path`` names the field that asks."""
     return NotFoundError(f"There is no such {what}, or it is not yours to see. Check the id, or ask for access.", path=path)
@@ -135,6 +172,8 @@ def _refusal(viewer: Viewer, action: Action, project_id: str | None) -> Reelgrap
     """Return what keeps a viewer from an action, None where nothing does."""
     if viewer.guest and not action.guests:
         return NotAllowedError("A guest link does not reach that far. Ask whoever invited you.")
+    if viewer.session_id is not None and not action.in_session:
+        return NotAllowedError("Your link opens one review session and nothing beside it. Ask whoever invited you.")
     if action.administrators and not viewer.user.admin:
         return NotAllowedError("This needs an administrator of the server. Ask one, or use an administrator's token.")
     scope = viewer.credential.scope

@@ -101,7 +101,8 @@ class AnnotationService(SessionWriting):
 
     async def visible(self, viewer: Viewer, ids: Sequence[str]) -> list[Annotation | None]:
         """Return the annotation of each id, None for what is not there or not the viewer's to see."""
-        return await self._stores.annotations.by_ids(ids, access.visible(viewer))
+        found = await self._stores.annotations.by_ids(ids, access.followed(viewer))
+        return [each if each and access.in_reach(viewer, each.session_id) else None for each in found]
 
     async def _new(self, viewer: Viewer, session: ReviewSession, asked: NewAnnotation) -> Annotation:
         version = await self.version_in(session, asked.version_id)

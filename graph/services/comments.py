@@ -13,6 +13,7 @@ from graph.nodes.comment import Comment, CommentStatus
 from graph.nodes.ids import new_id
 from graph.nodes.log import LogEntry, NewNode, Refusal, SessionEventKind
 from graph.nodes.review import ReviewSession
+from graph.nodes.time import FrameRange
 from graph.services import access
 from graph.services.annotations import checked_marks, new_annotation
 from graph.services.session_writing import (
@@ -86,13 +87,16 @@ class CommentService(SessionWriting):
         expected: int,
         text: str | None,
         status: CommentStatus | None,
+        at: FrameRange | None = None,
         client_mutation_id: str | None = None,
     ) -> tuple[Comment, int]:
-        """Change a comment's words or its status, one of them. Raises as ``edit`` and ``set_status`` do."""
-        if (text is None) == (status is None):
-            raise InvalidError("Give either `text` or `status`.", path=("text",))
+        """Change a comment's words, its status or its frames, one of them. Raises as ``edit`` and its like do."""
+        if sum(given is not None for given in (text, status, at)) != 1:
+            raise InvalidError("Give either `text`, `status` or `at`.", path=("text",))
         if text is not None:
             return await self.edit(viewer, comment_id, expected, text, client_mutation_id)
+        if at is not None:
+            return await self.place(viewer, comment_id, expected, at, client_mutation_id)
         assert status is not None  # noqa: S101 -- one of the two is given
         return await self.set_status(viewer, comment_id, status, expected, client_mutation_id)
 
@@ -118,6 +122,32 @@ class CommentService(SessionWriting):
             expected,
             {"text": text, "editedAt": maybe_text(changed.edited_at)},
             ["edit", comment_id, expected, text],
+            client_mutation_id,
+        )
+
+    async def place(
+        self, viewer: Viewer, comment_id: str, expected: int, at: FrameRange, client_mutation_id: str | None = None
+    ) -> tuple[Comment, int]:
+        """Say which frames a comment is about, with what is drawn for it; nobody need look then where it was carried.
+
+        Its author may, and whoever may host sessions (ARTIST). Raises InvalidError for frames that the version has not.
+        """
+        session, comment = await self._comment(viewer, comment_id)
+        if comment.author_id != viewer.user.id:
+            access.require(viewer, session.project_id, access.HOST)
+        (version,) = await self._stores.versions.by_ids([comment.version_id], [session.project_id])
+        if version is None:
+            raise access.missing("version", path=("id",))
+        at = checked_range(at.start, at.end, version)
+        return await self._change(
+            viewer,
+            session,
+            comment,
+            replace(comment, at=at, needs_eyes=False, version=expected + 1),
+            SessionEventKind.COMMENT_EDITED,
+            expected,
+            {"startFrame": at.start, "endFrame": at.end, "needsEyes": False},
+            ["place", comment_id, expected, at.start, at.end],
             client_mutation_id,
         )
 
@@ -171,7 +201,8 @@ class CommentService(SessionWriting):
 
     async def visible(self, viewer: Viewer, ids: Sequence[str]) -> list[Comment | None]:
         """Return the comment of each id, None for what is not there or not the viewer's to see."""
-        return await self._stores.comments.by_ids(ids, access.visible(viewer))
+        found = await self._stores.comments.by_ids(ids, access.followed(viewer))
+        return [each if each and access.in_reach(viewer, each.session_id) else None for each in found]
 
     async def _change(
         self,

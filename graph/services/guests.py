@@ -15,6 +15,7 @@ from graph.ports import EventBus
 from graph.services import access, credentials
 from graph.services.projects import checked_name
 from graph.stores.guests import GuestStore
+from graph.stores.reviews import ReviewStore
 from graph.stores.tokens import TokenStore
 
 LONGEST = timedelta(days=366)
@@ -23,11 +24,15 @@ _SCOPES = {Role.VIEWER: Scope.READ, Role.REVIEWER: Scope.WRITE}
 
 
 class GuestService:
-    """The rules of guest links. A guest sees one project, in the role the link says, for as long as the link holds."""
+    """The rules of guest links. A guest sees one project, in the role the link says, for as long as the link holds.
 
-    def __init__(self, guests: GuestStore, tokens: TokenStore, bus: EventBus) -> None:
+    A link may open one review session of the project, and nothing beside it.
+    """
+
+    def __init__(self, guests: GuestStore, tokens: TokenStore, reviews: ReviewStore, bus: EventBus) -> None:
         self._guests = guests
         self._tokens = tokens
+        self._reviews = reviews
         self._bus = bus
 
     async def invite(
@@ -39,10 +44,12 @@ class GuestService:
         expires_at: datetime,
         *,
         password: str | None = None,
+        session_id: str | None = None,
     ) -> tuple[GuestLink, str]:
         """Make a link into a project; returns the secret that stands in it too, which is kept nowhere. Needs SUPERVISOR.
 
-        Raises InvalidError for another role than VIEWER or REVIEWER, an expiry that is past or more than a year away, and
+        With ``session_id`` it opens that session of the project alone. Raises NotFoundError for a session of no such
+        project, InvalidError for another role than VIEWER or REVIEWER, an expiry that is past or more than a year away, and
         a password that is empty or too long.
         """
         access.require(viewer, project_id, access.INVITE)
@@ -53,6 +60,8 @@ class GuestService:
             raise InvalidError(f"A link holds at most {LONGEST.days} days. Give an earlier moment.", path=("expires_at",))
         if password is not None and not 1 <= len(password) <= LONGEST_PASSWORD:
             raise InvalidError(f"A password has 1 to {LONGEST_PASSWORD} characters.", path=("password",))
+        if session_id is not None and (await self._reviews.by_ids([session_id], [project_id]))[0] is None:
+            raise access.missing("review session in this project", path=("session",))
         secret = credentials.new_secret(credentials.LINK)
         link = GuestLink(
             id=new_id(),
@@ -64,6 +73,7 @@ class GuestService:
             role=role,
             created_at=now,
             expires_at=expires_at,
+            session_id=session_id,
             password=None if password is None else await credentials.password_hash(password),
         )
         return await self._guests.create(link), secret.plain

@@ -109,15 +109,35 @@ class ProjectService:
 
     async def visible_assets(self, viewer: Viewer, ids: Sequence[str]) -> list[Asset | None]:
         """Return the asset of each id, None for what is not there or not the viewer's to see."""
-        return await self._stores.assets.by_ids(ids, access.visible(viewer))
+        if viewer.session_id is None:
+            return await self._stores.assets.by_ids(ids, access.visible(viewer))
+        reviewed = {version.asset_id for version in await self._reviewed(viewer)}
+        found = await self._stores.assets.by_ids(ids, access.followed(viewer))
+        return [asset if asset and asset.id in reviewed else None for asset in found]
 
     async def visible_versions(self, viewer: Viewer, ids: Sequence[str]) -> list[Version | None]:
         """Return the version of each id, None for what is not there or not the viewer's to see."""
-        return await self._stores.versions.by_ids(ids, access.visible(viewer))
+        if viewer.session_id is None:
+            return await self._stores.versions.by_ids(ids, access.visible(viewer))
+        reviewed = {version.id: version for version in await self._reviewed(viewer)}
+        return [reviewed.get(each) for each in ids]
 
     async def visible_representations(self, viewer: Viewer, ids: Sequence[str]) -> list[Representation | None]:
         """Return the representation of each id, None for what is not there or not the viewer's to see."""
-        return await self._stores.representations.by_ids(ids, access.visible(viewer))
+        if viewer.session_id is None:
+            return await self._stores.representations.by_ids(ids, access.visible(viewer))
+        reviewed = {version.id for version in await self._reviewed(viewer)}
+        found = await self._stores.representations.by_ids(ids, access.followed(viewer))
+        return [each if each and each.version_id in reviewed else None for each in found]
+
+    async def _reviewed(self, viewer: Viewer) -> list[Version]:
+        """Return the playlist of the one session that a guest's link opens."""
+        within = access.followed(viewer)
+        (session,) = await self._stores.reviews.by_ids([viewer.session_id or ""], within)
+        if session is None:
+            return []
+        found = await self._stores.versions.by_ids(session.playlist, within)
+        return [version for version in found if version is not None]
 
 
 def checked_name(name: str) -> str:

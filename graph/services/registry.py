@@ -22,8 +22,14 @@ from graph.ports import (
 )
 from graph.services.analysis import AnalysisService
 from graph.services.annotations import AnnotationService
+from graph.services.assets import AssetService
 from graph.services.audit import AuditLog
+from graph.services.carrying import CarryService
 from graph.services.comments import CommentService
+from graph.services.conform import ConformService
+from graph.services.entities import EntityService
+from graph.services.export import ExportService
+from graph.services.footage_choice import FootageChoice
 from graph.services.guests import GuestService
 from graph.services.idempotency import Idempotency
 from graph.services.indexing import IndexingService
@@ -57,6 +63,8 @@ class Services:
     idempotency: Idempotency
     audit: AuditLog
     analysis: AnalysisService
+    assets: AssetService
+    entities: EntityService
     models: ModelService
     users: UserService
     guests: GuestService
@@ -65,10 +73,14 @@ class Services:
     session_log: SessionLog
     project_log: ProjectLog
     reviews: ReviewService
+    carrying: CarryService
     comments: CommentService
     annotations: AnnotationService
     verdicts: VerdictService
     rooms: RoomService
+    choice: FootageChoice
+    conform: ConformService
+    export: ExportService
     indexing: IndexingService
     files: DataFolder
     features: FeatureStore
@@ -105,7 +117,12 @@ def build_services(
     analysis = AnalysisService(stores, models, bus, queue)
     found = SearchStore(client)
     log = SessionLog(stores.log, bus)
+    carrying = CarryService(stores, log, features)
     quota = Quota(stores.versions, project_quota)
+    search = SearchService(
+        found, VisualChannel(found, vectors, files, text_encoder, image_encoder, uploads), FacetStore(client, found)
+    )
+    choice = FootageChoice(stores, search)
     return Services(
         stores=stores,
         projects=ProjectService(stores, bus),
@@ -114,20 +131,24 @@ def build_services(
         idempotency=Idempotency(stores.claims),
         audit=AuditLog(stores.audit),
         analysis=analysis,
+        assets=AssetService(stores),
+        entities=EntityService(stores),
         models=models,
         users=UserService(stores.users, stores.tokens, bus, people, provider),
-        guests=GuestService(stores.guests, stores.tokens, bus),
+        guests=GuestService(stores.guests, stores.tokens, stores.reviews, bus),
         people=people,
         session_log=log,
         project_log=ProjectLog(stores.project_log, bus),
-        reviews=ReviewService(stores, log),
+        reviews=ReviewService(stores, log, carrying),
+        carrying=carrying,
         comments=CommentService(stores, log),
         annotations=AnnotationService(stores, log),
         verdicts=VerdictService(stores, log),
         rooms=RoomService(stores, log, rooms, bus),
-        search=SearchService(
-            found, VisualChannel(found, vectors, files, text_encoder, image_encoder, uploads), FacetStore(client, found)
-        ),
+        search=search,
+        choice=choice,
+        conform=ConformService(stores),
+        export=ExportService(stores, choice),
         indexing=IndexingService(found, vectors),
         files=files,
         features=features,

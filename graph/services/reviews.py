@@ -12,7 +12,9 @@ from graph.nodes.ids import new_id
 from graph.nodes.log import LogEntry, LoggedEvent, NewNode, Refusal, SessionEventKind
 from graph.nodes.review import DEFAULT_REVIEW_STATUSES, Decision, ReviewSession, SessionStatus
 from graph.services import access
+from graph.services.carrying import CarryService
 from graph.services.projects import checked_name
+from graph.services.session_log import SessionLog
 from graph.services.session_writing import (
     ChangedMeanwhileError,
     SessionWriting,
@@ -22,6 +24,7 @@ from graph.services.session_writing import (
     fingerprint,
     now,
 )
+from graph.stores.registry import Stores
 from graph.stores.reviews import decision_from, decision_row, session_from, session_row
 from graph.stores.rows import maybe_text
 
@@ -33,6 +36,10 @@ _LONGEST_STATUS, _MOST_STATUSES = 40, 30
 
 class ReviewService(SessionWriting):
     """The rules of sessions: artists may open them, supervisors decide in them, whoever sees the project may follow."""
+
+    def __init__(self, stores: Stores, log: SessionLog, carrying: CarryService) -> None:
+        super().__init__(stores, log)
+        self._carrying = carrying
 
     async def open(
         self,
@@ -100,11 +107,14 @@ class ReviewService(SessionWriting):
     async def set_playlist(
         self, viewer: Viewer, session_id: str, version_ids: Sequence[str], client_mutation_id: str | None = None
     ) -> tuple[ReviewSession, int]:
-        """Replace a session's playlist. Needs ARTIST. What was said about versions that leave it stays."""
+        """Replace a session's playlist. Needs ARTIST. What was said about versions that leave it stays.
+
+        Versions that come into it bring the open notes on earlier versions of their assets along.
+        """
         session = await self.session(viewer, session_id, access.HOST)
         playlist = await self._playlist(session.project_id, version_ids)
         after = replace(session, playlist=playlist)
-        return await self._change(
+        changed = await self._change(
             viewer,
             session,
             after,
@@ -113,6 +123,8 @@ class ReviewService(SessionWriting):
             client_mutation_id,
             playlist=playlist,
         )
+        await self._carrying.arrived(viewer, changed[0], [id_ for id_ in playlist if id_ not in session.playlist])
+        return changed
 
     async def close(
         self, viewer: Viewer, session_id: str, client_mutation_id: str | None = None
@@ -176,18 +188,20 @@ class ReviewService(SessionWriting):
 
     async def visible(self, viewer: Viewer, ids: Sequence[str]) -> list[ReviewSession | None]:
         """Return the session of each id, None for what is not there or not the viewer's to see."""
-        return await self._stores.reviews.by_ids(ids, access.visible(viewer))
+        found = await self._stores.reviews.by_ids(ids, access.followed(viewer))
+        return [session if session and access.in_reach(viewer, session.id) else None for session in found]
 
     async def visible_decisions(self, viewer: Viewer, ids: Sequence[str]) -> list[Decision | None]:
         """Return the decision of each id, None for what is not there or not the viewer's to see."""
-        return await self._stores.reviews.decisions_by_ids(ids, access.visible(viewer))
+        found = await self._stores.reviews.decisions_by_ids(ids, access.followed(viewer))
+        return [each if each and access.in_reach(viewer, each.session_id) else None for each in found]
 
     async def events(self, viewer: Viewer, session_id: str, after: int) -> list[LoggedEvent] | None:
         """Return what happened in a session after an event, all of it; None where that is too much to replay.
 
         Whoever gets None reads the session as it is, and follows from its ``seq``. Raises NotFoundError.
         """
-        session = await self.session(viewer, session_id, access.READ)
+        session = await self.session(viewer, session_id, access.FOLLOW)
         if session.seq - after > LONGEST_REPLAY or after > session.seq or after < 0:
             return None
         return await self._stores.log.events(session.id, after, LONGEST_REPLAY + 1)

@@ -51,7 +51,7 @@ class RoomService(SessionWriting):
 
         Raises NotFoundError for a session that is not the viewer's to see.
         """
-        session = await self.session(viewer, session_id, access.READ)
+        session = await self.session(viewer, session_id, access.FOLLOW)
         name = viewer.user.shown_name if display_name is None else checked_words(display_name, _LONGEST_NAME, "displayName")
         role = viewer.role_in(session.project_id) or Role.VIEWER
         participant = Participant(viewer.user.id, name, role, datetime.now(UTC))
@@ -61,14 +61,14 @@ class RoomService(SessionWriting):
 
     async def heartbeat(self, viewer: Viewer, session_id: str) -> RoomState:
         """Say that one is still there, every 5 seconds. Raises GoneError for whoever was away for 15: join again."""
-        session = await self.session(viewer, session_id, access.READ)
+        session = await self.session(viewer, session_id, access.FOLLOW)
         if not await self._board.seen(session.id, viewer.user.id):
             raise GoneError("You were away for too long, or never joined. Join the session again.")
         return await self._board.state(session.id)
 
     async def leave(self, viewer: Viewer, session_id: str) -> None:
         """Leave the room; leaving twice is leaving once."""
-        session = await self.session(viewer, session_id, access.READ)
+        session = await self.session(viewer, session_id, access.FOLLOW)
         await self._board.leave(session.id, viewer.user.id)
         self._tell(session)
 
@@ -122,7 +122,7 @@ class RoomService(SessionWriting):
 
     async def state(self, viewer: Viewer, session_id: str) -> RoomState:
         """Return the room as it is. Raises NotFoundError."""
-        session = await self.session(viewer, session_id, access.READ)
+        session = await self.session(viewer, session_id, access.FOLLOW)
         return await self._board.state(session.id)
 
     async def expire(self) -> None:

@@ -52,8 +52,8 @@ class SessionWriting:
 
     async def session(self, viewer: Viewer, session_id: str, action: Action) -> ReviewSession:
         """Return a session that the viewer may do ``action`` in. Raises NotFoundError, NotAllowedError."""
-        found = (await self._stores.reviews.by_ids([session_id], access.visible(viewer)))[0]
-        if found is None:
+        found = (await self._stores.reviews.by_ids([session_id], access.followed(viewer)))[0]
+        if found is None or not access.in_reach(viewer, found.id):
             raise access.missing("review session", path=("sessionId",))
         access.require(viewer, found.project_id, action, what="review session")
         return found

@@ -228,4 +228,9 @@ def _viewer(found: Found, now: datetime) -> Viewer | None:
     if user.kind is UserKind.GUEST:
         sign_in = SignIn.GUEST_LINK
         roles = {token.grant.project_id: token.grant.role} if token.grant else {}
-    return Viewer(user, roles, Credential(sign_in, token.scope, token.id, token.expires_at))
+    return Viewer(
+        user,
+        roles,
+        Credential(sign_in, token.scope, token.id, token.expires_at),
+        token.grant.session_id if token.grant else None,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated
+from urllib.parse import quote
 
 import strawberry
 
@@ -19,6 +20,9 @@ class CreateGuestLinkInput:
     """Input of ``createGuestLink``."""
 
     project: strawberry.ID = strawberry.field(description="Id of the project it leads to, and to no other.")
+    session: strawberry.ID | None = strawberry.field(
+        default=None, description="Id of one of its review sessions, to open that alone and nothing beside it."
+    )
     name: str = strawberry.field(description="Whom it is for, in words.")
     expires_at: datetime = strawberry.field(description="When it ends, at most a year from now.")
     may_comment: bool = strawberry.field(default=False, description="Whether guests may comment; else they look on.")
@@ -62,7 +66,9 @@ class RevokeGuestLinkPayload:
 class GuestMutations:
     """The part of ``Mutation`` about guests; for the SUPERVISORs of a project."""
 
-    @strawberry.mutation(description="Make a link that lets people without an account into one project.")
+    @strawberry.mutation(
+        description="Make a link that lets people without an account into one project, or one session."
+    )
     async def create_guest_link(
         self,
         info: Info,
@@ -70,6 +76,7 @@ class GuestMutations:
     ) -> CreateGuestLinkPayload:
         """Make the link."""
         context = info.context
+        session = None if input.session is None else decode_id(input.session, "ReviewSession", path=("session",))
         link, secret = await context.services.guests.invite(
             context.viewer,
             decode_id(input.project, "Project", path=("project",)),
@@ -77,11 +84,13 @@ class GuestMutations:
             Role.REVIEWER if input.may_comment else Role.VIEWER,
             input.expires_at,
             password=input.password,
+            session_id=session,
         )
+        after = "" if session is None else "&next=" + quote(f"/review/{input.session}", safe="")
         return CreateGuestLinkPayload(
             guest_link=GuestLink.of(link),
             secret=secret,
-            path=f"/login?token={secret}",
+            path=f"/login?token={secret}{after}",
         )
 
     @strawberry.mutation(description="End a guest link now, and throw out whom it let in.")

@@ -93,6 +93,8 @@ class ReviewSubscriptions:
 class _OfSession(Feed[T]):
     """What follows one session."""
 
+    action = access.FOLLOW
+
     def __init__(self, session: ReviewSession) -> None:
         self._id = session.id
         self.topics: tuple[Topic, ...] = (("session", session.id),)

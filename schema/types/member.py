@@ -15,6 +15,7 @@ from schema.types.user import User
 
 if TYPE_CHECKING:
     from schema.types.project import Project
+    from schema.types.review import ReviewSession
 
 
 @strawberry.type(description="A user and the role they hold in a project.")
@@ -63,6 +64,12 @@ class GuestLink(Node):
     async def project(self, info: Info) -> Annotated[Project, strawberry.lazy("schema.types.project")]:
         """Load the project."""
         return await info.context.objects.project(self.source.project_id)
+
+    @strawberry.field(description="The one review session that it opens; null where it opens the project.")
+    async def session(self, info: Info) -> Annotated[ReviewSession, strawberry.lazy("schema.types.review")] | None:
+        """Load the session."""
+        own = self.source.session_id
+        return None if own is None else await info.context.review.maybe_session(own)
 
     @strawberry.field(description="Who made it.")
     async def created_by(self, info: Info) -> User:

@@ -26,6 +26,7 @@ class Following(Protocol):
 
 AnalysisTask = Literal["DETECTION", "EMBEDDING", "LABELS", "SHOTS"]
 AssetKind = Literal["AUDIO", "IMAGE", "IMAGE_SEQUENCE", "TIMELINE", "VIDEO"]
+MarkKind = Literal["ARROW", "BOX", "ELLIPSE", "STROKE", "TEXT"]
 ProblemCode = Literal[
     "BROKEN_MEDIA",
     "CONFLICT",
@@ -380,6 +381,148 @@ class AnalysisProgress(TypedDict):
     eta: float | None
 
 
+class ReviewSessions(TypedDict):
+    """What was asked of one Project."""
+
+    id: str
+    reviewSessions: ReviewSessionsReviewSessions
+
+
+class ReviewSessionsReviewSessions(TypedDict):
+    """What was asked of one ReviewSessionConnection."""
+
+    edges: list[ReviewSessionsReviewSessionsEdges]
+
+
+class ReviewSessionsReviewSessionsEdges(TypedDict):
+    """What was asked of one ReviewSessionEdge."""
+
+    node: ReviewSessionsReviewSessionsEdgesNode
+
+
+class ReviewSessionsReviewSessionsEdgesNode(TypedDict):
+    """What was asked of one ReviewSession."""
+
+    id: str
+
+
+class OpenReviewSession(TypedDict):
+    """What was asked of one ReviewSessionPayload."""
+
+    reviewSession: OpenReviewSessionReviewSession | None
+    problems: list[OpenReviewSessionProblems]
+
+
+class OpenReviewSessionReviewSession(TypedDict):
+    """What was asked of one ReviewSession."""
+
+    id: str
+
+
+class OpenReviewSessionProblems(TypedDict):
+    """What was asked of one Problem."""
+
+    code: ProblemCode
+    message: str
+
+
+class OpenReviewSessionInput(TypedDict):
+    """A review session to open."""
+
+    clientMutationId: NotRequired[str | None]
+    name: str
+    project: str
+    versions: list[str]
+
+
+class AddComment(TypedDict):
+    """What was asked of one CommentPayload."""
+
+    comment: AddCommentComment | None
+    problems: list[AddCommentProblems]
+
+
+class AddCommentComment(TypedDict):
+    """What was asked of one Comment."""
+
+    id: str
+
+
+class AddCommentProblems(TypedDict):
+    """What was asked of one Problem."""
+
+    code: ProblemCode
+    message: str
+
+
+class AddCommentInput(TypedDict):
+    """Something to say about frames of a version."""
+
+    at: FrameRangeInput
+    clientMutationId: NotRequired[str | None]
+    marks: NotRequired[list[MarkInput] | None]
+    mentions: NotRequired[list[str] | None]
+    replyTo: NotRequired[str | None]
+    sessionId: str
+    text: str
+    versionId: str
+
+
+class FrameRangeInput(TypedDict):
+    """Frames from `start` up to but without `end`."""
+
+    end: int
+    start: int
+
+
+class MarkInput(TypedDict):
+    """One thing to draw."""
+
+    colour: str
+    kind: MarkKind
+    points: list[MarkPointInput]
+    text: NotRequired[str | None]
+    width: float
+
+
+class MarkPointInput(TypedDict):
+    """A point of a mark, in parts of the picture as it is shown: 0 to 1, origin top left."""
+
+    pressure: NotRequired[float]
+    x: float
+    y: float
+
+
+class DecideVersion(TypedDict):
+    """What was asked of one DecisionPayload."""
+
+    decision: DecideVersionDecision | None
+    problems: list[DecideVersionProblems]
+
+
+class DecideVersionDecision(TypedDict):
+    """What was asked of one Decision."""
+
+    id: str
+
+
+class DecideVersionProblems(TypedDict):
+    """What was asked of one Problem."""
+
+    code: ProblemCode
+    message: str
+
+
+class DecideVersionInput(TypedDict):
+    """What a version of the playlist is decided to be."""
+
+    clientMutationId: NotRequired[str | None]
+    reason: NotRequired[str]
+    sessionId: str
+    status: str
+    versionId: str
+
+
 PROJECT = "query Project($key:String!){project(key:$key){id key name}}"
 
 
@@ -476,3 +619,40 @@ async def analysis_progress(follow: Following, *, run: str) -> AsyncIterator[Ana
     """Yield each `analysisProgress` that the subscription brings."""
     async for data in follow(ANALYSIS_PROGRESS, {"run": run}):
         yield cast("AnalysisProgress", data["analysisProgress"])
+
+
+REVIEW_SESSIONS = "query ReviewSessions($key:String!){project(key:$key){id reviewSessions(first:1){edges{node{id}}}}}"
+
+
+async def review_sessions(client: Asking, *, key: str) -> ReviewSessions | None:
+    """Return `project` of the query's answer."""
+    return cast("ReviewSessions | None", (await client.ask(REVIEW_SESSIONS, key=key))["project"])
+
+
+OPEN_REVIEW_SESSION = (
+    "mutation OpenReviewSession($input:OpenReviewSessionInput!){openReviewSession(input:$input){reviewSes"
+    "sion{id}problems{code message}}}"
+)
+
+
+async def open_review_session(client: Asking, *, input: OpenReviewSessionInput) -> OpenReviewSession:
+    """Return `openReviewSession` of the mutation's answer."""
+    return cast("OpenReviewSession", (await client.ask(OPEN_REVIEW_SESSION, input=input))["openReviewSession"])
+
+
+ADD_COMMENT = "mutation AddComment($input:AddCommentInput!){addComment(input:$input){comment{id}problems{code message}}}"
+
+
+async def add_comment(client: Asking, *, input: AddCommentInput) -> AddComment:
+    """Return `addComment` of the mutation's answer."""
+    return cast("AddComment", (await client.ask(ADD_COMMENT, input=input))["addComment"])
+
+
+DECIDE_VERSION = (
+    "mutation DecideVersion($input:DecideVersionInput!){decideVersion(input:$input){decision{id}problems{code message}}}"
+)
+
+
+async def decide_version(client: Asking, *, input: DecideVersionInput) -> DecideVersion:
+    """Return `decideVersion` of the mutation's answer."""
+    return cast("DecideVersion", (await client.ask(DECIDE_VERSION, input=input))["decideVersion"])

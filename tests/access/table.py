@@ -28,12 +28,16 @@ class Word:
 
 @dataclass(frozen=True)
 class Line:
-    """A root field. ``project``: whether it is about a thing of one project; ``sure``: whether the right alone suffices."""
+    """A root field. ``project``: whether it is about a thing of one project; ``sure``: whether the right alone suffices.
+
+    ``session``: whether a guest whose link opens one review session gets there, who may do the action in it.
+    """
 
     action: Action
     given: Mapping[str, Any] = field(default_factory=dict)
     project: bool = True
     sure: bool = True
+    session: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,9 @@ IDS: Mapping[str, str] = {
 BESIDE: Mapping[str, str] = {
     **IDS,
     "versions": "Version",
+    "assets": "Asset",
+    "entities": "Entity",
+    "into": "Entity",
     "versionOf": "Asset",
     "replyTo": "Comment",
     "mentions": "User",
@@ -70,17 +77,17 @@ BESIDE: Mapping[str, str] = {
 
 NODES: Mapping[str, NodeLine] = {
     "Project": NodeLine(access.READ),
-    "Asset": NodeLine(access.READ),
-    "Version": NodeLine(access.READ),
+    "Asset": NodeLine(access.FOLLOW),
+    "Version": NodeLine(access.FOLLOW),
     "Shot": NodeLine(access.READ),
     "Keyframe": NodeLine(access.READ),
     "Track": NodeLine(access.READ),
     "Entity": NodeLine(access.READ),
     "AnalysisRun": NodeLine(access.READ),
-    "ReviewSession": NodeLine(access.READ, "openReviewSession"),
-    "Comment": NodeLine(access.READ, "addComment"),
-    "Annotation": NodeLine(access.READ, "addAnnotation"),
-    "Decision": NodeLine(access.READ, "decideVersion"),
+    "ReviewSession": NodeLine(access.FOLLOW, "openReviewSession"),
+    "Comment": NodeLine(access.FOLLOW, "addComment"),
+    "Annotation": NodeLine(access.FOLLOW, "addAnnotation"),
+    "Decision": NodeLine(access.FOLLOW, "decideVersion"),
     "Verdict": NodeLine(access.READ, "giveVerdict"),
     "User": NodeLine(access.SEE_MEMBERS),
     "GuestLink": NodeLine(access.INVITE, "createGuestLink"),
@@ -94,7 +101,7 @@ _MARKS = [{"kind": "STROKE", "points": [{"x": 0.1, "y": 0.2}, {"x": 0.3, "y": 0.
 
 LINES: Mapping[str, list[Line]] = {
     "Query.me": [Line(access.KNOW_ONESELF, project=False)],
-    "Query.node": [Line(access.READ, {"id": Of("Asset")})],
+    "Query.node": [Line(access.FOLLOW, {"id": Of("Asset")})],
     "Query.nodes": [Line(access.READ, {"ids": [Of("Asset"), Of("Shot")]}, sure=False)],
     "Query.project": [Line(access.READ, {"key": Word()})],
     "Query.projects": [Line(access.KNOW_ONESELF, {"first": 100}, project=False)],
@@ -103,7 +110,7 @@ LINES: Mapping[str, list[Line]] = {
     "Query.modelVersions": [Line(access.SEE_SYSTEM, project=False)],
     "Query.analysisRun": [Line(access.READ, {"id": Of("AnalysisRun")})],
     "Query.search": [
-        Line(access.KNOW_ONESELF, {"text": Word()}, project=False),
+        Line(access.KNOW_ONESELF, {"text": Word()}, project=False, session=False),
         Line(access.READ, {"likeShot": Of("Shot")}, sure=False),
         Line(access.READ, {"likeImage": Of("Asset")}, sure=False),
         Line(access.READ, {"text": "dog", "where": {"projects": [Of("Project")]}}, sure=False),
@@ -111,7 +118,7 @@ LINES: Mapping[str, list[Line]] = {
     ],
     "Query.systemStatus": [Line(access.SEE_SYSTEM, project=False)],
     "Query.users": [Line(access.ADMINISTER, {"first": 100}, project=False)],
-    "Query.reviewSession": [Line(access.READ, {"id": Of("ReviewSession")})],
+    "Query.reviewSession": [Line(access.FOLLOW, {"id": Of("ReviewSession")})],
     "Query.auditLog": [
         Line(access.AUDIT, {"project": Of("Project")}),
         Line(access.ADMINISTER, project=False),
@@ -120,6 +127,11 @@ LINES: Mapping[str, list[Line]] = {
     "Mutation.ingest": [Line(access.INGEST, {"path": "/nowhere/at/all.mov"}, sure=False)],
     "Mutation.analyze": [Line(access.ANALYSE)],
     "Mutation.cancelRun": [Line(access.CANCEL_OTHERS, {"id": Of("AnalysisRun")})],
+    "Mutation.editAsset": [Line(access.EDIT, {"id": Of("Asset"), "name": "renamed"}, sure=False)],
+    "Mutation.tagAssets": [Line(access.EDIT, {"assets": [Of("Asset")], "add": ["tagged"]})],
+    "Mutation.renameEntity": [Line(access.CORRECT, {"id": Of("Entity")}, sure=False)],
+    "Mutation.mergeEntities": [Line(access.CORRECT, {"into": Of("Entity"), "entities": [Of("Entity")]}, sure=False)],
+    "Mutation.unmergeEntity": [Line(access.CORRECT, {"id": Of("Entity")}, sure=False)],
     "Mutation.addMember": [
         Line(access.MANAGE, {"user": Of("User")}),
         Line(access.MANAGE, {"userName": Word()}),
@@ -141,6 +153,7 @@ LINES: Mapping[str, list[Line]] = {
     "Mutation.reopenReviewSession": [Line(access.DECIDE, sure=False)],
     "Mutation.decideVersion": [Line(access.DECIDE, {"status": "approved"})],
     "Mutation.setReviewStatuses": [Line(access.MANAGE, {"statuses": ["approved"]})],
+    "Mutation.carryNotes": [Line(access.HOST)],
     "Mutation.addComment": [Line(access.COMMENT, {"at": _AT})],
     "Mutation.editComment": [
         Line(access.HOST, {"id": Of("Comment"), "status": "RESOLVED"}, sure=False),
@@ -153,13 +166,13 @@ LINES: Mapping[str, list[Line]] = {
     "Mutation.undoAnnotation": [Line(access.COMMENT, sure=False)],
     "Mutation.redoAnnotation": [Line(access.COMMENT, sure=False)],
     "Mutation.giveVerdict": [
-        Line(access.COMMENT, {"kind": "ACCEPT"}),
-        Line(access.COMMENT, {"kind": "ACCEPT", "about": Of("Entity")}),
-        Line(access.COMMENT, {"kind": "ACCEPT", "about": Of("Shot")}),
+        Line(access.COMMENT, {"kind": "ACCEPT"}, session=False),
+        Line(access.COMMENT, {"kind": "ACCEPT", "about": Of("Entity")}, session=False),
+        Line(access.COMMENT, {"kind": "ACCEPT", "about": Of("Shot")}, session=False),
     ],
-    "Mutation.joinSession": [Line(access.READ)],
-    "Mutation.heartbeat": [Line(access.READ, sure=False)],
-    "Mutation.leaveSession": [Line(access.READ)],
+    "Mutation.joinSession": [Line(access.FOLLOW)],
+    "Mutation.heartbeat": [Line(access.FOLLOW, sure=False)],
+    "Mutation.leaveSession": [Line(access.FOLLOW)],
     "Mutation.takeControl": [Line(access.COMMENT, sure=False)],
     "Mutation.handOverControl": [Line(access.COMMENT, sure=False)],
     "Mutation.movePlayhead": [Line(access.COMMENT, sure=False)],
@@ -168,9 +181,9 @@ LINES: Mapping[str, list[Line]] = {
         Line(access.READ, {"versionId": Of("Version")}),
         Line(access.READ, {"runId": Of("AnalysisRun")}),
     ],
-    "Subscription.sessionEvents": [Line(access.READ, {"after": 0})],
-    "Subscription.room": [Line(access.READ)],
-    "Subscription.roomSignals": [Line(access.READ)],
+    "Subscription.sessionEvents": [Line(access.FOLLOW, {"after": 0})],
+    "Subscription.room": [Line(access.FOLLOW)],
+    "Subscription.roomSignals": [Line(access.FOLLOW)],
     "Subscription.projectEvents": [Line(access.READ, {"after": "0"})],
 }
 """Every field of Query, Mutation and Subscription."""

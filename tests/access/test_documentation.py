@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.nodes.access import Role, Scope
-from graph.services.access import ACTIONS
+from graph.services import access
+from graph.services.access import ACTIONS, Action
 
+REVIEWING = (access.FOLLOW, access.COMMENT, access.HOST, access.DECIDE, access.INVITE, access.MANAGE)
+REVIEWS = Path(__file__).resolve().parents[2] / "docs" / "review.md"
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 
 
@@ -15,10 +18,26 @@ def actions_table() -> str:
     lines = ["| Action | is to | Role | Scope | Guests |", "|---|---|---|---|---|"]
     for action in ACTIONS:
         role = action.role.name if action.role else "administrators" if action.administrators else "none"
-        lines.append(
-            f"| {action.name} | {action.says} | {role} | {action.scope.name} | {'yes' if action.guests else 'no'} |"
-        )
+        lines.append(f"| {action.name} | {action.says} | {role} | {action.scope.name} | {_guests(action)} |")
     return "\n".join(lines)
+
+
+def _guests(action: Action) -> str:
+    """Which guests may: all of them, or only those whose link opens the project, or none."""
+    return "yes" if action.in_session else "of the project" if action.guests else "no"
+
+
+def review_table() -> str:
+    """The part of the table that is about review sessions."""
+    lines = ["| may | least role | guests |", "|---|---|---|"]
+    lines += [f"| {each.says} | {each.role.name if each.role else ''} | {_guests(each)} |" for each in REVIEWING]
+    return "\n".join(lines)
+
+
+def test_the_guide_to_reviews_shows_who_may_do_what_in_them() -> None:
+    shown = REVIEWS.read_text().partition("<!-- actions -->\n")[2].partition("\n<!-- /actions -->")[0]
+
+    assert shown == review_table(), f"put this between the marks of docs/review.md:\n{review_table()}"
 
 
 def test_the_guide_shows_every_action_and_what_it_needs() -> None:

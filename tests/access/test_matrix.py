@@ -64,7 +64,9 @@ async def test_every_field_and_every_type_of_node_has_its_line() -> None:
 
 def may(viewer: Viewer | None, line: Line, world: World) -> bool:
     """Whether the table of rights lets a viewer do what a line says, in a world."""
-    return viewer is not None and access.may(viewer, line.action, world.project.id if line.project else None)
+    if viewer is None or (viewer.session_id is not None and not line.session):
+        return False
+    return access.may(viewer, line.action, world.project.id if line.project else None)
 
 
 def refused(answer: dict[str, Any], *, empty: bool = False) -> bool:
@@ -154,7 +156,9 @@ async def test_nodes_are_seen_by_those_who_may_and_lead_nobody_further(studio: S
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("name", ["ADMIN", "VIEWER", "guest who looks", "ADMIN with a token to READ"])
+@pytest.mark.parametrize(
+    "name", ["ADMIN", "VIEWER", "guest who looks", "guest of a session who looks", "ADMIN with a token to READ"]
+)
 async def test_nothing_below_a_node_leads_out_of_its_project(studio: Studio, name: str) -> None:
     wrong, viewer = [], studio.viewers[name]
     for kind in node_types():

@@ -239,10 +239,12 @@ async def _viewers(studio: Studio) -> dict[str, Viewer | None]:
         await studio.services.projects.add_member(studio.admin, project, member.user.id, role)
         members[role.name] = member
     guests = {
-        name: Viewer(await person(name, UserKind.GUEST), {project: role}, Credential(SignIn.GUEST_LINK, scope))
-        for name, role, scope in (
-            ("guest who looks", Role.VIEWER, Scope.READ),
-            ("guest who comments", Role.REVIEWER, Scope.WRITE),
+        name: Viewer(await person(name, UserKind.GUEST), {project: role}, Credential(SignIn.GUEST_LINK, scope), session)
+        for name, role, scope, session in (
+            ("guest who looks", Role.VIEWER, Scope.READ, None),
+            ("guest who comments", Role.REVIEWER, Scope.WRITE, None),
+            ("guest of a session who looks", Role.VIEWER, Scope.READ, studio.own.ids["ReviewSession"]),
+            ("guest of a session who comments", Role.REVIEWER, Scope.WRITE, studio.own.ids["ReviewSession"]),
         )
     }
     narrow = {

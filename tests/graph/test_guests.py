@@ -215,3 +215,23 @@ async def test_a_project_keeps_its_last_administrator(scene: Scene) -> None:
     assert member.role is Role.ADMIN
     (page,) = [await projects.members_page(scene.admin, own.id, PageRequest(5))]
     assert page.items == (member,)
+
+
+async def test_a_link_opens_one_session_of_its_own_project(scene: Scene) -> None:
+    other = await scene.services.projects.create(scene.admin, "other", "Other")
+    ingested = await scene.ingest()
+    session = await scene.services.reviews.open(scene.artist, scene.project.id, "Dailies", [ingested.version.id])
+    invite = scene.services.guests.invite
+
+    with pytest.raises(NotFoundError) as caught:
+        await invite(scene.admin, other.id, "x", Role.VIEWER, tomorrow(), session_id=session.id)
+    assert caught.value.path == ("session",)
+    link, plain = await invite(scene.admin, scene.project.id, "x", Role.REVIEWER, tomorrow(), session_id=session.id)
+    guest = await guest_of(scene, plain)
+
+    assert (link.session_id, guest.session_id) == (session.id, session.id)
+    assert (access.visible(guest), access.followed(guest)) == ([], [scene.project.id])
+    assert await scene.services.reviews.visible(guest, [session.id]) == [session]
+    assert access.may(guest, access.COMMENT, scene.project.id)
+    with pytest.raises(NotAllowedError, match="one review session"):
+        access.require(guest, scene.project.id, access.READ)

@@ -74,7 +74,7 @@ class Subscription:
 
     def review(self, viewer: Viewer) -> None:
         """Hear of other rights: end where they do not reach here any more, else follow with those."""
-        if not access.may(viewer, access.READ, self.feed.project_id):
+        if not access.may(viewer, self.feed.action, self.feed.project_id):
             gone = access.missing("subscription")
             self._operation.refuse([GraphQLError(gone.message, extensions={"code": gone.code})])
             return
@@ -132,4 +132,4 @@ class _Answers:
 
 def _rights(viewer: Viewer) -> Hashable:
     """Return all of a viewer that an answer can depend on."""
-    return (viewer.user, frozenset(viewer.roles.items()), viewer.credential)
+    return (viewer.user, frozenset(viewer.roles.items()), viewer.credential, viewer.session_id)
