@@ -5,10 +5,12 @@ from __future__ import annotations
 import strawberry
 
 from graph.errors import ReelgraphError
-from graph.nodes import comment, review
+from graph.nodes import asset, comment, entity, review
 from graph.services.session_writing import ChangedMeanwhileError
 from schema.results import BasicProblem, Problem, ProblemCode, field_path
+from schema.types.asset import Asset
 from schema.types.comment import Comment
+from schema.types.entity import Entity
 from schema.types.node import Node
 from schema.types.review import ReviewSession
 
@@ -29,6 +31,10 @@ def problem_of(error: ReelgraphError, *, within: tuple[str, ...] = ("input",), y
     match error.current:
         case comment.Comment():
             current = Comment.of(error.current)
+        case asset.Asset():
+            current = Asset.of(error.current)
+        case entity.Entity():
+            current = Entity.of(error.current)
         case review.ReviewSession():
             current = ReviewSession.of(error.current)
     path = [*within, *field_path(error)] or None

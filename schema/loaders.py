@@ -60,6 +60,7 @@ class Loaders:
         self.tracks_by_shot = by_parent(stores.tracks.page_by_shot)
         self.tracks_by_entity = by_parent(stores.tracks.page_by_entity)
         self.entity_by_id = by_id(stores.entities.by_ids)
+        self.entities_merged_into = by_id(stores.entities.merged_into)
         self.entity_by_track = by_id(stores.entities.by_track)
         self.entities_by_project = by_parent(stores.entities.page_by_project)
         self.entities_by_shot = by_parent(stores.entities.page_by_shot)

@@ -128,6 +128,14 @@ class Objects:
         found = await self._load.user_by_id.load(id)
         return None if found is None else User.of(found)
 
+    async def entity(self, id: str) -> Entity:
+        """Return the entity with an id."""
+        return Entity.of(there(await self._load.entity_by_id.load(id), "entity"))
+
+    async def entities_merged_into(self, entity_id: str) -> list[Entity]:
+        """Return what people said to be the same as an entity."""
+        return [Entity.of(found) for found in await self._load.entities_merged_into.load(entity_id)]
+
     async def entity_by_track(self, track_id: str) -> Entity | None:
         """Return what a track shows."""
         found = await self._load.entity_by_track.load(track_id)

@@ -27,6 +27,28 @@ RETURN a AS asset, v AS version, created
 """
 """Atomic: the content key decides who is first; the lock on the asset comes before its count of versions is read."""
 
+ASSET_EDIT = """
+MATCH (a:Asset {id: $id})
+SET a.lock = true
+WITH a
+WHERE a.version = $expected
+SET a += $changes
+SET a.version = $expected + 1
+RETURN a AS item
+"""
+
+ASSETS_TAG = """
+UNWIND $ids AS id
+MATCH (a:Asset {id: id})
+SET a.lock = true
+WITH a, [tag IN coalesce(a.tags, []) WHERE NOT tag IN $added AND NOT tag IN $removed] + $added AS tags
+WITH a, tags, a.version + CASE WHEN tags = a.tags THEN 0 ELSE 1 END AS version
+WHERE size(tags) <= $most
+SET a.tags = tags, a.version = version
+RETURN a.id AS key, a AS item
+"""
+"""Adding is commutative, so it needs no version; the new ones stand last. An asset that would have too many stays so."""
+
 ASSETS_BY_ID = by_id("Asset")
 VERSION_PROPERTIES = ("id", "assetId", "projectId", "number", "sha256", "location", "bytes", "media", "createdAt")
 """All but the names of its files: those of an image sequence are thousands, and only its analysis wants them."""

@@ -13,11 +13,8 @@ RETURN version, frames, shots
 VERSIONS_BESIDE = """
 UNWIND $versions AS id
 MATCH (v:Version {id: id})-[:VERSION_OF]->(a:Asset)-[:IN]->(p:Project)
-OPTIONAL MATCH (d:Decision)-[:DECIDES]->(v)
-WITH v, a, p, max(d.id) AS newest
-OPTIONAL MATCH (n:SessionItem {id: newest})
 RETURN v.id AS version, p.id AS project, p.name AS name, v.media AS media, v.createdAt AS createdAt, a.kind AS kind,
-  coalesce(n.status, '') AS status
+  coalesce(v.reviewStatus, '') AS status
 """
 
 LABELS_BESIDE = """
@@ -30,8 +27,10 @@ ORDER BY shots DESC, value
 
 ENTITIES_BESIDE = """
 UNWIND $shots AS id
-MATCH (s:Shot {id: id})<-[:IN_SHOT]-(t:Track)-[:SHOWS]->(e:Entity)
+MATCH (s:Shot {id: id})<-[:IN_SHOT]-(t:Track)-[:SHOWS]->(seen:Entity)
 MATCH (t)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {task: 'DETECTION'}]-(:Version)
+OPTIONAL MATCH (seen)-[:SHOWN_AS]->(whole:Entity)
+WITH s, coalesce(whole, seen) AS e
 RETURN e.id AS value, e.name AS name, count(DISTINCT s) AS shots
 ORDER BY shots DESC, value
 """
@@ -39,9 +38,13 @@ ORDER BY shots DESC, value
 # Where the shots that are current are of another run than what is said of them, what was said is of other shots.
 _ELSEWHERE = """
 UNWIND $versions AS id
-MATCH (v:Version {{id: id}})-[:CURRENT {{task: 'SHOTS'}}]->(shown:AnalysisRun)
+MATCH (v:Version {{id: id}})
+WITH v
+MATCH (v)-[:CURRENT {{task: 'SHOTS'}}]->(shown:AnalysisRun)
+WITH v, shown
 MATCH (v)-[:CURRENT {{task: '{task}'}}]->(own:AnalysisRun)
 WHERE own.id <> shown.id
+WITH shown, own
 MATCH (s:Shot)-[:FROM_RUN]->(own)
 """.strip()
 
@@ -57,7 +60,9 @@ RETURN s.id AS shot, l.name AS key, l.name AS name, x.score AS score,
 ENTITIES_ELSEWHERE = (
     _ELSEWHERE.format(task="DETECTION")
     + """
-MATCH (s)<-[:IN_SHOT]-(t:Track)-[x:SHOWS]->(e:Entity)
+MATCH (s)<-[:IN_SHOT]-(t:Track)-[x:SHOWS]->(seen:Entity)
+OPTIONAL MATCH (seen)-[:SHOWN_AS]->(whole:Entity)
+WITH s, t, x, shown, coalesce(whole, seen) AS e
 RETURN s.id AS shot, e.id AS key, e.name AS name, x.score AS score, t.bestFrame AS frame, shown.id AS elsewhere
 """
 )

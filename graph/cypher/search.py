@@ -52,20 +52,9 @@ WHERE ($projects IS NULL OR v.projectId IN $projects)
   AND ($kinds IS NULL OR a.kind IN $kinds)
   AND ($after IS NULL OR v.createdAt >= $after)
   AND ($before IS NULL OR v.createdAt < $before)
+  AND ($statuses IS NULL OR coalesce(v.reviewStatus, '') IN $statuses)
 RETURN v.id AS id
 """
-
-VERSIONS_DECIDED = """
-MATCH (v:Version)
-WHERE ($projects IS NULL OR v.projectId IN $projects) AND ($versions IS NULL OR v.id IN $versions)
-OPTIONAL MATCH (d:Decision)-[:DECIDES]->(v)
-WITH v, max(d.id) AS newest
-OPTIONAL MATCH (n:SessionItem {id: newest})
-WITH v.id AS id, coalesce(n.status, '') AS status
-WHERE status IN $statuses
-RETURN id
-"""
-"""The versions whose newest decision says one of ``$statuses``; an empty text stands for no decision."""
 
 MEDIA_CHOSEN = """
 MATCH (v:Version)
@@ -105,7 +94,7 @@ SHOTS_BY_ENTITY = f"""
 MATCH (e:Entity)
 WHERE e.id IN $entities
 WITH e
-MATCH (e)<-[x:SHOWS]-(t:Track)-[:IN_SHOT]->(s:Shot)
+MATCH (e)<-[:SHOWN_AS*0..1]-(:Entity)<-[x:SHOWS]-(t:Track)-[:IN_SHOT]->(s:Shot)
 WHERE {_VISIBLE}
 MATCH (t)-[:FROM_RUN]->(own:AnalysisRun)<-[:CURRENT {{task: 'DETECTION'}}]-(v:Version)
 {_SHOWN}

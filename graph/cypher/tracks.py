@@ -58,7 +58,7 @@ _CHOSEN = """
 WHERE ($labels IS NULL OR t.label IN $labels)
   AND ($confidence IS NULL OR t.confidence >= $confidence)
   AND ($start IS NULL OR (t.startFrame < $end AND t.endFrame > $start))
-  AND ($entity IS NULL OR (t)-[:SHOWS]->(:Entity {id: $entity}))
+  AND ($entity IS NULL OR (t)-[:SHOWS]->(:Entity)-[:SHOWN_AS*0..1]->(:Entity {id: $entity}))
 """.rstrip()
 
 _OF_RUN = "MATCH (t:Track)-[:FROM_RUN]->(r)" + _CHOSEN
@@ -79,39 +79,45 @@ TRACKS_BY_SHOT = paged(
 
 TRACKS_BY_ENTITY = paged(
     "MATCH (shown:Entity {id: parent})\nWITH shown\n"
-    "MATCH (shown)<-[:SHOWS]-(t:Track)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {task: 'DETECTION'}]-(:Version)" + _CHOSEN,
+    "MATCH (shown)<-[:SHOWN_AS*0..1]-(:Entity)<-[:SHOWS]-(t:Track)\n"
+    "MATCH (t)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {task: 'DETECTION'}]-(:Version)"
+    + _CHOSEN,
     item="t",
     keys=("t.versionId", "t.ordinal"),
 )
 
 ENTITIES_BY_PROJECT = paged(
     "MATCH (e:Entity {projectId: parent})\n"
-    "WHERE ($kind IS NULL OR e.kind = $kind) AND ($name IS NULL OR e.nameLower CONTAINS $name)",
+    "WHERE e.mergedInto IS NULL\n  AND ($kind IS NULL OR e.kind = $kind) AND ($name IS NULL OR e.nameLower CONTAINS $name)",
     item="e",
     keys=("e.nameLower", "e.id"),
 )
 
 ENTITIES_BY_SHOT = paged(
-    "MATCH (:Shot {id: parent})<-[:IN_SHOT]-(:Track)-[:SHOWS]->(e:Entity)\nWITH DISTINCT e",
+    "MATCH (:Shot {id: parent})<-[:IN_SHOT]-(:Track)-[:SHOWS]->(seen:Entity)\n"
+    "OPTIONAL MATCH (seen)-[:SHOWN_AS]->(whole:Entity)\nWITH DISTINCT coalesce(whole, seen) AS e",
     item="e",
     keys=("e.nameLower", "e.id"),
 )
 
 ENTITIES_BY_TRACK = """
 UNWIND $tracks AS key
-MATCH (:Track {id: key})-[x:SHOWS]->(e:Entity)
-RETURN key, e AS item
-ORDER BY x.score
+MATCH (:Track {id: key})-[x:SHOWS]->(seen:Entity)
+OPTIONAL MATCH (seen)-[:SHOWN_AS]->(whole:Entity)
+RETURN key, coalesce(whole, seen) AS item, x.score AS score
+ORDER BY score
 """
 
 CO_APPEARANCES = """
 UNWIND $entities AS key
 CALL {
 WITH key
-MATCH (e:Entity {id: key})<-[:SHOWS]-(:Track)-[:IN_SHOT]->(s:Shot)
+MATCH (e:Entity {id: key})<-[:SHOWN_AS*0..1]-(:Entity)<-[:SHOWS]-(:Track)-[:IN_SHOT]->(s:Shot)
 MATCH (s)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {task: 'SHOTS'}]-(:Version)
 WITH DISTINCT e, s
-MATCH (s)<-[:IN_SHOT]-(:Track)-[:SHOWS]->(o:Entity)
+MATCH (s)<-[:IN_SHOT]-(:Track)-[:SHOWS]->(seen:Entity)
+OPTIONAL MATCH (seen)-[:SHOWN_AS]->(whole:Entity)
+WITH e, s, coalesce(whole, seen) AS o
 WHERE o.id <> e.id
 RETURN o.id AS other, count(DISTINCT s) AS shots ORDER BY shots DESC, other LIMIT $limit
 }

@@ -31,13 +31,19 @@ def kind_of_label(label: str) -> EntityKind:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A person, object or place of a project. Until somebody says who it is, one entity stands for each label seen."""
+    """A person, object or place of a project. Until somebody says who it is, one entity stands for each label seen.
+
+    ``label`` is the one that it was seen under, which a new name does not change. ``merged_into`` is the id of the entity
+    that people say it is; it keeps its tracks, which then count as the other's.
+    """
 
     id: str
     project_id: str
     kind: EntityKind
     name: str
     version: int = 1
+    label: str = ""
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

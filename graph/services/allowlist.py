@@ -22,13 +22,17 @@ async def allow(store: SearchStore, viewer: Viewer, where: SearchFilter) -> Scop
     seen = visible(viewer)
     chosen = seen if where.projects is None else [one for one in where.projects if seen is None or one in seen]
     scope = Scope(None if chosen is None else tuple(sorted(set(chosen))))
-    if any(value is not None for value in (where.assets, where.kinds, where.created_after, where.created_before)):
+    of_version = (where.assets, where.kinds, where.created_after, where.created_before, where.review_statuses)
+    if any(value is not None for value in of_version):
         versions = await store.versions(
-            scope, assets=where.assets, kinds=where.kinds, after=where.created_after, before=where.created_before
+            scope,
+            assets=where.assets,
+            kinds=where.kinds,
+            after=where.created_after,
+            before=where.created_before,
+            statuses=where.review_statuses,
         )
         scope = Scope(scope.projects, versions)
-    if where.review_statuses is not None:
-        scope = Scope(scope.projects, await store.versions_decided(scope, where.review_statuses))
     parts: list[frozenset[str]] = []
     if where.labels is not None:
         carrying = await store.mentions_of_labels(where.labels, scope, EVERY)

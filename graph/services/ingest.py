@@ -28,13 +28,12 @@ from graph.nodes.run import AnalysisRun
 from graph.ports import EventBus, Fetcher, MediaProbe, ProbedMedia
 from graph.services import access
 from graph.services.analysis import AnalysisService
+from graph.services.assets import checked_tags
 from graph.services.projects import checked_name
 from graph.services.quota import Quota
 from graph.services.sources import Source, find_source, frame_paths
 from graph.stores.registry import Stores
 
-MOST_TAGS = 50
-LONGEST_TAG = 100
 INCOMING = ".incoming"
 T = TypeVar("T")
 
@@ -135,7 +134,7 @@ class IngestService:
 
     async def _take_in(self, viewer: Viewer, project: Project, request: IngestRequest) -> Ingested:
         name = None if request.name is None else checked_name(request.name)
-        tags = _checked_tags(request.tags)
+        tags = checked_tags(request.tags, ("tags",))
         version_id = new_id()
         taking = _Taking(await self._source(request), self._files.version_folder(version_id), version_id)
         try:
@@ -326,13 +325,6 @@ def _digest(names: Sequence[str], stored: Sequence[StoredFile]) -> str:
     if not names:
         return stored[0].sha256
     return digest_of_sequence((name, file.sha256) for name, file in zip(names, stored, strict=True))
-
-
-def _checked_tags(tags: Sequence[str]) -> tuple[str, ...]:
-    checked = tuple(dict.fromkeys(tag.strip() for tag in tags))
-    if len(checked) > MOST_TAGS or any(not tag or len(tag) > LONGEST_TAG or not tag.isprintable() for tag in checked):
-        raise InvalidError(f"Give at most {MOST_TAGS} tags of 1 to {LONGEST_TAG} printable characters.", path=("tags",))
-    return checked
 
 
 def _quiet_folders(media: Path, before: float) -> list[Path]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from graph.cypher import assets as cypher
 from graph.nodes.asset import Asset, AssetFilter, AssetKind, AssetOrder
 from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
-from graph.stores.rows import Row, maybe_text, read_by_id, read_pages, text_of, time_of
+from graph.stores.rows import Row, maybe_text, one_each, read_by_id, read_pages, text_of, time_of
 
 _ORDERS = {
     AssetOrder.NEWEST: (cypher.ASSETS_NEWEST, 1),
@@ -45,7 +46,7 @@ def asset_row(asset: Asset) -> dict[str, object]:
 
 
 class AssetStore:
-    """Reads assets; the version store writes them, together with their first version."""
+    """Reads assets, and writes what people change of them; the version store makes them, with their first version."""
 
     def __init__(self, client: GraphClient) -> None:
         self._client = client
@@ -77,3 +78,19 @@ class AssetStore:
             after=maybe_text(where.created_after),
             before=maybe_text(where.created_before),
         )
+
+    async def edit(self, asset: Asset, *, name: str | None, tags: Sequence[str] | None) -> Asset | None:
+        """Change what is given; None where the asset is not as the caller saw it (``asset.version``)."""
+        changes: dict[str, Any] = {} if name is None else {"name": name, "nameLower": name.lower()}
+        if tags is not None:
+            changes["tags"] = list(tags)
+        rows = await self._client.write(cypher.ASSET_EDIT, id=asset.id, expected=asset.version, changes=changes)
+        return asset_from(rows[0]["item"]) if rows else None
+
+    async def tag(
+        self, asset_ids: Sequence[str], *, added: Sequence[str], removed: Sequence[str], most: int
+    ) -> list[Asset | None]:
+        """Give tags to assets and take others away; None for an asset that is gone, or would have more than ``most``."""
+        params = {"added": list(added), "removed": list(removed), "most": most}
+        rows = await self._client.write(cypher.ASSETS_TAG, ids=sorted(set(asset_ids)), **params)
+        return one_each(asset_ids, rows, lambda row: asset_from(row["item"]))

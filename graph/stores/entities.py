@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from graph.cypher import entities as changes
 from graph.cypher import tracks as cypher
 from graph.nodes.entity import CoAppearance, Entity, EntityKind, kind_of_label
 from graph.nodes.ids import new_id
 from graph.nodes.page import Page, PageRequest
+from graph.nodes.verdict import Verdict
 from graph.ports import GraphClient
+from graph.stores.reviews import verdict_row
 from graph.stores.rows import Row, many_each, one_each, read_by_id, read_pages
 
 
 def entity_from(row: Row) -> Entity:
     """Return the entity that a node's properties say."""
-    return Entity(row["id"], row["projectId"], EntityKind[row["kind"]], row["name"], row["version"])
+    label = row["nameKey"].removeprefix(f"{row['projectId']}:{row['kind']}:")
+    return Entity(
+        row["id"], row["projectId"], EntityKind[row["kind"]], row["name"], row["version"], label, row.get("mergedInto")
+    )
 
 
 def name_key(project_id: str, label: str) -> str:
@@ -42,7 +48,7 @@ def entity_rows(project_id: str, labels: Iterable[str]) -> list[dict[str, object
 
 
 class EntityStore:
-    """Reads entities; the track store writes those that labels stand for."""
+    """Reads entities, and writes what people say of them; the track store writes those that labels stand for."""
 
     def __init__(self, client: GraphClient) -> None:
         self._client = client
@@ -79,3 +85,31 @@ class EntityStore:
         """Return for each entity which ``first`` others are seen with it in most shots of current runs, most first."""
         rows = await self._client.read(cypher.CO_APPEARANCES, entities=list(dict.fromkeys(entity_ids)), limit=first)
         return many_each(entity_ids, rows, lambda row: CoAppearance(row["other"], row["shots"]))
+
+    async def merged_into(self, entity_ids: Sequence[str]) -> list[list[Entity]]:
+        """Return for each entity those that people said to be the same, by name."""
+        rows = await self._client.read(changes.MERGED_INTO, entities=list(dict.fromkeys(entity_ids)))
+        return many_each(entity_ids, rows, lambda row: entity_from(row["item"]))
+
+    async def rename(self, entity: Entity, name: str, said: Verdict) -> bool:
+        """Call an entity otherwise; False where it is not as the caller saw it (``entity.version``)."""
+        return await self._change(changes.ENTITY_RENAME, entity, [said], name=name, nameLower=name.lower())
+
+    async def merge(self, whole: Entity, parts: Sequence[str], said: Sequence[Verdict]) -> bool:
+        """Let ``whole`` stand for others too; False where it is not as the caller saw it, or none of them is there."""
+        return await self._change(changes.ENTITIES_MERGE_INTO, whole, said, parts=sorted(parts))
+
+    async def unmerge(self, entity: Entity, said: Verdict) -> bool:
+        """Let an entity stand for itself again; False where it is not as the caller saw it, or was not merged."""
+        return await self._change(changes.ENTITY_UNMERGE, entity, [said])
+
+    async def _change(self, statement: str, entity: Entity, said: Sequence[Verdict], **params: object) -> bool:
+        rows = await self._client.write(
+            statement,
+            id=entity.id,
+            expected=entity.version,
+            verdicts=[verdict_row(verdict) for verdict in said],
+            author=said[0].author_id,
+            **params,
+        )
+        return bool(rows) and rows[0]["written"] > 0

@@ -138,8 +138,12 @@ class SearchStore:
         kinds: Sequence[AssetKind] | None,
         after: datetime | None,
         before: datetime | None,
+        statuses: Sequence[str] | None,
     ) -> tuple[str, ...]:
-        """Return the versions in scope of some assets, of some kinds, created in a time (``before`` excluded)."""
+        """Return the versions in scope of some assets, of some kinds, created in a time (``before`` excluded).
+
+        ``statuses`` are what they were decided to be last, an empty text for nothing yet.
+        """
         rows = await self._client.read(
             cypher.VERSIONS_CHOSEN,
             projects=scope.params["projects"],
@@ -147,13 +151,9 @@ class SearchStore:
             kinds=None if kinds is None else [kind.name for kind in kinds],
             after=maybe_text(after),
             before=maybe_text(before),
+            statuses=None if statuses is None else list(statuses),
         )
         return tuple(row["id"] for row in rows)
-
-    async def versions_decided(self, scope: Scope, statuses: Sequence[str]) -> tuple[str, ...]:
-        """Return the versions in scope whose newest decision is one of some; an empty text stands for no decision."""
-        params = {"projects": scope.params["projects"], "versions": scope.params["versions"], "statuses": list(statuses)}
-        return tuple(row["id"] for row in await self._client.read(cypher.VERSIONS_DECIDED, **params))
 
     async def shots_lasting(self, scope: Scope, least: float | None, most: float | None) -> frozenset[str]:
         """Return the shots in scope that last so many seconds, both ends included; versions without a rate have none."""

@@ -29,6 +29,9 @@ class Entity(Node):
         resolver=lambda self: self.source.name,
         description="Its name; until somebody gives one, the label it was seen under.",
     )
+    label: str = strawberry.field(
+        resolver=lambda self: self.source.label, description="The label it was seen under, whatever its name is now."
+    )
     version: int = strawberry.field(
         resolver=lambda self: self.source.version, description="Counts the changes; editing asks for the one you saw."
     )
@@ -37,6 +40,20 @@ class Entity(Node):
     def of(cls, entity: nodes.Entity) -> Entity:
         """Return ``entity`` for the answer."""
         return cls(source=entity)
+
+    @strawberry.field(description="The entity that people say it is, which stands for its tracks; null where nobody does.")
+    async def merged_into(self, info: Info) -> Entity | None:
+        """Load the other."""
+        other = self.source.merged_into
+        return None if other is None else await info.context.objects.entity(other)
+
+    @strawberry.field(
+        description="The entities that people say it is too, by name: their tracks are its own.",
+        directives=[ListSize(assumed_size=20)],
+    )
+    async def merged_from(self, info: Info) -> list[Entity]:
+        """Load the others."""
+        return await info.context.objects.entities_merged_into(self.source.id)
 
     @strawberry.field(description="Where it is seen: tracks of current runs, version by version in order of time.")
     async def appearances(
