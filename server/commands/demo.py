@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,8 +11,6 @@ import typer
 from server.commands.options import Data, Host, Port
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from server.settings import Settings
     from server.terminal import Terminal
 
@@ -30,6 +29,7 @@ def register(cli: typer.Typer) -> None:
 
 def demo(once: Once = False, data: Data = None, host: Host = None, port: Port = None) -> None:
     """Show all of it on the shipped footage. Starts everything, ingests, runs three searches, and stays up."""
+    from server.credentials import find_token
     from server.listen import first_free
     from server.settings import FOOTAGE, load_settings
     from server.supervisor import supervise
@@ -44,7 +44,10 @@ def demo(once: Once = False, data: Data = None, host: Host = None, port: Port = 
         worked = await show(settings.model_copy(update={"server": address, "token": None}), terminal)
         if once or not worked:
             return 0 if worked else 1
-        terminal.say(f"\nIt stays up at {address}, Ctrl-C stops it. Next:")
+        token = find_token(settings.model_copy(update={"token": None}))
+        terminal.say(f"\nIt stays up at {address}, Ctrl-C stops it. Look at it in a browser:")
+        terminal.say(f"  {address}/login?token={token}")
+        terminal.say("or from another terminal:")
         terminal.say(f'  reelgraph search "WORDS" --server {address} --data {settings.data}')
         return None
 
@@ -54,6 +57,7 @@ def demo(once: Once = False, data: Data = None, host: Host = None, port: Port = 
 async def show(settings: Settings, terminal: Terminal) -> bool:
     """Ingest and search; return whether every file was analysed and every search found something."""
     from server.client import connect
+    from server.commands.demo_review import open_review
     from server.commands.search import find
     from server.commands.search import show as show_hits
     from server.ingestion import IngestOptions
@@ -68,7 +72,9 @@ async def show(settings: Settings, terminal: Terminal) -> bool:
             terminal.say(f'\n"{words}"')
             show_hits(terminal, answer)
             worked = worked and bool(answer["hits"])
-    return worked
+        versions = {Path(outcome.path).name: outcome.versionId for outcome in outcomes if outcome.versionId}
+        review = await open_review(client, PROJECT, versions)
+    return worked and review is not None
 
 
 def _shorter(path: Path) -> str:
