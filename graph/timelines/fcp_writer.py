@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -10,9 +9,9 @@ from graph.errors import InvalidError
 from graph.nodes.time import Rational, StartTimecode, format_timecode, is_counted
 from graph.nodes.timeline import Clip, Marker, Media, Timeline, TimelineTrack, TrackKind
 from graph.timelines.fcp import MEDIA_ID
+from graph.timelines.xml_tree import plain_xml
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE xmeml>\n'
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_fcp(timeline: Timeline) -> str:
@@ -116,4 +115,4 @@ def _rate(parent: Element, rate: Rational) -> None:
 
 
 def _text(parent: Element, tag: str, value: str | int) -> None:
-    SubElement(parent, tag).text = _NOT_XML.sub("", str(value))
+    SubElement(parent, tag).text = plain_xml(str(value))

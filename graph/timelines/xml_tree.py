@@ -1,7 +1,8 @@
-"""XML from strangers: a tree without entities, of bounded depth and size."""
+"""XML from strangers: a tree without entities, of bounded depth and size; and text that XML may hold."""
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -9,6 +10,7 @@ from graph.errors import TooLargeError
 from graph.timelines.bounds import DEEPEST, broken
 
 _MOST_ELEMENTS = 2_000_000
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse(data: bytes, format_name: str) -> Element:
@@ -50,3 +52,8 @@ def parse(data: bytes, format_name: str) -> Element:
     except (expat.ExpatError, LookupError, ValueError, AssertionError) as error:
         raise broken(format_name, f"{error}.") from None
     return root
+
+
+def plain_xml(text: str) -> str:
+    """Return text without the characters that no XML may hold."""
+    return _NOT_XML.sub("", text)

@@ -1,0 +1,57 @@
+"""Drawn marks -> SVG, as W3C Web Annotation's SvgSelector wants it: shapes on a picture of a known size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from graph.nodes.annotation import Mark, MarkKind, MarkPoint
+from graph.timelines.xml_tree import plain_xml
+
+_NAMESPACE = "http://www.w3.org/2000/svg"
+
+
+def drawn_svg(marks: Sequence[Mark], size: tuple[int, int]) -> str:
+    """Return marks on a display picture of ``size`` (width, height in pixels); pressure is left out."""
+    width, height = size
+    svg = Element("svg", xmlns=_NAMESPACE, viewBox=f"0 0 {width} {height}")
+    for mark in marks:
+        points = [_place(point, size) for point in mark.points]
+        shape = _shape(svg, mark, points)
+        if mark.kind is MarkKind.TEXT:
+            shape.set("fill", mark.colour)
+        else:
+            shape.set("fill", "none")
+            shape.set("stroke", mark.colour)
+            shape.set("stroke-width", _number(mark.width * height))
+    return tostring(svg, encoding="unicode")
+
+
+def _shape(svg: Element, mark: Mark, points: Sequence[tuple[float, float]]) -> Element:
+    (left, top), (right, bottom) = points[0], points[-1]
+    match mark.kind:
+        case MarkKind.BOX:
+            return _box(svg, min(left, right), min(top, bottom), abs(right - left), abs(bottom - top))
+        case MarkKind.ELLIPSE:
+            centre = {"cx": _number((left + right) / 2), "cy": _number((top + bottom) / 2)}
+            radii = {"rx": _number(abs(right - left) / 2), "ry": _number(abs(bottom - top) / 2)}
+            return SubElement(svg, "ellipse", {**centre, **radii})
+        case MarkKind.TEXT:
+            text = SubElement(svg, "text", {"x": _number(left), "y": _number(top)})
+            text.text = plain_xml(mark.text or "")
+            return text
+        case MarkKind.STROKE | MarkKind.ARROW:
+            return SubElement(svg, "polyline", points=" ".join(f"{_number(x)},{_number(y)}" for x, y in points))
+
+
+def _box(svg: Element, x: float, y: float, width: float, height: float) -> Element:
+    sides = {"x": x, "y": y, "width": width, "height": height}
+    return SubElement(svg, "rect", {name: _number(value) for name, value in sides.items()})
+
+
+def _place(point: MarkPoint, size: tuple[int, int]) -> tuple[float, float]:
+    return point.x * size[0], point.y * size[1]
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
