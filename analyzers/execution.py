@@ -21,6 +21,7 @@ from graph.files import DataFolder
 from graph.nodes.asset import AssetKind, Version
 from graph.nodes.ids import new_id
 from graph.nodes.run import AnalysisRun, RunFailure
+from graph.services.carrying import CarryService
 from graph.services.models import ModelService
 from graph.services.recording import BegunRun, RunRecording
 from graph.stores.registry import Stores
@@ -42,6 +43,7 @@ class RunExecutor:
         redis: Redis,
         child: AnalysisChild,
         recording: RunRecording,
+        carrying: CarryService,
         models: ModelService,
         stores: Stores,
         files: DataFolder,
@@ -52,6 +54,7 @@ class RunExecutor:
         self._redis = redis
         self._child = child
         self._recording = recording
+        self._carrying = carrying
         self._models = models
         self._stores = stores
         self._files = files
@@ -119,6 +122,7 @@ class RunExecutor:
             return
         if run.status.final:
             log.info("run ended before it began", run=run_id, status=run.status.name)
+            await self._carry_notes(run)
             return
         log.info("run begins", run=run_id, attempt=attempt)
         try:
@@ -126,6 +130,7 @@ class RunExecutor:
             if end is not None:
                 await self._settle(run, attempt, end)
                 log.info("run ended", run=run_id, attempt=attempt, end=end.type, seconds=_seconds_since(run))
+                await self._carry_notes(run)
         except LeaseHeldError as error:
             log.info("run is another's now, or was ended", run=run_id, reason=error.message)
         except asyncio.CancelledError:
@@ -168,6 +173,13 @@ class RunExecutor:
                 await self._recording.fail(run, attempt, RunFailure(end.code, end.message))
             case Cancelled():
                 await self._recording.stop(run, attempt)
+
+    async def _carry_notes(self, run: AnalysisRun) -> None:
+        """Bring the notes along that waited for this analysis; where that fails, people can still ask for it."""
+        try:
+            await self._carrying.analysed(run.version_id)
+        except ReelgraphError as error:
+            log.warning("notes were not carried forward", run=run.id, version=run.version_id, reason=error.message)
 
     async def _give_back(self, run: AnalysisRun, attempt: int, lease: RunLease, lost: asyncio.Task[None]) -> None:
         lost.cancel()

@@ -125,7 +125,7 @@ class ShotStream:
             self._keep(np.repeat(block[:1], CONTEXT, axis=0))
         self._keep(block)
         self.frames += len(block)
-        self._luminance.append(_small_luminance(block))
+        self._luminance.append(small_luminance(block))
         while self._frames_waiting >= self._analyzer.window:
             self._answer(self._analyzer.window)
 
@@ -153,7 +153,7 @@ class ShotStream:
         self._waiting, self._frames_waiting = [rest], len(rest)
 
 
-def _small_luminance(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def small_luminance(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the luminance of (n, 27, 48, 3) frames averaged over 3 x 3 pixels, shape (n, 9, 16)."""
     blocks = frames.reshape(len(frames), ROWS // 3, 3, COLUMNS // 3, 3, 3)
     means = blocks.mean(axis=(2, 4), dtype=np.float32) @ LUMA

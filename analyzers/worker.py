@@ -38,10 +38,13 @@ from graph import keys
 from graph.bus import RedisBus
 from graph.client import GraphAddress, open_graph
 from graph.errors import UnavailableError
+from graph.features import FeatureStore
 from graph.files import DataFolder
 from graph.nodes.ids import new_id
+from graph.services.carrying import CarryService
 from graph.services.models import ModelService
 from graph.services.recording import RunRecording
+from graph.services.session_log import SessionLog
 from graph.stores.registry import build_stores
 from graph.tracing import Origin, Role, continued, origin, span
 
@@ -198,9 +201,12 @@ async def _open(config: WorkerConfig) -> AsyncIterator[WorkerContext]:
         stack.push_async_callback(child.stop)
         stores = build_stores(graph)
         models = ModelService(stores.models)
-        recording = RunRecording(stores, models, RedisBus(redis), queue)
+        bus = RedisBus(redis)
+        recording = RunRecording(stores, models, bus, queue)
+        files = DataFolder(data)
+        carrying = CarryService(stores, SessionLog(stores.log, bus), FeatureStore(files.features))
         executor = RunExecutor(
-            name, redis, child, recording, models, stores, DataFolder(data), config.lease_seconds, _code_version()
+            name, redis, child, recording, carrying, models, stores, files, config.lease_seconds, _code_version()
         )
         yield WorkerContext(name, redis, queue, executor)
 

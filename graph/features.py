@@ -26,6 +26,9 @@ from graph.nodes.time import FrameRange
 FORMAT = "1"
 ROW_GROUP = 16_384  # rows; boxes are sorted by track and frame, so a reader of one track skips all other groups
 
+SIGNATURE = (9, 16)
+"""Rows and columns of a frame's signature."""
+
 _FORMAT_KEY, _RUN_KEY, _MODEL_KEY = b"reelgraph.format", b"reelgraph.run", b"reelgraph.model_version"
 
 
@@ -74,6 +77,21 @@ class EmbeddingTable:
             self.frames[rows],
             self.vectors[rows],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureTable:
+    """How each of a Version's n frames looks, in frame order: enough to find the same frame again in another Version.
+
+    ``luminances`` uint8, shape (n, 9, 16), mean luminances of the display picture; ``digests`` uint64, of the picture at
+    48 x 27, equal where it is the same to the bit.
+    """
+
+    luminances: NDArray[np.uint8]
+    digests: NDArray[np.uint64]
+
+    def __len__(self) -> int:
+        return len(self.digests)
 
 
 class FeatureStore:
@@ -180,6 +198,31 @@ class FeatureStore:
         except (pa.ArrowInvalid, OSError) as error:
             raise _damaged(path, error) from error
         return str(metadata.get(_MODEL_KEY, b"").decode())
+
+    def signatures_path(self, run_id: str) -> Path:
+        """Return where the signatures of a run are, or would be; raises InvalidError for what is no id."""
+        return self._folder(run_id) / "signatures.parquet"
+
+    def write_signatures(self, run_id: str, table: SignatureTable) -> Path:
+        """Write the signatures of a run's frames; returns the file.
+
+        Raises InvalidError when the columns differ in length or shape.
+        """
+        _check_lengths("signatures", len(table), table.luminances)
+        if table.luminances.shape[1:] != SIGNATURE:
+            raise InvalidError(f"Signatures are of {SIGNATURE} luminances, not {table.luminances.shape[1:]}.")
+        flat = np.ascontiguousarray(table.luminances, dtype=np.uint8).reshape(-1)
+        columns = {
+            "luminance": pa.FixedSizeListArray.from_arrays(pa.array(flat), SIGNATURE[0] * SIGNATURE[1]),
+            "digest": pa.array(table.digests, pa.uint64()),
+        }
+        return self._write(self.signatures_path(run_id), pa.table(columns), {_RUN_KEY: run_id.encode()})
+
+    def read_signatures(self, run_id: str) -> SignatureTable:
+        """Return the signatures of a run's frames; raises GoneError when it has none here."""
+        table = self._read(self.signatures_path(run_id), [])
+        flat = table["luminance"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+        return SignatureTable(np.asarray(flat, np.uint8).reshape(-1, *SIGNATURE), table["digest"].to_numpy())
 
     def remove(self, run_id: str) -> None:
         """Delete what a run left here; it is no error when there is nothing."""

@@ -20,6 +20,7 @@ from analyzers.pipeline.forms import Forms
 from analyzers.pipeline.networks import Networks, NetworksInUse
 from analyzers.pipeline.overlap import Overlap
 from analyzers.pipeline.shots import choose_keyframes, shots_of, whole
+from analyzers.pipeline.signatures import SignatureTap
 from analyzers.pipeline.stages import Stages
 from analyzers.pipeline.taps import SampledFrame, SampleTap, SmallFrames, SmallTap
 from analyzers.pipeline.tracks import tracks_of
@@ -96,8 +97,10 @@ class Analysis:
         with Overlap[SmallFrames | SampledFrame]("networks", eyes.take, WAITING) as line:
             small = SmallTap(line.put)
             sample = SampleTap(self._size, self._per_second, line.put)
-            frames = self._decode([sample] if stream is None else [small, sample])
+            signatures = SignatureTap()
+            frames = self._decode([sample, signatures] if stream is None else [small, sample, signatures])
             small.flush()
+        self._features.write_signatures(self._request.run_id, signatures.finish())
         boundaries = whole(frames) if stream is None else networks.finish(stream)
         return boundaries, eyes.finish()
 

@@ -110,6 +110,19 @@ CALL {
   RETURN count(t) AS changed
 }
 """,
+    "moved": """
+CALL {
+  WITH ok
+  UNWIND [r IN ok WHERE r.entry.changes.startFrame IS NOT NULL | r.entry] AS entry
+  MATCH (c:SessionItem {id: entry.target})-[o:ON]->(:Version)
+  SET o.start = entry.changes.startFrame, o.end = entry.changes.endFrame
+  WITH c, entry
+  OPTIONAL MATCH (a:Annotation)-[:SHOWS]->(c)
+  WITH entry, a WHERE a IS NOT NULL
+  SET a.startFrame = entry.changes.startFrame, a.endFrame = entry.changes.endFrame
+  RETURN count(a) AS moved
+}
+""",
     "playlist": """
 CALL {
   WITH s, ok
@@ -144,7 +157,7 @@ RETURN base, status, events,
 def append(parts: frozenset[str]) -> str:
     """Return the statement that appends a group of entries, with those sections that some entry of the group needs.
 
-    ``parts`` are names of rows (``ROWS_OF_LABEL``), ``changes``, ``playlist`` and ``decided``.
+    ``parts`` are names of rows (``ROWS_OF_LABEL``), ``changes``, ``moved``, ``playlist`` and ``decided``.
     """
     return _HEAD + "".join(text for name, text in _SECTIONS.items() if name in parts) + _TAIL
 

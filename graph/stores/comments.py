@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from graph.cypher import carrying
 from graph.cypher import reviews as cypher
 from graph.nodes.comment import Comment, CommentStatus
 from graph.nodes.page import Page, PageRequest
@@ -120,3 +121,11 @@ class CommentStore:
     async def page_of_replies(self, comment_ids: Sequence[str], request: PageRequest) -> list[Page[Comment]]:
         """Return a page of each comment's replies, oldest first. Sort keys: (id,)."""
         return await read_pages(self._client, cypher.REPLIES_BY_COMMENT, comment_ids, request, comment_from)
+
+    async def open_notes(self, version_id: str, session_id: str, into: str, limit: int) -> list[Comment]:
+        """Return what a session still has to say on earlier versions of the same asset, by frame.
+
+        Left out are replies, and what was carried into the session ``into`` before: its copy speaks for it there.
+        """
+        rows = await self._client.read(carrying.OPEN_NOTES, version=version_id, session=session_id, into=into, limit=limit)
+        return [comment_from(row["item"]) for row in rows]

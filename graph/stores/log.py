@@ -121,6 +121,8 @@ def _parts(entries: Sequence[LogEntry]) -> frozenset[str]:
     parts = {cypher.ROWS_OF_LABEL[node.label] for entry in entries for node in entry.makes}
     if any(entry.target is not None for entry in entries):
         parts.add("changes")
+    if any("startFrame" in entry.changes for entry in entries):
+        parts.add("moved")
     if any(entry.playlist is not None for entry in entries):
         parts.add("playlist")
     if any(entry.decided is not None for entry in entries):

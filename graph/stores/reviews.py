@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from graph.cypher import carrying
 from graph.cypher import reviews as cypher
 from graph.nodes.log import LogEntry
 from graph.nodes.page import Page, PageRequest
@@ -151,6 +152,11 @@ class ReviewStore:
     async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[ReviewSession | None]:
         """Return the session of each id, of the projects in ``within`` alone unless that is None."""
         return await read_by_id(self._client, cypher.SESSIONS_BY_ID, ids, within, session_from)
+
+    async def open_with(self, version_id: str) -> list[ReviewSession]:
+        """Return the open sessions that have a version in their playlists."""
+        rows = await self._client.read(carrying.SESSIONS_REVIEWING, version=version_id)
+        return [session_from(row["item"]) for row in rows]
 
     async def page_by_project(
         self, project_ids: Sequence[str], request: PageRequest, status: SessionStatus | None = None

@@ -9,6 +9,7 @@ import strawberry
 from graph.nodes.annotation import Mark, MarkKind, MarkPoint
 from graph.nodes.comment import Comment as CommentNode
 from graph.nodes.comment import CommentStatus
+from graph.nodes.time import FrameRange
 from graph.services.comments import NewComment
 from schema.context import Info
 from schema.ids import decode_id
@@ -73,7 +74,7 @@ class AddCommentInput:
         )
 
 
-@strawberry.input(description="Other words for one's own comment, or another status.")
+@strawberry.input(description="Other words for one's own comment, or another status or place; one of them.")
 class EditCommentInput:
     """Input of ``editComment``."""
 
@@ -81,6 +82,9 @@ class EditCommentInput:
     expected_version: int = strawberry.field(description="The comment's `version` that the caller saw.")
     text: str | None = strawberry.field(default=None, description="Other words. Only their author can change them.")
     status: CommentStatus | None = strawberry.field(default=None, description="Resolve it, or open it again.")
+    at: FrameRangeInput | None = strawberry.field(
+        default=None, description="The frames it is about; with them, `needsEyes` is settled."
+    )
     client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
 
@@ -122,7 +126,8 @@ class CommentMutations:
         return CommentPayload.of(written)
 
     @strawberry.mutation(
-        description="Change one's own words, or a comment's status. Who saw an older state gets CONFLICT and the newer one."
+        description="Change one's own words, or a comment's status or frames."
+        " Who saw an older state gets CONFLICT and the newer one."
     )
     async def edit_comment(
         self, info: Info, input: Annotated[EditCommentInput, strawberry.argument(description="The change.")]
@@ -134,6 +139,7 @@ class CommentMutations:
             input.expected_version,
             input.text,
             input.status,
+            None if input.at is None else FrameRange(input.at.start, input.at.end),
             input.client_mutation_id,
         )
         return CommentPayload.of(written)

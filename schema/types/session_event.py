@@ -102,7 +102,7 @@ class CommentAdded(SessionEvent, _AboutComment):
         return [Annotation.of(annotation_from(row)) for row in self.source.payload["annotations"]]
 
 
-@strawberry.type(description="A comment's words were changed by their author.")
+@strawberry.type(description="A comment's words were changed by their author, or the frames that it is about.")
 class CommentEdited(SessionEvent, _AboutComment):
     """COMMENT_EDITED."""
 

@@ -1,0 +1,26 @@
+"""Notes that go along to a newer version."""
+
+from __future__ import annotations
+
+OPEN_NOTES = """
+MATCH (w:Version {id: $version})-[:VERSION_OF]->(a:Asset)
+WITH w, a
+MATCH (v:Version)-[:VERSION_OF]->(a)
+WHERE v.number < w.number
+WITH v
+MATCH (c:Comment)-[:ON]->(v)
+WHERE c.sessionId = $session AND c.status = 'OPEN' AND NOT coalesce(c.deleted, false) AND c.replyTo IS NULL
+WITH c
+OPTIONAL MATCH (k:Comment)-[:CARRIED_FROM]->(c)
+WITH c, sum(CASE WHEN k.sessionId = $into THEN 1 ELSE 0 END) AS copies
+WHERE copies = 0
+RETURN c AS item ORDER BY c.startFrame, c.id LIMIT $limit
+"""
+
+SESSIONS_REVIEWING = """
+MATCH (v:Version {id: $version})
+WITH v
+MATCH (s:ReviewSession)-[:REVIEWS]->(v)
+WHERE s.status = 'OPEN'
+RETURN s AS item ORDER BY s.id
+"""

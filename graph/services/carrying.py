@@ -1,0 +1,194 @@
+"""Carrying notes forward: what is open on an earlier version comes along to a newer one, each note to its own frames."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from graph.errors import GoneError
+from graph.features import EmbeddingTable, FeatureStore, SignatureTable
+from graph.nodes.access import Viewer
+from graph.nodes.annotation import Annotation
+from graph.nodes.asset import Version
+from graph.nodes.comment import Comment
+from graph.nodes.ids import new_id
+from graph.nodes.log import Appended, LogEntry, NewNode, SessionEventKind
+from graph.nodes.model import AnalysisTask
+from graph.nodes.review import ReviewSession
+from graph.services import access
+from graph.services.matching import NumberedPlaces, Place, Places, SampledPlaces, SeenPlaces
+from graph.services.session_log import SessionLog
+from graph.services.session_writing import SessionWriting, fingerprint, now
+from graph.stores.annotations import annotation_row
+from graph.stores.comments import comment_row
+from graph.stores.registry import Stores
+
+MOST_NOTES = 1_000
+_OF_TASKS = (AnalysisTask.SHOTS, AnalysisTask.EMBEDDING, AnalysisTask.DETECTION)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What came of it: the new comments, with the numbers of their events; ``waits`` where the analysis comes first."""
+
+    comments: tuple[tuple[Comment, int], ...] = ()
+    waits: bool = False
+
+
+class CarryService(SessionWriting):
+    """The rules of carrying. A note is carried into a session once for each version; what is settled stays where it is."""
+
+    def __init__(self, stores: Stores, log: SessionLog, features: FeatureStore) -> None:
+        super().__init__(stores, log)
+        self._features = features
+
+    async def carry(self, viewer: Viewer, session_id: str, version_id: str, from_session_id: str | None = None) -> Carried:
+        """Bring the open notes on earlier versions of its asset along to a version of the playlist, now. Needs ARTIST.
+
+        They are those of the session itself, or of another one of the project. Raises NotFoundError, ConflictError.
+        """
+        session = await self.session(viewer, session_id, access.HOST)
+        version = await self.version_in(session, version_id)
+        source = session.id
+        if from_session_id is not None and from_session_id != session.id:
+            other = await self.session(viewer, from_session_id, access.READ)
+            if other.project_id != session.project_id:
+                raise access.missing("review session in this project", path=("fromSessionId",))
+            source = other.id
+        return await self._carry(session, version, source, viewer.user.id)
+
+    async def arrived(self, viewer: Viewer, session: ReviewSession, version_ids: Sequence[str]) -> list[Carried]:
+        """Bring notes along to versions that just came into a playlist; where one is being analysed, after that."""
+        found = await self._stores.versions.by_ids(version_ids, [session.project_id])
+        answers = []
+        for version in found:
+            if version is None:
+                continue
+            if await self._is_being_analysed(version):
+                answers.append(Carried(waits=True))
+            else:
+                answers.append(await self._carry(session, version, session.id, viewer.user.id))
+        return answers
+
+    async def analysed(self, version_id: str) -> None:
+        """Bring notes along to a version whose analysis ended, in every open session that reviews it."""
+        version = (await self._stores.versions.by_ids([version_id]))[0]
+        if version is not None:
+            for session in await self._stores.reviews.open_with(version_id):
+                await self._carry(session, version, session.id, "")
+
+    async def _carry(self, session: ReviewSession, version: Version, source: str, actor_id: str) -> Carried:
+        notes = await self._stores.comments.open_notes(version.id, source, session.id, MOST_NOTES)
+        drawn = dict(
+            zip(
+                (note.id for note in notes),
+                await self._stores.annotations.by_comments([note.id for note in notes]),
+                strict=True,
+            )
+        )
+        written = []
+        for older_id in dict.fromkeys(note.version_id for note in notes):
+            (older,) = await self._stores.versions.by_ids([older_id])
+            if older is None:
+                continue
+            places = await self._places(older, version)
+            entries = [
+                _entry(session, version, note, drawn[note.id], places.find, actor_id)
+                for note in notes
+                if note.version_id == older_id
+            ]
+            answers = await asyncio.gather(
+                *(self._log.append(session.id, session.project_id, entry) for entry, _ in entries)
+            )
+            written += [
+                (comment, answer.seq)
+                for (_, comment), answer in zip(entries, answers, strict=True)
+                if isinstance(answer, Appended) and not answer.repeated
+            ]
+        return Carried(tuple(written))
+
+    async def _places(self, old: Version, new: Version) -> Places:
+        """Return how frames of one are found in the other: by the best that is known of both."""
+        runs = [await self._runs(version) for version in (old, new)]
+        seen = [await self._first(ids, self._features.read_signatures) for ids in runs]
+        if isinstance(seen[0], SignatureTable) and isinstance(seen[1], SignatureTable) and len(seen[1]):
+            return await asyncio.to_thread(SeenPlaces, seen[0], seen[1])
+        sampled = [await self._first(ids, self._features.read_embeddings) for ids in runs]
+        if isinstance(sampled[0], EmbeddingTable) and isinstance(sampled[1], EmbeddingTable):
+            alike = sampled[0].vectors.shape[1:] == sampled[1].vectors.shape[1:]
+            if alike and len(sampled[0]) and len(sampled[1]):
+                return await asyncio.to_thread(SampledPlaces, sampled[0], sampled[1], new.media.frames or 1)
+        return NumberedPlaces(old.media, new.media)
+
+    async def _runs(self, version: Version) -> list[str]:
+        """Return the runs that may have looked at a version's frames, the best first."""
+        (current,) = await self._stores.runs.current_by_version([version.id])
+        runs = [current[task] for task in _OF_TASKS if task in current]
+        return list(dict.fromkeys(run.same_as or run.id for run in runs))
+
+    async def _first(self, run_ids: Sequence[str], read: Callable[[str], T]) -> T | None:
+        for run_id in run_ids:
+            try:
+                return await asyncio.to_thread(read, run_id)
+            except GoneError:  # it was analysed before such things were kept
+                continue
+        return None
+
+    async def _is_being_analysed(self, version: Version) -> bool:
+        (status,) = await self._stores.runs.status_by_version([version.id])
+        return not status.current and status.latest is not None and not status.latest.status.final
+
+
+def _entry(
+    session: ReviewSession,
+    version: Version,
+    note: Comment,
+    drawn: Sequence[Annotation],
+    find: Callable[..., Place],
+    actor_id: str,
+) -> tuple[LogEntry, Comment]:
+    """Return what brings a note along, and the note as it will be. Its key lets that happen once, whoever does it."""
+    place = find(note.at)
+    comment = replace(
+        note,
+        id=new_id(),
+        session_id=session.id,
+        version_id=version.id,
+        at=place.at,
+        created_at=now(),
+        attachments=(),
+        edited_at=None,
+        carried_from=note.id,
+        confidence=place.confidence,
+        needs_eyes=place.needs_eyes,
+        version=1,
+    )
+    annotations = [
+        replace(
+            one,
+            id=new_id(),
+            session_id=session.id,
+            version_id=version.id,
+            at=find(one.at).at,
+            created_at=comment.created_at,
+            comment_id=comment.id,
+            version=1,
+        )
+        for one in drawn
+    ]
+    row, rows = comment_row(comment), [annotation_row(one) for one in annotations]
+    key = hashlib.sha256(f"carried:{note.id}:{version.id}".encode()).hexdigest()
+    entry = LogEntry(
+        key=f"{session.id}:carried:{key}",
+        fingerprint=fingerprint("carried", note.id, version.id),
+        kind=SessionEventKind.COMMENT_ADDED,
+        actor_id=actor_id,
+        payload={"comment": row, "annotations": rows},
+        makes=(NewNode("Comment", row), *(NewNode("Annotation", each) for each in rows)),
+    )
+    return entry, comment

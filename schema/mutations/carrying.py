@@ -1,0 +1,61 @@
+"""Bringing notes along to a newer version."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from schema.context import Info
+from schema.directives import ListSize
+from schema.ids import decode_id
+from schema.results import Problem
+from schema.types.comment import Comment
+
+
+@strawberry.input(description="Where to bring open notes along to.")
+class CarryNotesInput:
+    """Input of ``carryNotes``."""
+
+    session_id: strawberry.ID = strawberry.field(description="Id of the session that they shall stand in.")
+    version_id: strawberry.ID = strawberry.field(description="Id of the newer version; it is in the session's playlist.")
+    from_session_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="Id of another session of the project, whose notes to take; the session unless told.",
+    )
+    client_mutation_id: str | None = strawberry.field(default=None, description="Comes back in the payload.")
+
+
+@strawberry.type(description="The notes that came along, or what kept them.")
+class CarryNotesPayload:
+    """Payload of ``carryNotes``."""
+
+    comments: list[Comment] = strawberry.field(
+        default_factory=list,
+        description="The new comments, each with the one that it carries; none where nothing is open, or all came before.",
+        directives=[ListSize(assumed_size=100)],
+    )
+    problems: list[Problem] = strawberry.field(default_factory=list, description="What went wrong; empty when nothing did.")
+    client_mutation_id: str | None = strawberry.field(default=None, description="As the input had it.")
+
+
+@strawberry.type
+class CarryingMutations:
+    """The part of ``Mutation`` that carries notes forward."""
+
+    @strawberry.mutation(
+        description="Bring the open notes on earlier versions of an asset along to a newer one, each to its own frames."
+        " A version that is put into a playlist does so by itself."
+    )
+    async def carry_notes(
+        self, info: Info, input: Annotated[CarryNotesInput, strawberry.argument(description="Where to.")]
+    ) -> CarryNotesPayload:
+        """Carry them."""
+        source = input.from_session_id
+        carried = await info.context.services.carrying.carry(
+            info.context.viewer,
+            decode_id(input.session_id, "ReviewSession", path=("session_id",)),
+            decode_id(input.version_id, "Version", path=("version_id",)),
+            None if source is None else decode_id(source, "ReviewSession", path=("from_session_id",)),
+        )
+        return CarryNotesPayload(comments=[Comment.of(comment) for comment, _ in carried.comments])
