@@ -1,13 +1,17 @@
 import { Activity, Clapperboard, ListChecks, Search } from "lucide-react";
 import type { ReactNode } from "react";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Link, useLocation } from "wouter";
 import { Icon } from "../design/Icon";
 import { Toasts } from "../design/Toasts";
+import { useUploads } from "../upload/uploads";
 import { words } from "../words/en";
 import { LinkBanner } from "./LinkBanner";
 import styles from "./Shell.module.css";
+import { useArrival } from "./useArrival";
 import { ViewerMenu } from "./ViewerMenu";
+
+const UploadTray = lazy(() => import("../upload/UploadTray"));
 
 const PLACES = [
   { path: "/", label: words.app.search, icon: Search },
@@ -19,8 +23,9 @@ const PLACES = [
 /** What stands around every page but the review: where one is, where one can go, and who one is. */
 export function Shell({ children }: { children: ReactNode }) {
   const [location] = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top
-  useEffect(() => window.scrollTo(0, 0), [location]);
+  const uploading = useUploads(({ items }) => items.length > 0);
+  const main = useRef<HTMLElement>(null);
+  useArrival(main);
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">
@@ -50,9 +55,14 @@ export function Shell({ children }: { children: ReactNode }) {
         <ViewerMenu />
       </header>
       <LinkBanner />
-      <main id="main" className={styles.main} tabIndex={-1}>
+      <main ref={main} id="main" className={styles.main} tabIndex={-1}>
         {children}
       </main>
+      {uploading && (
+        <Suspense>
+          <UploadTray />
+        </Suspense>
+      )}
       <Toasts />
     </div>
   );
