@@ -15,6 +15,7 @@ from graph.nodes.annotation import MarkKind
 from graph.nodes.asset import AssetKind, AssetOrder, RepresentationRole, StorageMode
 from graph.nodes.audit import Outcome
 from graph.nodes.comment import CommentStatus
+from graph.nodes.conform import MatchedBy, Mismatch
 from graph.nodes.entity import EntityKind
 from graph.nodes.facets import FacetKind
 from graph.nodes.model import AnalysisTask
@@ -24,6 +25,7 @@ from graph.nodes.run import RunStatus
 from graph.nodes.search import Relevance, SearchChannel
 from graph.nodes.shot import Transition
 from graph.nodes.suggestion import SuggestionKind
+from graph.nodes.timeline import TimelineFormat, TrackKind
 from graph.nodes.verdict import VerdictKind
 
 
@@ -214,4 +216,36 @@ _describe(
     OVERLAY="One through the other.",
     WIPE="One on either side of a line.",
     DIFFERENCE="What differs between them.",
+)
+_describe(
+    TimelineFormat,
+    "How a timeline, or what was said about its footage, is written down.",
+    OTIO="OpenTimelineIO's JSON; `.otioz` is read too.",
+    EDL="An edit decision list as CMX 3600 has it.",
+    FCPXML="XML of Final Cut Pro 7 (`xmeml`), which most editors exchange; not Final Cut Pro X's.",
+    CSV="Comments as a table, for spreadsheets.",
+    JSONLD="Comments and detections as the W3C Web Annotation Data Model has them; written, not read.",
+)
+_describe(
+    TrackKind,
+    "What a track of a timeline carries.",
+    VIDEO="Pictures.",
+    AUDIO="Sound.",
+)
+_describe(
+    MatchedBy,
+    "What told that a clip was cut from a version, the surest first.",
+    VERSION="The version's id, in a file that was exported here.",
+    CONTENT="The SHA-256 of the medium, in a file that was exported here.",
+    PATH="The path of the medium.",
+    MEDIA_NAME="The name of the medium.",
+    CLIP_NAME="The name of the clip.",
+)
+_describe(
+    Mismatch,
+    "Why a clip was matched with no version.",
+    NO_NAME="The file does not name what it was cut from.",
+    NOT_FOUND="Nothing in the project is called so.",
+    AMBIGUOUS="Several assets are called so.",
+    OUT_OF_RANGE="There is footage of that name, and its timecode does not reach there.",
 )

@@ -30,6 +30,7 @@ from graph.stores.registry import Stores
 from graph.timelines.bounds import LARGEST_FILE
 from graph.timelines.files import read_timeline
 
+MOST_CLIPS = 5_000
 _MOST_CANDIDATES = 20
 _FRAME_NUMBER = re.compile(r"[._-](\d+|%0?\d*d|#+|\[\d+-\d+\])$")
 _PICTURES = frozenset((".exr", ".dpx", ".cin", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".tga", ".jp2", ".hdr", ".webp"))
@@ -48,11 +49,14 @@ class ConformService:
     ) -> Conformed:
         """Return the timeline of a file, and which version of a project each of its clips was cut from.
 
-        Raises NotFoundError for a stranger to the project, and what ``read_timeline`` raises for the file.
+        Raises NotFoundError for a stranger to the project, TooLargeError for more than ``MOST_CLIPS`` clips, and what
+        ``read_timeline`` raises for the file.
         """
         access.require(viewer, project_id, access.READ)
         timeline = await asyncio.to_thread(read_timeline, data, form, rate)
         clips = _shown(timeline)
+        if len(clips) > MOST_CLIPS:
+            raise TooLargeError(f"The timeline shows {len(clips)} clips; at most {MOST_CLIPS} are matched. Split it.")
         footage = await self._footage(project_id, [clip for _, _, clip in clips])
         return Conformed(timeline, tuple(footage.match(track, place, clip) for track, place, clip in clips))
 
@@ -121,6 +125,16 @@ class _Footage:
             found = [self.versions[each.version_id] for each in several if each.version_id in self.versions]
             if found:
                 yield matched_by, found
+
+
+def reviewable(conformed: Conformed) -> tuple[str, ...]:
+    """Return the versions to review. Raises InvalidError where no clip was matched."""
+    if not conformed.playlist:
+        raise InvalidError(
+            "No clip of the timeline was matched with footage of this project, so there is nothing to review.",
+            path=("timeline",),
+        )
+    return conformed.playlist
 
 
 def frames_in(version: Version, clip: Clip) -> FrameRange | None:

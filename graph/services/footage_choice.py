@@ -107,9 +107,24 @@ class FootageChoice:
         )
 
 
+def only_one(*, within: str | None = None, **given: object) -> None:
+    """Let one of several fields pass; they are named as in Python. Raises InvalidError for none, or for several."""
+    if sum(value is not None for value in given.values()) != 1:
+        names = [_spelled(name) for name in given]
+        raise InvalidError(
+            f"Give one of these: {', '.join(names)}.", path=(*(() if within is None else (within,)), next(iter(given)))
+        )
+
+
 def playlist_of(chosen: Sequence[Chosen]) -> list[str]:
     """Return the versions of a choice, each once, in the order in which they first come. Raises InvalidError for none."""
     playlist = list(dict.fromkeys(each.version.id for each in chosen))
     if not playlist:
         raise InvalidError("Nothing was found, so there is nothing to review.", path=("search",))
     return playlist
+
+
+def _spelled(name: str) -> str:
+    """Return a field's name as callers write it."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)

@@ -7,9 +7,12 @@ from typing import Annotated
 import strawberry
 
 from schema.context import Info
+from schema.footage import forget_upload, playlist
 from schema.ids import decode_id
 from schema.results import REPEATABLE, Problem
 from schema.types.review import ReviewSession
+from schema.types.search import SearchInput
+from schema.types.timeline import TimelineInput
 from schema.types.verdict import Decision
 
 
@@ -19,7 +22,19 @@ class OpenReviewSessionInput:
 
     project: strawberry.ID = strawberry.field(description="Id of the project.")
     name: str = strawberry.field(description="Name for people.")
-    versions: list[strawberry.ID] = strawberry.field(description="Ids of the versions to review, in order.")
+    versions: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Ids of the versions to review, in order: one of the four ways to name them."
+    )
+    selection: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Ids of shots and versions, in order: the versions that they are of."
+    )
+    search: SearchInput | None = strawberry.field(
+        default=None, description="What to look for in the project: the versions that the hits are of, best first."
+    )
+    first: int = strawberry.field(default=50, description="How many hits of the search, at most 1,000.")
+    timeline: TimelineInput | None = strawberry.field(
+        default=None, description="A timeline: the versions that its clips were cut from, in order of time."
+    )
     client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
 
@@ -102,13 +117,21 @@ class ReviewMutations:
         self, info: Info, input: Annotated[OpenReviewSessionInput, strawberry.argument(description="The session.")]
     ) -> ReviewSessionPayload:
         """Open the session."""
-        session = await info.context.services.reviews.open(
-            info.context.viewer,
-            decode_id(input.project, "Project", path=("project",)),
-            input.name,
-            _versions(input.versions),
-            input.client_mutation_id,
+        project_id = decode_id(input.project, "Project", path=("project",))
+        versions = await playlist(
+            info.context,
+            project_id,
+            versions=input.versions,
+            selection=input.selection,
+            search=input.search,
+            first=input.first,
+            timeline=input.timeline,
         )
+        session = await info.context.services.reviews.open(
+            info.context.viewer, project_id, input.name, versions, input.client_mutation_id
+        )
+        if input.timeline is not None:
+            await forget_upload(info.context, input.timeline)
         return ReviewSessionPayload(review_session=ReviewSession.of(session))
 
     @strawberry.mutation(description="Rename a review session, or replace its playlist.")
