@@ -20,7 +20,16 @@ interface FormDialogProps {
 }
 
 /** Asks for what is needed to do one thing, and does it. Its fields say themselves what is wrong with them. */
-export function FormDialog({ title, deed, danger, busy, problems, onDone, onClose, children }: FormDialogProps) {
+export function FormDialog({
+  title,
+  deed,
+  danger,
+  busy,
+  problems,
+  onDone,
+  onClose,
+  children,
+}: FormDialogProps) {
   const form = useId();
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -2,7 +2,15 @@ import type { ReactNode } from "react";
 import styles from "./Table.module.css";
 
 /** Rows under headings; on a narrow window each row is a card, and its first cell the card's head. */
-export function Table({ name, heads, children }: { name: string; heads: readonly string[]; children: ReactNode }) {
+export function Table({
+  name,
+  heads,
+  children,
+}: {
+  name: string;
+  heads: readonly string[];
+  children: ReactNode;
+}) {
   return (
     <div className={styles.frame}>
       {/* biome-ignore lint/a11y/noRedundantRoles: without it a table whose rows are cards is none to screen readers */}
@@ -11,7 +19,7 @@ export function Table({ name, heads, children }: { name: string; heads: readonly
           <tr>
             {heads.map((head) => (
               <th key={head} scope="col">
-                {head || <span className="unseen">{" "}</span>}
+                {head || <span className="unseen"> </span>}
               </th>
             ))}
           </tr>

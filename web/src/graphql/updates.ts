@@ -37,6 +37,7 @@ export const updates: UpdatesConfig = {
     ingest: ofProject("assets"),
     openReviewSession: ofProject("reviewSessions"),
     addMember: ofProject("members"),
+    setRole: ofProject("members"),
     removeMember: (parent, args, cache, info) => {
       ofProject("members")(parent, args, cache, info);
       forget(cache, "Query", "me");

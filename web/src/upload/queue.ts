@@ -58,6 +58,11 @@ function mark(file: Chosen, to: Pick<Destination, "projectId" | "versionOf">): s
   return JSON.stringify([to.projectId, to.versionOf, file.folder, file.name, file.bytes, file.modified]);
 }
 
+/** Whether a file is the one that an upload was begun with, as far as a browser tells; where it lies may have changed. */
+export function isFileOf(item: UploadItem, file: Chosen): boolean {
+  return item.name === file.name && item.bytes === file.bytes && item.modified === file.modified;
+}
+
 const ENDED: readonly UploadState[] = ["done", "failed"];
 
 /**

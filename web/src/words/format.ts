@@ -52,3 +52,8 @@ export function duration(seconds: number): string {
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }
+
+/** The moment so many days from now, as the server takes it. */
+export function inDays(days: number, now = Date.now()): string {
+  return new Date(now + days * 86_400_000).toISOString();
+}

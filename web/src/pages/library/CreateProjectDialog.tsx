@@ -11,11 +11,20 @@ const LONGEST_KEY = 64;
 /** A short name made from a name: what is no letter or digit becomes a hyphen. */
 export function keyFor(name: string): string {
   const plain = name.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
-  return plain.replace(/[^a-z0-9]+/g, "-").slice(0, LONGEST_KEY).replace(/^-|-$/g, "");
+  return plain
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, LONGEST_KEY)
+    .replace(/^-|-$/g, "");
 }
 
 /** Asks for what a project needs to be made. */
-export function CreateProjectDialog({ onClose, onMade }: { onClose: () => void; onMade: (key: string) => void }) {
+export function CreateProjectDialog({
+  onClose,
+  onMade,
+}: {
+  onClose: () => void;
+  onMade: (key: string) => void;
+}) {
   const [name, setName] = useState("");
   const [ownKey, setOwnKey] = useState<string | null>(null);
   const [storage, setStorage] = useState<StorageMode>("COPY");

@@ -39,7 +39,9 @@ export default function LibraryPage() {
         <Notice
           kind="error"
           title={said.failed}
-          action={<Button onClick={() => again({ requestPolicy: "network-only" })}>{words.app.tryAgain}</Button>}
+          action={
+            <Button onClick={() => again({ requestPolicy: "network-only" })}>{words.app.tryAgain}</Button>
+          }
         >
           {error.networkError ? words.app.unreachable : error.graphQLErrors[0]?.message}
         </Notice>
