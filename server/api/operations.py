@@ -27,6 +27,8 @@ class Following(Protocol):
 AnalysisTask = Literal["DETECTION", "EMBEDDING", "LABELS", "SHOTS"]
 AssetKind = Literal["AUDIO", "IMAGE", "IMAGE_SEQUENCE", "TIMELINE", "VIDEO"]
 MarkKind = Literal["ARROW", "BOX", "ELLIPSE", "STROKE", "TEXT"]
+MatchedBy = Literal["CLIP_NAME", "CONTENT", "MEDIA_NAME", "PATH", "VERSION"]
+Mismatch = Literal["AMBIGUOUS", "NOT_FOUND", "NO_NAME", "OUT_OF_RANGE"]
 ProblemCode = Literal[
     "BROKEN_MEDIA",
     "CONFLICT",
@@ -46,6 +48,7 @@ Relevance = Literal["FAIR", "STRONG", "WEAK"]
 RunStatus = Literal["CANCELLED", "FAILED", "QUEUED", "RUNNING", "SUCCEEDED"]
 SearchChannel = Literal["LABEL", "NAME", "VISUAL"]
 StorageMode = Literal["COPY", "REFERENCE"]
+TimelineFormat = Literal["CSV", "EDL", "FCPXML", "JSONLD", "OTIO"]
 
 
 class Project(TypedDict):
@@ -430,9 +433,29 @@ class OpenReviewSessionInput(TypedDict):
     """A review session to open."""
 
     clientMutationId: NotRequired[str | None]
+    first: NotRequired[int]
     name: str
     project: str
-    versions: list[str]
+    search: NotRequired[SearchInput | None]
+    selection: NotRequired[list[str] | None]
+    timeline: NotRequired[TimelineInput | None]
+    versions: NotRequired[list[str] | None]
+
+
+class TimelineInput(TypedDict):
+    """A timeline's file: a finished upload or its text, one of them."""
+
+    format: NotRequired[TimelineFormat | None]
+    rate: NotRequired[RationalInput | None]
+    text: NotRequired[str | None]
+    uploadId: NotRequired[str | None]
+
+
+class RationalInput(TypedDict):
+    """A ratio of two whole numbers above 0, such as the frame rate 30000/1001."""
+
+    den: NotRequired[int]
+    num: int
 
 
 class AddComment(TypedDict):
@@ -521,6 +544,137 @@ class DecideVersionInput(TypedDict):
     sessionId: str
     status: str
     versionId: str
+
+
+class Conform(TypedDict):
+    """What was asked of one ConformPayload."""
+
+    timeline: ConformTimeline | None
+    matched: int
+    clips: list[ConformClips]
+    reviewSession: ConformReviewSession | None
+    problems: list[ConformProblems]
+
+
+class ConformTimeline(TypedDict):
+    """What was asked of one Timeline."""
+
+    name: str
+    rate: ConformTimelineRate
+    start: str
+    frames: int
+    tracks: int
+    markers: int
+    notes: list[str]
+
+
+class ConformTimelineRate(TypedDict):
+    """What was asked of one Rational."""
+
+    num: int
+    den: int
+
+
+class ConformClips(TypedDict):
+    """What was asked of one ConformedClip."""
+
+    name: str
+    media: str
+    track: str
+    place: int
+    frames: int
+    timecode: str
+    source: str
+    version: ConformClipsVersion | None
+    range: ConformClipsRange | None
+    matchedBy: MatchedBy | None
+    mismatch: Mismatch | None
+    reason: str | None
+    candidates: list[str]
+
+
+class ConformClipsVersion(TypedDict):
+    """What was asked of one Version."""
+
+    id: str
+    number: int
+    asset: ConformClipsVersionAsset
+
+
+class ConformClipsVersionAsset(TypedDict):
+    """What was asked of one Asset."""
+
+    id: str
+    name: str
+
+
+class ConformClipsRange(TypedDict):
+    """What was asked of one FrameRange."""
+
+    start: int
+    end: int
+    startTimecode: str
+
+
+class ConformReviewSession(TypedDict):
+    """What was asked of one ReviewSession."""
+
+    id: str
+
+
+class ConformProblems(TypedDict):
+    """What was asked of one Problem."""
+
+    code: ProblemCode
+    message: str
+
+
+class ConformInput(TypedDict):
+    """A timeline to match with the footage of a project."""
+
+    clientMutationId: NotRequired[str | None]
+    openSession: NotRequired[str | None]
+    project: str
+    timeline: TimelineInput
+
+
+class Export(TypedDict):
+    """What was asked of one ExportPayload."""
+
+    file: ExportFile | None
+    problems: list[ExportProblems]
+
+
+class ExportFile(TypedDict):
+    """What was asked of one ExportedFile."""
+
+    name: str
+    mimeType: str
+    text: str
+    notes: list[str]
+
+
+class ExportProblems(TypedDict):
+    """What was asked of one Problem."""
+
+    code: ProblemCode
+    message: str
+
+
+class ExportInput(TypedDict):
+    """What leaves: a review session, what a search finds, or a selection, one of them; and how."""
+
+    clientMutationId: NotRequired[str | None]
+    detections: NotRequired[bool]
+    dropFrame: NotRequired[bool | None]
+    first: NotRequired[int]
+    format: TimelineFormat
+    handles: NotRequired[int]
+    name: NotRequired[str | None]
+    rate: NotRequired[RationalInput | None]
+    search: NotRequired[SearchInput | None]
+    selection: NotRequired[list[str] | None]
+    session: NotRequired[str | None]
 
 
 PROJECT = "query Project($key:String!){project(key:$key){id key name}}"
@@ -656,3 +810,24 @@ DECIDE_VERSION = (
 async def decide_version(client: Asking, *, input: DecideVersionInput) -> DecideVersion:
     """Return `decideVersion` of the mutation's answer."""
     return cast("DecideVersion", (await client.ask(DECIDE_VERSION, input=input))["decideVersion"])
+
+
+CONFORM = (
+    "mutation Conform($input:ConformInput!){conform(input:$input){timeline{name rate{num den}start frames"
+    " tracks markers notes}matched clips{name media track place frames timecode source version{id number "
+    "asset{id name}}range{start end startTimecode}matchedBy mismatch reason candidates}reviewSession{id}p"
+    "roblems{code message}}}"
+)
+
+
+async def conform(client: Asking, *, input: ConformInput) -> Conform:
+    """Return `conform` of the mutation's answer."""
+    return cast("Conform", (await client.ask(CONFORM, input=input))["conform"])
+
+
+EXPORT = "mutation Export($input:ExportInput!){export(input:$input){file{name mimeType text notes}problems{code message}}}"
+
+
+async def export(client: Asking, *, input: ExportInput) -> Export:
+    """Return `export` of the mutation's answer."""
+    return cast("Export", (await client.ask(EXPORT, input=input))["export"])
