@@ -45,6 +45,7 @@ class Loaders:
 
         stores = services.stores
         self.project_by_id = by_id(stores.projects.by_ids)
+        self.counts_by_project = by_id(stores.projects.counts)
         self.asset_by_id = by_id(stores.assets.by_ids)
         self.assets_by_project = by_parent(stores.assets.page_by_project)
         self.version_by_id = by_id(stores.versions.by_ids)

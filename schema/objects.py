@@ -14,6 +14,7 @@ from strawberry.scalars import JSON
 from graph.errors import GoneError, InvalidError
 from graph.nodes.asset import AssetFilter, AssetOrder
 from graph.nodes.asset import Project as ProjectNode
+from graph.nodes.asset import Representation as RepresentationNode
 from graph.nodes.entity import EntityKind
 from graph.nodes.page import PageRequest
 from graph.nodes.search import SearchChannel, SearchRequest
@@ -43,7 +44,7 @@ from schema.types.entity import CoAppearance, Entity
 from schema.types.media import Representation
 from schema.types.member import GuestLink, Member
 from schema.types.model import ModelVersion
-from schema.types.project import Project
+from schema.types.project import Project, ProjectCounts
 from schema.types.provenance import Provenance
 from schema.types.run import AnalysisRun
 from schema.types.search import ChannelScore, SearchHit
@@ -81,6 +82,10 @@ class Objects:
     async def project(self, id: str) -> Project:
         """Return the project with an id."""
         return self.as_project(there(await self._load.project_by_id.load(id), "project"))
+
+    async def project_counts(self, id: str) -> ProjectCounts:
+        """Return how much a project holds."""
+        return cast("ProjectCounts", await self._load.counts_by_project.load(id))
 
     async def asset(self, id: str) -> Asset:
         """Return the asset with an id."""
@@ -198,7 +203,11 @@ class Objects:
 
     async def representations(self, version_id: str) -> list[Representation]:
         """Return the files of a version."""
-        return cast("list[Representation]", await self._load.representations_by_version.load(version_id))
+        return cast("list[Representation]", await self.files(version_id))
+
+    async def files(self, version_id: str) -> Sequence[RepresentationNode]:
+        """Return the files of a version, as the graph has them."""
+        return await self._load.representations_by_version.load(version_id)
 
     async def labels(self, shot_id: str, min_score: float | None) -> list[Label]:
         """Return the words of a shot."""

@@ -34,6 +34,7 @@ from schema.mutations.members import MemberMutations
 from schema.mutations.projects import ProjectMutations
 from schema.mutations.reviews import ReviewMutations
 from schema.mutations.rooms import RoomMutations
+from schema.mutations.timelines import TimelineMutations
 from schema.mutations.tokens import TokenMutations
 from schema.mutations.users import UserMutations
 from schema.mutations.verdicts import VerdictMutations
@@ -43,6 +44,7 @@ from schema.queries.models import ModelQueries
 from schema.queries.nodes import NodeQueries
 from schema.queries.projects import ProjectQueries
 from schema.queries.reviews import ReviewQueries
+from schema.queries.runs import RunQueries
 from schema.queries.search import SearchQueries
 from schema.queries.status import StatusQueries
 from schema.queries.users import UserQueries
@@ -62,6 +64,7 @@ class Query(
     ProjectQueries,
     ModelQueries,
     SearchQueries,
+    RunQueries,
     StatusQueries,
     UserQueries,
     ReviewQueries,
@@ -87,6 +90,7 @@ class Mutation(
     AnnotationMutations,
     VerdictMutations,
     RoomMutations,
+    TimelineMutations,
 ):
     """The root of all mutations."""
 

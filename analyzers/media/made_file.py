@@ -13,7 +13,10 @@ from graph.nodes.asset import RepresentationRole
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """A finished file: what it is for, where it is, and its size in bytes and, for pictures, in pixels."""
+    """A finished file: what it is for, where it is, and its size in bytes and, for pictures, in pixels.
+
+    ``frames`` are those that the tiles of a sprite sheet show, row by row.
+    """
 
     role: RepresentationRole
     path: Path
@@ -21,6 +24,7 @@ class MadeFile:
     bytes: int
     width: int | None = None
     height: int | None = None
+    frames: tuple[int, ...] = ()
 
     @classmethod
     def at(cls, role: RepresentationRole, path: Path, mime_type: str, size: tuple[int, int] | None = None) -> MadeFile:

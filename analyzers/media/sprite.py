@@ -5,6 +5,7 @@ WebVTT is W3C's; the fragment ``#xywh=`` is that of Media Fragments URI 1.0.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,13 @@ import numpy as np
 from analyzers.media.made_file import MadeFile, written
 from analyzers.media.source import MediaSource, fitted
 from analyzers.media.webp import write_webp
-from graph.nodes.asset import RepresentationRole
+from graph.nodes.asset import SPRITE_COLUMNS, RepresentationRole
 
 if TYPE_CHECKING:
     from analyzers.base import Picture
 
 TILE = (160, 160)
 _TILES = 100
-_COLUMNS = 10
 
 
 class SpriteTap:
@@ -33,6 +33,7 @@ class SpriteTap:
         self._interval = max(1.0, self._duration / _TILES)
         self._tiles: list[Picture] = []
         self._starts: list[float] = []
+        self._frames: list[int] = []
 
     def wants(self, index: int, seconds: float) -> bool:
         """Tell whether a new interval begins."""
@@ -42,13 +43,14 @@ class SpriteTap:
         """Take a tile."""
         self._tiles.append(picture)
         self._starts.append(seconds)
+        self._frames.append(index)
 
     def finish(self) -> list[MadeFile]:
         """Write sheet and index; nothing where there was no picture."""
         if not self._tiles:
             return []
         width, height = self.size
-        columns = min(_COLUMNS, len(self._tiles))
+        columns = min(SPRITE_COLUMNS, len(self._tiles))
         rows = -(-len(self._tiles) // columns)
         sheet = np.zeros((rows * height, columns * width, 3), np.uint8)
         cues = ["WEBVTT"]
@@ -58,7 +60,7 @@ class SpriteTap:
             left, top = column * width, row * height
             sheet[top : top + height, left : left + width] = tile
             cues.append(f"{_time(start)} --> {_time(end)}\n{self._path.name}#xywh={left},{top},{width},{height}")
-        made = write_webp(sheet, self._path, RepresentationRole.SPRITE, quality=70)
+        made = replace(write_webp(sheet, self._path, RepresentationRole.SPRITE, quality=70), frames=tuple(self._frames))
         with written(self._index_path) as temporary:
             temporary.write_text("\n\n".join(cues) + "\n")
         return [made, MadeFile.at(RepresentationRole.SPRITE_INDEX, self._index_path, "text/vtt")]

@@ -70,6 +70,7 @@ class Forms:
             bytes=made.bytes,
             width=made.width,
             height=made.height,
+            frames=made.frames,
         )
 
     def _are_there(self) -> bool:

@@ -72,6 +72,24 @@ ASSETS_NEWEST = paged(_ASSETS, item="a", keys=("a.id",), descending=True)
 ASSETS_OLDEST = paged(_ASSETS, item="a", keys=("a.id",))
 ASSETS_BY_NAME = paged(_ASSETS, item="a", keys=("a.nameLower", "a.id"))
 
+_WITH_STATUS = (
+    _ASSETS
+    + """
+WITH a
+MATCH (v:Version)-[:VERSION_OF]->(a)
+WHERE v.number = a.versions
+OPTIONAL MATCH (r:AnalysisRun)-[:ANALYSED]->(v)
+WITH a, max(r.id) AS newest
+MATCH (n:AnalysisRun {id: newest})
+WITH a, n
+WHERE n.status IN $statuses
+"""
+)
+
+ASSETS_OF_STATUS_NEWEST = paged(_WITH_STATUS, item="a", keys=("a.id",), descending=True)
+ASSETS_OF_STATUS_OLDEST = paged(_WITH_STATUS, item="a", keys=("a.id",))
+ASSETS_OF_STATUS_BY_NAME = paged(_WITH_STATUS, item="a", keys=("a.nameLower", "a.id"))
+
 VERSIONS_BY_ASSET = paged(
     "MATCH (v:Version)-[:VERSION_OF]->(:Asset {id: parent})",
     item="v",

@@ -21,6 +21,24 @@ MATCH (p:Project {key: key})
 RETURN key, p AS item
 """
 
+PROJECT_COUNTS = """
+UNWIND $projects AS key
+MATCH (p:Project {id: key})
+OPTIONAL MATCH (a:Asset)-[:IN]->(p)
+OPTIONAL MATCH (v:Version)-[:VERSION_OF]->(a)
+WHERE v.number = a.versions
+OPTIONAL MATCH (v)-[:CURRENT {task: 'SHOTS'}]->(:AnalysisRun)<-[:FROM_RUN]-(s:Shot)
+WITH key, a, v, count(s) AS shots
+OPTIONAL MATCH (r:AnalysisRun)-[:ANALYSED]->(v)
+WITH key, a, v, shots, max(r.id) AS newest
+OPTIONAL MATCH (n:AnalysisRun {id: newest})
+RETURN key, count(a) AS assets, sum(shots) AS shots, sum(v.seconds) AS seconds,
+  sum(CASE WHEN n.status IN ['QUEUED', 'RUNNING'] THEN 1 ELSE 0 END) AS working,
+  sum(CASE WHEN n.status = 'FAILED' THEN 1 ELSE 0 END) AS failed,
+  collect(CASE WHEN v.seconds IS NULL THEN v.media ELSE NULL END) AS untold
+"""
+"""``untold`` is the media of versions that were let in before their seconds were kept beside it."""
+
 PROJECTS_PAGE = paged(
     "MATCH (p:Project)\nWHERE $within IS NULL OR p.id IN $within",
     item="p",

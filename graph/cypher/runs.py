@@ -105,6 +105,24 @@ RUNS_BY_VERSION = paged(
     "MATCH (r:AnalysisRun)-[:ANALYSED]->(:Version {id: parent})", item="r", keys=("r.id",), descending=True
 )
 
+RUNS_BY_PROJECT = paged(
+    "MATCH (p:Project {id: parent})\nWITH p\n"
+    "MATCH (r:AnalysisRun)-[:ANALYSED]->(:Version)-[:VERSION_OF]->(:Asset)-[:IN]->(p)\n"
+    "WHERE $statuses IS NULL OR r.status IN $statuses",
+    item="r",
+    keys=("r.id",),
+    descending=True,
+)
+
+RUNS_PAGE = paged(
+    "MATCH (r:AnalysisRun)\nWITH r\nWHERE ($within IS NULL OR r.projectId IN $within)\n"
+    "  AND ($statuses IS NULL OR r.status IN $statuses)",
+    item="r",
+    keys=("r.id",),
+    descending=True,
+)
+"""Of all projects at once: it looks through all runs, for people who look at what is going on."""
+
 CURRENT_BY_VERSION = """
 UNWIND $versions AS key
 MATCH (:Version {id: key})-[c:CURRENT]->(r:AnalysisRun)

@@ -62,7 +62,8 @@ class AssetOrder(StrEnum):
 class AssetFilter:
     """What an asset must satisfy; all given conditions hold together, within one condition any value does.
 
-    ``name`` is a part of the name, in any case; ``created_before`` is excluded.
+    ``name`` is a part of the name, in any case; ``created_before`` is excluded. ``statuses`` are names of RunStatus: of the
+    newest run of the newest version.
     """
 
     kinds: tuple[AssetKind, ...] | None = None
@@ -70,6 +71,18 @@ class AssetFilter:
     name: str | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
+    statuses: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCounts:
+    """How much a project holds: assets, and of the newest version of each its current shots, seconds, and newest run."""
+
+    assets: int = 0
+    shots: int = 0
+    seconds: float = 0.0
+    working: int = 0
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +117,13 @@ class MediaInfo:
     def range(self) -> FrameRange | None:
         """All frames, where the count is known."""
         return None if self.frames is None else FrameRange(0, self.frames)
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts, as the file tells or the frames say; 0 for what does not last."""
+        if self.duration_seconds is not None:
+            return self.duration_seconds
+        return 0.0 if self.frames is None or self.frame_rate is None else float(self.frames / self.frame_rate.fraction)
 
     @property
     def display_size(self) -> tuple[int, int] | None:
@@ -147,9 +167,16 @@ class RepresentationRole(StrEnum):
     WAVEFORM = "WAVEFORM"
 
 
+SPRITE_COLUMNS = 10
+"""Tiles in a row of a sprite sheet; fewer where it has fewer tiles."""
+
+
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """One file form of a Version. ``path`` is relative to the data folder unless absolute."""
+    """One file form of a Version. ``path`` is relative to the data folder unless absolute.
+
+    ``frames`` are for a SPRITE alone: the frame that each of its tiles shows, row by row.
+    """
 
     id: str
     version_id: str
@@ -159,3 +186,4 @@ class Representation:
     bytes: int
     width: int | None = None
     height: int | None = None
+    frames: tuple[int, ...] = ()

@@ -14,6 +14,7 @@ from graph.nodes.access import Viewer
 from graph.nodes.entity import Entity
 from graph.nodes.ids import new_id
 from graph.nodes.model import AnalysisTask
+from graph.nodes.page import Page, PageRequest
 from graph.nodes.run import AnalysisRun, RunStatus, run_key
 from graph.nodes.shot import Keyframe, Shot
 from graph.nodes.track import Track
@@ -90,6 +91,17 @@ class AnalysisService(RunRecording):
         else:
             await self._queue.cancel(run.id)
         return cancelled
+
+    async def page(
+        self, viewer: Viewer, request: PageRequest, *, project_id: str | None, statuses: Sequence[RunStatus] | None
+    ) -> Page[AnalysisRun]:
+        """Return a page of the runs of a project, or of all that the viewer may see, newest first. Sort keys: (id,).
+
+        Raises NotFoundError for a project that the viewer may not see.
+        """
+        if project_id is not None:
+            access.require(viewer, project_id, access.READ)
+        return await self._runs.page(request, project_id=project_id, within=access.visible(viewer), statuses=statuses)
 
     async def visible_runs(self, viewer: Viewer, ids: Sequence[str]) -> list[AnalysisRun | None]:
         """Return the run of each id, None for what is not there or not the viewer's to see."""

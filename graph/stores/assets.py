@@ -11,6 +11,11 @@ from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
 from graph.stores.rows import Row, maybe_text, one_each, read_by_id, read_pages, text_of, time_of
 
+_WITH_STATUS = {
+    AssetOrder.NEWEST: cypher.ASSETS_OF_STATUS_NEWEST,
+    AssetOrder.OLDEST: cypher.ASSETS_OF_STATUS_OLDEST,
+    AssetOrder.NAME: cypher.ASSETS_OF_STATUS_BY_NAME,
+}
 _ORDERS = {
     AssetOrder.NEWEST: (cypher.ASSETS_NEWEST, 1),
     AssetOrder.OLDEST: (cypher.ASSETS_OLDEST, 1),
@@ -65,9 +70,10 @@ class AssetStore:
         """Return a page of each project's assets. Sort keys: (id,) by age, (name in lower case, id) by name."""
         where = where or AssetFilter()
         query, keys = _ORDERS[order]
+        of_status = {} if where.statuses is None else {"statuses": list(where.statuses)}
         return await read_pages(
             self._client,
-            query,
+            _WITH_STATUS[order] if of_status else query,
             project_ids,
             request,
             asset_from,
@@ -77,6 +83,7 @@ class AssetStore:
             name=None if where.name is None else where.name.lower(),
             after=maybe_text(where.created_after),
             before=maybe_text(where.created_before),
+            **of_status,
         )
 
     async def edit(self, asset: Asset, *, name: str | None, tags: Sequence[str] | None) -> Asset | None:

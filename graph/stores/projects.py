@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from graph.cypher import projects as cypher
 from graph.errors import ConflictError, NotFoundError
 from graph.nodes.access import Member, MemberSource, Role, User
-from graph.nodes.asset import Project, StorageMode
+from graph.nodes.asset import Project, ProjectCounts, StorageMode
 from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
+from graph.stores.media import media_from
 from graph.stores.rows import Row, many_each, one_each, read_by_id, read_pages, text_of, time_of
 from graph.stores.users import user_from
 
@@ -53,6 +54,21 @@ class ProjectStore:
         """Return the project of each key."""
         rows = await self._client.read(cypher.PROJECTS_BY_KEY, keys=list(keys))
         return one_each(keys, rows, lambda row: project_from(row["item"]))
+
+    async def counts(self, ids: Sequence[str]) -> list[ProjectCounts]:
+        """Return how much each project holds, with one statement."""
+        rows = await self._client.read(cypher.PROJECT_COUNTS, projects=list(dict.fromkeys(ids)))
+        found = {
+            row["key"]: ProjectCounts(
+                row["assets"],
+                row["shots"],
+                row["seconds"] + sum(media_from(text).seconds for text in row["untold"]),
+                row["working"],
+                row["failed"],
+            )
+            for row in rows
+        }
+        return [found.get(project, ProjectCounts()) for project in ids]
 
     async def page(self, request: PageRequest, within: Sequence[str] | None = None) -> Page[Project]:
         """Return a page of projects by key. Sort keys: (key,)."""

@@ -23,6 +23,7 @@ def representation_from(row: Row) -> Representation:
         bytes=row["bytes"],
         width=row.get("width"),
         height=row.get("height"),
+        frames=tuple(row.get("frames") or ()),
     )
 
 
@@ -38,6 +39,7 @@ def representation_row(representation: Representation, project_id: str) -> dict[
         "bytes": representation.bytes,
         "width": representation.width,
         "height": representation.height,
+        "frames": list(representation.frames) or None,
     }
 
 

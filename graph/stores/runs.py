@@ -174,6 +174,23 @@ class RunStore:
         """Return a page of each version's runs, newest first. Sort keys: (id,)."""
         return await read_pages(self._client, cypher.RUNS_BY_VERSION, version_ids, request, run_from)
 
+    async def page(
+        self,
+        request: PageRequest,
+        *,
+        project_id: str | None = None,
+        within: Sequence[str] | None = None,
+        statuses: Sequence[RunStatus] | None = None,
+    ) -> Page[AnalysisRun]:
+        """Return a page of a project's runs, or of all projects ``within``; newest first. Sort keys: (id,)."""
+        chosen = None if statuses is None else [status.name for status in statuses]
+        if project_id is not None:
+            return (
+                await read_pages(self._client, cypher.RUNS_BY_PROJECT, [project_id], request, run_from, statuses=chosen)
+            )[0]
+        seen = None if within is None else list(within)
+        return (await read_pages(self._client, cypher.RUNS_PAGE, [""], request, run_from, statuses=chosen, within=seen))[0]
+
     async def current_by_version(self, version_ids: Sequence[str]) -> list[dict[AnalysisTask, AnalysisRun]]:
         """Return for each version the run that is current for each task that has one."""
         rows = await self._client.read(cypher.CURRENT_BY_VERSION, versions=list(dict.fromkeys(version_ids)))

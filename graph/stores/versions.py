@@ -41,6 +41,7 @@ def _version_row(version: Version) -> dict[str, object]:
         "location": version.location,
         "bytes": version.bytes,
         "media": media_text(version.media),
+        "seconds": version.media.seconds,
         "createdAt": text_of(version.created_at),
         "files": list(version.files),
         "untoldIn": version.project_id,

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from graph.nodes import asset as nodes
-from graph.nodes.asset import AssetKind
+from graph.nodes.asset import AssetKind, RepresentationRole
 from schema.context import Info
 from schema.orders import VERSIONS
 from schema.pagination import After, Connection, First, page_request
 from schema.types.node import Node
+from schema.types.playback import url_of
 
 if TYPE_CHECKING:
     from schema.types.project import Project
@@ -50,6 +51,12 @@ class Asset(Node):
     async def latest(self, info: Info) -> Annotated[Version, strawberry.lazy("schema.types.version")]:
         """Load the newest version."""
         return await info.context.objects.latest_version(self.source.id)
+
+    @strawberry.field(description="Address of a picture that stands for its newest version; null before the first analysis.")
+    async def poster_url(self, info: Info) -> str | None:
+        """Choose among the files of the newest version."""
+        latest = await info.context.objects.latest_version(self.source.id)
+        return url_of(await info.context.objects.files(latest.source.id), RepresentationRole.POSTER)
 
     @strawberry.field(description="Its versions, newest first.")
     async def versions(

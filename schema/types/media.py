@@ -46,13 +46,18 @@ class MediaInfo:
     warnings: list[str] = strawberry.field(description="What is odd about the file, and what was done about it.")
 
 
+def media_url(root: nodes.Representation) -> str:
+    """Return the address of a version's file, relative to this server."""
+    return f"/media/{encode_id('Representation', root.id)}"
+
+
 @strawberry.type(description="One file form of a version.")
 class Representation:
     """GraphQL form of ``graph.nodes.asset.Representation``, which stands in answers as it is: ``self`` is one."""
 
     role: RepresentationRole = strawberry.field(description="What the file is for.")
     url: str = strawberry.field(
-        resolver=lambda self: f"/media/{encode_id('Representation', self.id)}",
+        resolver=media_url,
         description="Address of the bytes, relative to this server; it serves ranges.",
     )
     mime_type: str = strawberry.field(description="Media type of the bytes.")

@@ -12,8 +12,9 @@ from graph.nodes.access import Role
 from graph.nodes.asset import AssetKind, AssetOrder
 from graph.nodes.entity import EntityKind
 from graph.nodes.review import SessionStatus
+from graph.nodes.run import RunStatus
 from schema.context import Info
-from schema.directives import ListSize
+from schema.directives import Cost, ListSize
 from schema.orders import ASSETS, ENTITIES, GUEST_LINKS, MEMBERS, REVIEW_SESSIONS
 from schema.pagination import After, Connection, First, page_request
 from schema.types.node import Node
@@ -34,6 +35,9 @@ class AssetFilter:
     name: str | None = strawberry.field(default=None, description="Assets whose name holds this text, in any case.")
     created_after: datetime | None = strawberry.field(default=None, description="Assets made at this moment or later.")
     created_before: datetime | None = strawberry.field(default=None, description="Assets made before this moment.")
+    statuses: list[RunStatus] | None = strawberry.field(
+        default=None, description="Assets whose newest version's newest analysis is in one of these states."
+    )
 
     def conditions(self) -> nodes.AssetFilter:
         """Return the conditions as the stores take them."""
@@ -43,7 +47,19 @@ class AssetFilter:
             name=self.name,
             created_after=self.created_after,
             created_before=self.created_before,
+            statuses=None if self.statuses is None else tuple(status.name for status in self.statuses),
         )
+
+
+@strawberry.type(description="How much a project holds. Of an asset its newest version counts.")
+class ProjectCounts:
+    """GraphQL form of ``graph.nodes.asset.ProjectCounts``, which stands in answers as it is: ``self`` is one."""
+
+    assets: int = strawberry.field(description="How many assets.")
+    shots: int = strawberry.field(description="How many current shots.")
+    seconds: float = strawberry.field(description="How long they last together.")
+    working: int = strawberry.field(description="How many wait for analysis, or are analysed now.")
+    failed: int = strawberry.field(description="How many were last analysed in vain.")
 
 
 @strawberry.type(description="A body of work whose members share its assets.")
@@ -79,6 +95,11 @@ class Project(Node):
         request = page_request(order, self.source.id, first=first, after=after, last=last, before=before)
         conditions = nodes.AssetFilter() if filter is None else filter.conditions()
         return await info.context.objects.assets_by_project(self.source.id, request, order_by, conditions)
+
+    @strawberry.field(description="How much it holds.", directives=[Cost(weight=10)])
+    async def counts(self, info: Info) -> ProjectCounts:
+        """Count it."""
+        return await info.context.objects.project_counts(self.source.id)
 
     @strawberry.field(description="The people, things and places seen in the project's footage, by name.")
     async def entities(

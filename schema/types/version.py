@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from graph.nodes import asset as nodes
+from graph.nodes.asset import RepresentationRole
 from graph.nodes.comment import CommentStatus
 from graph.nodes.model import AnalysisTask
 from graph.nodes.run import RunStatus
@@ -20,6 +21,7 @@ from schema.pagination import After, Connection, First, page_request
 from schema.scalars import ByteCount, Clock, FrameRangeInput
 from schema.types.media import MediaInfo, Representation
 from schema.types.node import Node
+from schema.types.playback import Playback, Sprite, url_of
 from schema.types.run import AnalysisRun
 
 if TYPE_CHECKING:
@@ -97,6 +99,26 @@ class Version(Node):
     async def representations(self, info: Info) -> list[Representation]:
         """Load the representations."""
         return await info.context.objects.representations(self.source.id)
+
+    @strawberry.field(description="What players play; null before the first analysis, and for a still picture.")
+    async def playback(self, info: Info) -> Playback | None:
+        """Choose among the representations."""
+        return Playback.of(self.source.media, await info.context.objects.files(self.source.id))
+
+    @strawberry.field(description="Small pictures of the whole, for scrubbing; null before the first analysis.")
+    async def sprite(self, info: Info) -> Sprite | None:
+        """Choose among the representations."""
+        return Sprite.of(await info.context.objects.files(self.source.id))
+
+    @strawberry.field(description="Address of one picture that stands for it; null before the first analysis.")
+    async def poster_url(self, info: Info) -> str | None:
+        """Choose among the representations."""
+        return url_of(await info.context.objects.files(self.source.id), RepresentationRole.POSTER)
+
+    @strawberry.field(description="Address of the outline of its sound, as audiowaveform's JSON; null without sound.")
+    async def waveform_url(self, info: Info) -> str | None:
+        """Choose among the representations."""
+        return url_of(await info.context.objects.files(self.source.id), RepresentationRole.WAVEFORM)
 
     @strawberry.field(description="The shots of the current run, or of another, in order.")
     async def shots(

@@ -97,6 +97,8 @@ NODES: Mapping[str, NodeLine] = {
 }
 
 _AT = {"start": 0, "end": 1}
+TIMELINE = "TITLE: cut\n001  AX V C 00:00:00:00 00:00:00:10 01:00:00:00 01:00:00:10\n* FROM CLIP NAME: one\n"
+"""An edit list that a project's footage is matched with."""
 _MARKS = [{"kind": "STROKE", "points": [{"x": 0.1, "y": 0.2}, {"x": 0.3, "y": 0.4}], "colour": "#ff0000", "width": 0.01}]
 
 LINES: Mapping[str, list[Line]] = {
@@ -109,6 +111,10 @@ LINES: Mapping[str, list[Line]] = {
     "Query.entities": [Line(access.READ), Line(access.READ, {"name": Word()})],
     "Query.modelVersions": [Line(access.SEE_SYSTEM, project=False)],
     "Query.analysisRun": [Line(access.READ, {"id": Of("AnalysisRun")})],
+    "Query.analysisRuns": [
+        Line(access.KNOW_ONESELF, {"first": 100}, project=False),
+        Line(access.READ, {"project": Of("Project")}),
+    ],
     "Query.search": [
         Line(access.KNOW_ONESELF, {"text": Word()}, project=False, session=False),
         Line(access.READ, {"likeShot": Of("Shot")}, sure=False),
@@ -177,6 +183,12 @@ LINES: Mapping[str, list[Line]] = {
     "Mutation.handOverControl": [Line(access.COMMENT, sure=False)],
     "Mutation.movePlayhead": [Line(access.COMMENT, sure=False)],
     "Mutation.signalRoom": [Line(access.COMMENT, {"kind": "POINTER", "points": [{"x": 0.5, "y": 0.5}]}, sure=False)],
+    "Mutation.conform": [Line(access.READ, {"timeline": {"text": TIMELINE}})],
+    "Mutation.export": [
+        Line(access.READ, {"format": "OTIO", "session": Of("ReviewSession")}),
+        Line(access.READ, {"format": "EDL", "selection": [Of("Version")]}),
+        Line(access.KNOW_ONESELF, {"format": "CSV", "search": {"text": Word()}}, project=False),
+    ],
     "Subscription.analysisProgress": [
         Line(access.READ, {"versionId": Of("Version")}),
         Line(access.READ, {"runId": Of("AnalysisRun")}),
