@@ -39,28 +39,38 @@ def bearer_token(authorization: str | None) -> str | None:
     return None if token.startswith(credentials.SESSION) else token
 
 
-def session_token(headers: Headers) -> str | None:
-    """Return the session in the cookies of a request, None where there is none."""
+def session_token(connection: HTTPConnection) -> str | None:
+    """Return the session in the cookies of a request, None where there is none.
+
+    Who is reached by https reads the ``__Host-`` cookie alone: the other can be set by whoever answers the host's http.
+    """
+    return _session(connection.headers, _SECURE_COOKIE if _is_secure(connection) else _COOKIE)
+
+
+def may_be_signed_in(headers: Headers) -> bool:
+    """Say whether a request carries a session of any kind, good or not."""
+    return any(_session(headers, name) is not None for name in (_SECURE_COOKIE, _COOKIE))
+
+
+def _session(headers: Headers, name: str) -> str | None:
     cookies: SimpleCookie = SimpleCookie()
     try:
         cookies.load("; ".join(headers.getlist("cookie")))
     except CookieError:
         return None
-    for name in (_SECURE_COOKIE, _COOKIE):
-        value = cookies[name].value if name in cookies else ""
-        if value.startswith(credentials.SESSION) and len(value) <= _LONGEST_TOKEN and value.isascii():
-            return value
-    return None
+    value = cookies[name].value if name in cookies else ""
+    return value if value.startswith(credentials.SESSION) and len(value) <= _LONGEST_TOKEN and value.isascii() else None
 
 
-def socket_token(settings: Settings, headers: Headers, authorization: object) -> str | None:
+def socket_token(connection: HTTPConnection, authorization: object) -> str | None:
     """Return what stands for the caller of a WebSocket: the token of its first message, else the cookie of its handshake.
 
     The cookie counts only for a page of an allowed origin: a handshake can carry no header of the page's own.
     """
     if authorization is not None:
         return bearer_token(authorization) if isinstance(authorization, str) else None
-    return session_token(headers) if _from_our_page(settings, headers) else None
+    settings = resources_of(connection).settings
+    return session_token(connection) if _from_our_page(settings, connection.headers) else None
 
 
 async def viewer_for(resources: Resources, authorization: str | None) -> Viewer | None:
@@ -80,7 +90,7 @@ async def viewer_of(request: HTTPConnection) -> Viewer:
         viewer = await viewer_for(resources, authorization)
         message = "The token is wrong, expired or revoked. Ask an administrator for another: `reelgraph token create`."
     else:
-        session = session_token(request.headers)
+        session = session_token(request)
         if session is not None:
             refuse_forgery(resources.settings, request)
         viewer = None if session is None else await resources.services.users.viewer_for_token(session)

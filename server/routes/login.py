@@ -94,7 +94,7 @@ async def exchange(request: Request) -> Response:
 
 async def ask(request: Request) -> Response:
     """Ask whether to sign out: an address alone, which any page can ask for, ends no session."""
-    session = session_token(request.headers)
+    session = session_token(request)
     viewer = None if session is None else await resources_of(request).services.users.viewer_for_token(session)
     return RedirectResponse("/login", 303) if viewer is None else sign_out_page(viewer.user.shown_name)
 
@@ -104,7 +104,7 @@ async def sign_out(request: Request) -> Response:
     resources = resources_of(request)
     if not page_allowed(resources.settings, request.headers):
         raise HTTPException(403, "Sign out on a page of this server.")
-    session = session_token(request.headers)
+    session = session_token(request)
     if session is not None:
         await write_down(request, "signOut", session)
         await resources.services.users.end_session(session)

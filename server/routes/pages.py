@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from server.auth import session_token
+from server.auth import may_be_signed_in
 from server.middleware.headers import content_policy
 
 BUILT = Path(__file__).resolve().parents[1] / "static" / "web"
@@ -65,7 +65,7 @@ def page_routes(built: Path = BUILT) -> list[BaseRoute]:
 
     async def document(request: Request) -> Response:
         """Send the pages' one document; who is not signed in is asked to, and comes back."""
-        if session_token(request.headers) is None:
+        if not may_be_signed_in(request.headers):
             here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"/login?next={quote(here, safe='')}", 303)
         index = built / "index.html"

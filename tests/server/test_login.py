@@ -77,6 +77,8 @@ async def test_behind_https_the_cookie_is_for_https_alone(
 
         answer = await ask(site, {"Cookie": cookie.partition(";")[0], CSRF_HEADER: "1", "Origin": public})
         assert answer.json()["data"]["me"]["name"] == "ana"
+        planted = cookie.partition(";")[0].replace("__Host-reelgraph", "reelgraph")  # as whoever answers its http could
+        assert (await ask(site, {"Cookie": planted, CSRF_HEADER: "1", "Origin": public})).status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -68,3 +68,10 @@ def test_pages_that_were_not_built_say_how_to(tmp_path: Path) -> None:
         answer = client.get("/", headers=SIGNED_IN)
     assert answer.status_code == 200
     assert "make web" in answer.text
+
+
+@pytest.mark.parametrize("https", [True, False])
+def test_only_a_server_that_people_reach_by_https_asks_for_https(built: Path, https: bool) -> None:
+    with TestClient(SecurityHeaders(Starlette(routes=page_routes(built)), https=https)) as client:
+        answer = client.get("/icon.svg")
+    assert ("strict-transport-security" in answer.headers) is https

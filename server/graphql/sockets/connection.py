@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 from graphql import GraphQLError
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
 from graph.errors import RateLimitedError, UnavailableError
@@ -43,7 +43,7 @@ class Connection:
         "_closing",
         "_cut",
         "_draining",
-        "_headers",
+        "_handshake",
         "_initialised",
         "_receive",
         "_send",
@@ -79,7 +79,7 @@ class Connection:
         self.token: str | None = None
         self.request_id: str = scope["state"]["request_id"]
         self.development = development
-        self._headers = Headers(scope=scope)
+        self._handshake = HTTPConnection(scope)
         self._receive = receive
         self._send = send
         wire = scope.get("extensions", {}).get(EXTENSION, {}).get("wire")
@@ -151,7 +151,7 @@ class Connection:
             await self.close(Close.TOO_MANY_REQUESTS, "Too many initialisation requests")
             return
         self._initialised = True
-        self.token = socket_token(self.resources.settings, self._headers, payload.get("authorization"))
+        self.token = socket_token(self._handshake, payload.get("authorization"))
         try:
             viewer = await self.identify()
         except UnavailableError:
