@@ -1,6 +1,6 @@
 import { Activity, Clapperboard, ListChecks, Search } from "lucide-react";
 import type { ReactNode } from "react";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { Icon } from "../design/Icon";
 import { Toasts } from "../design/Toasts";
