@@ -70,14 +70,16 @@ def test_a_decode_that_fails_leaves_no_half_made_form(tmp_path: Path) -> None:
 def test_tiles_of_the_sprite_sheet_are_the_pictures_their_cues_name(tmp_path: Path) -> None:
     source = source_of(make_clip(tmp_path / "clip.mp4", 300))
 
-    represent(source, tmp_path)
+    _, made = represent(source, tmp_path)
 
+    (sprite,) = [file for file in made if file.role is RepresentationRole.SPRITE]
     with Image.open(tmp_path / "sprite.webp") as image:
         sheet = np.asarray(image.convert("RGB"))
     text = (tmp_path / "sprite.vtt").read_text()
     assert text.startswith("WEBVTT\n\n")
     cues = re.findall(r"00:00:(\d\d\.\d{3}) --> 00:00:(\d\d\.\d{3})\nsprite\.webp#xywh=(\d+),(\d+),(\d+),(\d+)", text)
     assert len(cues) == 12
+    assert (sprite.frames, sprite.width) == (tuple(range(0, 300, 25)), 10 * int(cues[0][4]))
     for start, _, left, top, width, height in cues:
         tile = sheet[int(top) : int(top) + int(height), int(left) : int(left) + int(width)]
         assert read_number(tile) == round(float(start) * 25)

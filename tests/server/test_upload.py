@@ -18,6 +18,7 @@ import pytest
 
 from graph.errors import InvalidError, NotFoundError, RateLimitedError, TooLargeError
 from graph.nodes.access import User, Viewer
+from server.auth import CSRF_HEADER
 from server.tus import format_metadata, parse_metadata
 from server.uploads import UploadBox
 from tests.server.conftest import Running, reelgraph, until
@@ -329,3 +330,21 @@ def patch(client: httpx.Client, place: str, content: Iterator[bytes], size: int)
 def test_what_is_larger_than_the_limit_is_refused_before_a_byte_comes(tmp_path: Path) -> None:
     with pytest.raises(TooLargeError):
         UploadBox(tmp_path, 1000, timedelta(hours=1)).begin(viewer(), 1001, {})
+
+
+def test_a_page_sends_a_picture_with_its_cookie_and_searches_by_it(running: Running) -> None:
+    picture = b"\x89PNG anything"
+    with httpx.Client(base_url=running.address, trust_env=False) as page:
+        assert page.get("/login", params={"token": running.token}).status_code == 303
+        headers = {**PIECE, "Upload-Length": str(len(picture)), "Upload-Metadata": format_metadata({"filename": "a.png"})}
+        assert page.post("/upload", headers=headers, content=picture).status_code == 403  # as another site's page would
+        own = {CSRF_HEADER: "1", "Origin": running.address}
+
+        answer = page.post("/upload", headers=headers | own, content=picture)
+
+        place = answer.headers["location"]
+        assert (answer.status_code, answer.headers["upload-offset"]) == (201, str(len(picture)))
+        assert page.head(place, headers=TUS | own).headers["upload-length"] == str(len(picture))
+        query = "query ($id: ID!) { search(input: {likeImage: $id}) { noGoodMatch } }"
+        asked = {"query": query, "variables": {"id": place.rpartition("/")[2]}}
+        assert page.post("/graphql", json=asked, headers=own).json()["data"] == {"search": {"noGoodMatch": True}}
