@@ -26,7 +26,7 @@ def write_fcp(timeline: Timeline) -> str:
     _rate(sequence, timeline.rate)
     _timecode(sequence, timeline.start, timeline.rate)
     media = SubElement(sequence, "media")
-    files: dict[Media, str] = {}
+    files: dict[tuple[Media, str], str] = {}
     for kind in TrackKind:
         place = SubElement(media, kind.value.lower())
         for track in timeline.tracks:
@@ -38,7 +38,7 @@ def write_fcp(timeline: Timeline) -> str:
     return _HEAD + tostring(root, encoding="unicode") + "\n"
 
 
-def _track(parent: Element, track: TimelineTrack, timeline: Timeline, files: dict[Media, str]) -> None:
+def _track(parent: Element, track: TimelineTrack, timeline: Timeline, files: dict[tuple[Media, str], str]) -> None:
     element = SubElement(parent, "track")
     _text(element, "name", track.name)
     for place, item in track.placed():
@@ -46,7 +46,7 @@ def _track(parent: Element, track: TimelineTrack, timeline: Timeline, files: dic
             _clip(element, place, item, timeline, files)
 
 
-def _clip(parent: Element, place: int, clip: Clip, timeline: Timeline, files: dict[Media, str]) -> None:
+def _clip(parent: Element, place: int, clip: Clip, timeline: Timeline, files: dict[tuple[Media, str], str]) -> None:
     offset = clip.media.start or 0
     still = clip.source.frames == 1 and clip.frames > 1
     item = SubElement(parent, "clipitem")
@@ -65,16 +65,16 @@ def _clip(parent: Element, place: int, clip: Clip, timeline: Timeline, files: di
         _marker(item, marker, offset)
 
 
-def _file(parent: Element, clip: Clip, files: dict[Media, str]) -> None:
+def _file(parent: Element, clip: Clip, files: dict[tuple[Media, str], str]) -> None:
     """Define a clip's file, or name it where it is defined already."""
-    media = clip.media
-    known = files.get(media)
+    media, name = clip.media, clip.media.name or clip.name
+    known = files.get((media, name))
     if known is not None:
         SubElement(parent, "file", id=known)
         return
-    files[media] = f"file-{len(files) + 1}"
-    file = SubElement(parent, "file", id=files[media])
-    _text(file, "name", media.name or clip.name)
+    known = files[media, name] = f"file-{len(files) + 1}"
+    file = SubElement(parent, "file", id=known)
+    _text(file, "name", name)
     if media.url:
         _text(file, "pathurl", media.url)
     _rate(file, clip.rate)
