@@ -1,0 +1,80 @@
+import type { Frames } from "../state";
+import type { Palette } from "./palette";
+
+/** A thing on a lane: frames of it, how it is called, and how strongly it is drawn (0 to 1). */
+export interface Bar extends Frames {
+  id: string;
+  name: string;
+  strength?: number;
+  tone?: "plain" | "info" | "good" | "warn";
+}
+
+interface Lane {
+  id: string;
+  name: string;
+}
+
+/** Blocks side by side, in two turns of grey: shots. */
+export interface BlockLane extends Lane {
+  kind: "blocks";
+  bars: Bar[];
+  /** Frames that are shared by two blocks. */
+  mixed: Frames[];
+}
+
+/** Bars that may lie over each other: tracks, labels. */
+export interface BarLane extends Lane {
+  kind: "bars";
+  bars: Bar[];
+}
+
+/** Things at a frame, perhaps with a range behind: comments. */
+export interface PinLane extends Lane {
+  kind: "pins";
+  bars: Bar[];
+}
+
+/** Peaks of the sound: the least and the greatest sample of each step, -128 to 127, by turns. */
+export interface WaveLane extends Lane {
+  kind: "wave";
+  peaks: ArrayLike<number>;
+  /** Steps in one frame. */
+  perFrame: number;
+}
+
+export type AnyLane = BlockLane | BarLane | PinLane | WaveLane;
+
+export const RULER_HEIGHT = 22;
+
+export const LANE_HEIGHT: Record<AnyLane["kind"], number> = { blocks: 26, bars: 20, pins: 22, wave: 44 };
+
+/** How high all lanes are together, under the ruler. */
+export function heightOf(lanes: readonly AnyLane[]): number {
+  return lanes.reduce((sum, { kind }) => sum + LANE_HEIGHT[kind], RULER_HEIGHT);
+}
+
+/** The lane at so many pixels from the top, and the bar of it that has a frame. */
+export function barAt(
+  lanes: readonly AnyLane[],
+  y: number,
+  frame: number,
+  slack: number,
+): { lane: AnyLane; bar: Bar | null } | null {
+  let top = RULER_HEIGHT;
+  for (const lane of lanes) {
+    const bottom = top + LANE_HEIGHT[lane.kind];
+    if (y >= top && y < bottom) {
+      if (lane.kind === "wave") return { lane, bar: null };
+      const room = lane.kind === "pins" ? slack : 0;
+      const found = lane.bars.findLast(({ start, end }) => frame >= start - room && frame < end + room);
+      return { lane, bar: found ?? null };
+    }
+    top = bottom;
+  }
+  return null;
+}
+
+/** The colour of a bar. */
+export function toneOf(bar: Bar, palette: Palette): string {
+  return bar.tone && bar.tone !== "plain" ? palette[bar.tone] : palette.bar;
+}
