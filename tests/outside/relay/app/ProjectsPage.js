@@ -1,4 +1,4 @@
-// The projects that the caller may see, and a form that makes another.
+// The projects that the caller may see, what is analysed in them, and a form that makes another.
 const { graphql, useLazyLoadQuery, useMutation, usePaginationFragment } = require("react-relay");
 
 function ProjectsPage({ page }) {
@@ -11,6 +11,7 @@ function ProjectsPage({ page }) {
           admin
         }
         ...ProjectsPage_projects
+        ...ProjectsPage_runs
       }
     `,
     {},
@@ -28,6 +29,23 @@ function ProjectsPage({ page }) {
               key
               name
               myRole
+            }
+          }
+        }
+      }
+    `,
+    root,
+  );
+  const runs = usePaginationFragment(
+    graphql`
+      fragment ProjectsPage_runs on Query
+      @argumentDefinitions(count: { type: "Int", defaultValue: 20 }, cursor: { type: "String" })
+      @refetchable(queryName: "ProjectsPageRunsPaginationQuery") {
+        analysisRuns(first: $count, after: $cursor) @connection(key: "ProjectsPage_analysisRuns") {
+          edges {
+            node {
+              id
+              status
             }
           }
         }
@@ -55,6 +73,7 @@ function ProjectsPage({ page }) {
     }
   `);
   page.me = root.me;
+  page.runs = runs.data.analysisRuns.edges.map((edge) => edge.node.status);
   page.keys = data.projects.edges.map((edge) => edge.node.key);
   page.create = (input) =>
     new Promise((onCompleted, onError) =>
