@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,11 @@ class IsolatedProbe:
     def __init__(self, decoders: IsolatedProcesses) -> None:
         self._decoders = decoders
 
+    async def warm(self) -> None:
+        """Start a process and have it read its libraries, which the first file would otherwise wait for."""
+        with suppress(ProcessEndedError):  # the next file starts another, and is told where that ends too
+            await self._decoders.run(_SECONDS, _load)
+
     async def __call__(self, path: Path) -> ProbedMedia:
         """Return what the file is; raises UnsupportedMediaError or BrokenMediaError."""
         try:
@@ -32,6 +38,10 @@ class IsolatedProbe:
                 f"Looking into {path.name} made the decoder crash, or took more than {_SECONDS} s or"
                 f" {DECODER_BYTES >> 30} GiB. Convert it with another tool first."
             ) from None
+
+
+def _load() -> None:
+    import analyzers.media.probe  # noqa: F401
 
 
 def _probe(path: Path) -> Probed:

@@ -93,6 +93,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         uploads = UploadBox(files.uploads, settings.upload_limit_mb << 20, timedelta(hours=settings.upload_hours))
         features = FeatureStore(files.features)
         vectors = VectorIndexes(files.vectors, features)
+        probe = IsolatedProbe(decoders)
         encoders = await open_encoders(settings, files, decoders, stack)
         provider = provider_of(settings)
         if provider is not None:
@@ -104,7 +105,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             files,
             features,
             vectors,
-            IsolatedProbe(decoders),
+            probe,
             encoders.text,
             encoders.image,
             uploads,
@@ -135,6 +136,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         )
         warming = SearchWarming(services.search)
         _in_background(stack, warming.run(), "warming search")  # not among those that must run: see SearchWarming
+        _in_background(stack, probe.warm(), "warming probe")
         yield Resources(
             settings=settings,
             graph=graph,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
+import sys
 import time
 import zlib
 from collections.abc import AsyncIterator
@@ -100,3 +101,16 @@ async def test_a_hostile_picture_is_refused_by_the_probe_too(decoders: IsolatedP
     for path in hostile_pictures(tmp_path):
         with pytest.raises(MediaError, match=path.name):
             await probe(path)
+
+
+def looks_at_once() -> bool:
+    """Whether this process has read what looking into a file takes."""
+    return "analyzers.media.probe" in sys.modules
+
+
+async def test_a_probe_that_was_warmed_up_has_its_libraries(decoders: IsolatedProcesses) -> None:
+    assert not await decoders.run(60, looks_at_once)
+
+    await IsolatedProbe(decoders).warm()
+
+    assert await decoders.run(60, looks_at_once)
