@@ -1,5 +1,5 @@
 import { Check, Sparkles } from "lucide-react";
-import { memo, useId, useState } from "react";
+import { memo } from "react";
 import { Link } from "wouter";
 import { IconButton } from "../../design/Button";
 import { Icon } from "../../design/Icon";
@@ -7,7 +7,6 @@ import type { HitFragment } from "../../graphql/generated";
 import { words } from "../../words/en";
 import styles from "./HitCard.module.css";
 import { HitPicture } from "./HitPicture";
-import { Sureness } from "./Sureness";
 import { useScrub } from "./useScrub";
 import { shortReason, Why } from "./Why";
 
@@ -33,8 +32,6 @@ export const HitCard = memo(function HitCard(props: HitCardProps) {
   const { hit, index, selected, active, onActive, onToggle, onReach, onSimilar } = props;
   const { asset } = hit.shot.version;
   const scrub = useScrub(hit);
-  const [explained, setExplained] = useState(false);
-  const explanation = useId();
   const tabIndex = active ? 0 : -1;
   return (
     <article
@@ -70,11 +67,6 @@ export const HitCard = memo(function HitCard(props: HitCardProps) {
           <span className={styles.reason}>{shortReason(hit) || asset.project.name}</span>
         </span>
       </Link>
-      {explained && (
-        <div className={styles.explained}>
-          <Why hit={hit} id={explanation} />
-        </div>
-      )}
       <button
         type="button"
         className={styles.select}
@@ -86,15 +78,7 @@ export const HitCard = memo(function HitCard(props: HitCardProps) {
         <span>{selected && <Icon of={Check} size={14} />}</span>
       </button>
       <div className={styles.actions}>
-        {hit.why.length > 0 && (
-          <Sureness
-            of={hit.relevance}
-            tabIndex={tabIndex}
-            explanation={explanation}
-            explained={explained}
-            onExplain={() => setExplained(!explained)}
-          />
-        )}
+        {hit.why.length > 0 && <Why hit={hit} tabIndex={tabIndex} />}
         <IconButton
           label={words.search.similar}
           icon={Sparkles}

@@ -55,22 +55,24 @@ export function HitGrid({ hits, hasMore, onMore, onSimilar, toBox, focusHits }: 
     if (hasMore && (last + 1) * columns + AHEAD > hits.length) onMore();
   }, [hasMore, last, columns, hits.length, onMore]);
 
+  // A card far away is there only once its row has been scrolled to.
+  const focusWanted = useCallback(() => {
+    const wanted = toFocus.current;
+    const link = wanted === null ? null : list.current?.querySelector<HTMLElement>(`[data-hit="${wanted}"]`);
+    if (!link) return;
+    toFocus.current = null;
+    link.focus({ preventScroll: true });
+  }, []);
+  useEffect(focusWanted);
   const focus = useCallback(
     (index: number) => {
       toFocus.current = index;
       setActive(index);
       virtualizer.scrollToIndex(Math.floor(index / columns), { align: "auto" });
+      focusWanted();
     },
-    [virtualizer, columns],
+    [virtualizer, columns, focusWanted],
   );
-  useEffect(() => {
-    const wanted = toFocus.current;
-    if (wanted === null) return;
-    const link = list.current?.querySelector<HTMLElement>(`[data-hit="${wanted}"]`);
-    if (!link) return;
-    toFocus.current = null;
-    link.focus({ preventScroll: true });
-  });
   useEffect(() => {
     focusHits.current = () => focus(here);
   }, [focusHits, focus, here]);

@@ -5,24 +5,23 @@ import styles from "./Sureness.module.css";
 interface SurenessProps {
   of: Relevance;
   tabIndex: number;
-  explanation: string;
-  explained: boolean;
-  onExplain: () => void;
+  /** Id of the pane that it opens, and whether that is open. */
+  pane: string;
+  open: boolean;
 }
 
 const BARS: Record<Relevance, number> = { STRONG: 3, FAIR: 2, WEAK: 1 };
 
-/** How sure a hit is, in a word and as bars; pressed, it says why. */
-export function Sureness({ of, tabIndex, explanation, explained, onExplain }: SurenessProps) {
+/** How sure a hit is, in a word and as bars; it opens a pane. */
+export function Sureness({ of, tabIndex, pane, open }: SurenessProps) {
   return (
     <button
       type="button"
       className={[styles.sureness, styles[of.toLowerCase()]].join(" ")}
       title={words.search.why}
       tabIndex={tabIndex}
-      aria-expanded={explained}
-      aria-controls={explanation}
-      onClick={onExplain}
+      aria-expanded={open}
+      popoverTarget={pane}
     >
       <span className={styles.bars} aria-hidden="true">
         {[1, 2, 3].map((bar) => (

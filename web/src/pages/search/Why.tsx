@@ -1,5 +1,7 @@
+import { useId, useState } from "react";
 import type { HitFragment } from "../../graphql/generated";
 import { words } from "../../words/en";
+import { Sureness } from "./Sureness";
 import styles from "./Why.module.css";
 
 type Reason = HitFragment["why"][number];
@@ -16,24 +18,38 @@ function said({ channel, score, rank }: Reason): string {
   return words.search.whyWords(`${Math.round(score * 100)} %`, rank);
 }
 
-/** Every way in which a hit was found, with how well, and how sure that makes it. */
-export function Why({ hit, id }: { hit: HitFragment; id: string }) {
+/** How sure a hit is; pressed, it says in which ways it was found and how well, in a pane beside it. */
+export function Why({ hit, tabIndex }: { hit: HitFragment; tabIndex: number }) {
+  const pane = useId();
+  const [open, setOpen] = useState(false);
   return (
-    <section id={id} className={styles.why} aria-label={words.search.why}>
-      <p>
-        <strong>{words.search.relevance[hit.relevance]}.</strong> {words.search.sure[hit.relevance]}
-      </p>
-      <dl>
-        {hit.why.map((one) => (
-          <div key={one.channel}>
-            <dt>{words.search.channels[one.channel]}</dt>
-            <dd>
-              {one.matched.length > 0 && <em>{one.matched.join(", ")}</em>}
-              <span>{said(one)}</span>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
+    <>
+      <Sureness of={hit.relevance} tabIndex={tabIndex} pane={pane} open={open} />
+      <div
+        id={pane}
+        popover="auto"
+        className={styles.why}
+        onToggle={(event) => setOpen(event.newState === "open")}
+      >
+        {open && (
+          <>
+            <p>
+              <strong>{words.search.relevance[hit.relevance]}.</strong> {words.search.sure[hit.relevance]}
+            </p>
+            <dl>
+              {hit.why.map((one) => (
+                <div key={one.channel}>
+                  <dt>{words.search.channels[one.channel]}</dt>
+                  <dd>
+                    {one.matched.length > 0 && <em>{one.matched.join(", ")}</em>}
+                    <span>{said(one)}</span>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </>
+        )}
+      </div>
+    </>
   );
 }
