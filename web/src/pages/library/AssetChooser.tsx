@@ -2,12 +2,13 @@ import { LayoutGrid, List } from "lucide-react";
 import { useEffect, useState } from "react";
 import { IconButton } from "../../design/Button";
 import { Choice, TextField } from "../../design/Field";
-import type { AssetKind, AssetOrder } from "../../graphql/generated";
+import type { AssetKind, AssetOrder, RunStatus } from "../../graphql/generated";
 import { words } from "../../words/en";
 import styles from "./Assets.module.css";
 import type { AssetChoice } from "./assetAddress";
 
 const said = words.project;
+const STATUSES: readonly RunStatus[] = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"];
 const TYPING_MS = 250;
 
 /** Which assets are shown, in what order, and as what. */
@@ -32,6 +33,19 @@ export function AssetChooser({
         {Object.entries(said.kinds).map(([kind, name]) => (
           <option key={kind} value={kind}>
             {name}
+          </option>
+        ))}
+      </Choice>
+      <Choice
+        label={said.state}
+        hideLabel
+        value={choice.status ?? ""}
+        onChange={(event) => onChoose({ status: (event.target.value || null) as RunStatus | null })}
+      >
+        <option value="">{said.anyState}</option>
+        {STATUSES.map((status) => (
+          <option key={status} value={status}>
+            {said.runs[status]}
           </option>
         ))}
       </Choice>

@@ -8,6 +8,7 @@ import { AskAnalysisDocument, type AssetItemFragment } from "../../graphql/gener
 import { useDeed } from "../../graphql/useDeed";
 import { useSendFiles } from "../../upload/useSendFiles";
 import { words } from "../../words/en";
+import { EditAssetDialog } from "./EditAssetDialog";
 import type { ProjectHead } from "./ProjectPage";
 import { reaches } from "./roles";
 import { VersionsDialog } from "./VersionsDialog";
@@ -16,7 +17,7 @@ const said = words.project;
 
 /** What can be done with one asset. */
 export function AssetMenu({ project, asset }: { project: ProjectHead; asset: AssetItemFragment }) {
-  const [shown, setShown] = useState<"versions" | null>(null);
+  const [shown, setShown] = useState<"versions" | "edit" | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const sendFiles = useSendFiles(project, asset.id);
   const analyse = useDeed(AskAnalysisDocument, { aloud: true });
@@ -33,6 +34,11 @@ export function AssetMenu({ project, asset }: { project: ProjectHead; asset: Ass
         <button type="button" onClick={() => setShown("versions")}>
           {said.showVersions}
         </button>
+        {mayChange && (
+          <button type="button" onClick={() => setShown("edit")}>
+            {said.edit}
+          </button>
+        )}
         {mayChange && (
           <button type="button" onClick={() => input.current?.click()}>
             {said.newVersion}
@@ -51,6 +57,7 @@ export function AssetMenu({ project, asset }: { project: ProjectHead; asset: Ass
         aria-label={`${said.newVersion}: ${asset.name}`}
         onChange={(event) => sendFiles(event.target)}
       />
+      {shown === "edit" && <EditAssetDialog asset={asset} onClose={() => setShown(null)} />}
       {shown === "versions" && <VersionsDialog asset={asset} onClose={() => setShown(null)} />}
     </>
   );

@@ -3,7 +3,6 @@ import { Icon } from "../../design/Icon";
 import type { AssetItemFragment, AssetKind } from "../../graphql/generated";
 import { duration } from "../../words/format";
 import styles from "./AssetPicture.module.css";
-import { pictureOf } from "./picture";
 
 const DRAWINGS = {
   VIDEO: Film,
@@ -16,7 +15,7 @@ const DRAWINGS = {
 /** The still picture of an asset with how long it is, stacked where there are versions before the newest. */
 export function AssetPicture({ asset, small = false }: { asset: AssetItemFragment; small?: boolean }) {
   const { latest, kind } = asset;
-  const url = pictureOf(latest.representations);
+  const url = latest.posterUrl;
   const seconds = latest.media.range?.seconds ?? latest.media.seconds;
   return (
     <span className={small ? styles.small : styles.picture} data-stacked={latest.number > 1 || undefined}>

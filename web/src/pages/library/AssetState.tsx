@@ -1,23 +1,16 @@
 import { RotateCcw } from "lucide-react";
-import { Badge, type Tone } from "../../design/Badge";
+import { Badge } from "../../design/Badge";
 import { Button } from "../../design/Button";
-import { AskAnalysisDocument, type AssetItemFragment, type RunStatus } from "../../graphql/generated";
+import { AskAnalysisDocument, type AssetItemFragment } from "../../graphql/generated";
 import { useDeed } from "../../graphql/useDeed";
 import { words } from "../../words/en";
 import { RunProgress } from "../jobs/RunProgress";
+import { TONES } from "../jobs/tones";
 import styles from "./Assets.module.css";
 import type { ProjectHead } from "./ProjectPage";
 import { reaches } from "./roles";
 
 const said = words.project;
-
-export const TONES: Record<RunStatus, Tone> = {
-  QUEUED: "neutral",
-  RUNNING: "info",
-  SUCCEEDED: "good",
-  FAILED: "bad",
-  CANCELLED: "warn",
-};
 
 /** How far the analysis of an asset's newest version is; why it failed, and a way to try again. */
 export function AssetState({ project, asset }: { project: ProjectHead; asset: AssetItemFragment }) {

@@ -83,7 +83,11 @@ function Found({
       <Notice
         kind="empty"
         title={said.noMatch}
-        action={<Button onClick={() => onChoose({ name: "", kind: null, tag: "" })}>{said.clear}</Button>}
+        action={
+          <Button onClick={() => onChoose({ name: "", kind: null, tag: "", status: null })}>
+            {said.clear}
+          </Button>
+        }
       />
     );
   if (assets.length === 0)

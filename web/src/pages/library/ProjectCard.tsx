@@ -4,17 +4,17 @@ import { Badge } from "../../design/Badge";
 import { Icon } from "../../design/Icon";
 import type { ProjectCardFragment } from "../../graphql/generated";
 import { words } from "../../words/en";
-import { count } from "../../words/format";
+import { count, duration } from "../../words/format";
 import styles from "./Library.module.css";
-import { pictureOf } from "./picture";
 
 const said = words.library;
 
 /** A project by the pictures of its newest assets. */
 export function ProjectCard({ project }: { project: ProjectCardFragment }) {
   const pictures = project.newest.edges
-    .map(({ node }) => pictureOf(node.latest.representations))
+    .map(({ node }) => node.latest.posterUrl)
     .filter((url) => url !== null);
+  const { counts } = project;
   const open = project.openReviews.edges.length;
   return (
     <li className={styles.card}>
@@ -34,8 +34,22 @@ export function ProjectCard({ project }: { project: ProjectCardFragment }) {
           <Link href={`/projects/${encodeURIComponent(project.key)}`}>{project.name}</Link>
         </h2>
         <p className={styles.facts}>
-          <code>{project.key}</code>
+          <span>{count(counts.assets, said.assets)}</span>
+          {counts.shots > 0 && <span>{count(counts.shots, said.shots)}</span>}
+          {counts.seconds > 0 && <span>{duration(counts.seconds)}</span>}
+        </p>
+        <p className={styles.facts}>
           <Badge>{said.roles[project.myRole]}</Badge>
+          {counts.working > 0 && (
+            <Badge tone="info">
+              {counts.working} {said.working}
+            </Badge>
+          )}
+          {counts.failed > 0 && (
+            <Badge tone="bad">
+              {counts.failed} {said.failedOnes}
+            </Badge>
+          )}
           {open > 0 && (
             <Badge tone="info">
               {count(open, said.reviews)}

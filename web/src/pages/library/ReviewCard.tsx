@@ -6,16 +6,13 @@ import { Icon } from "../../design/Icon";
 import type { ReviewItemFragment } from "../../graphql/generated";
 import { words } from "../../words/en";
 import { ago, count } from "../../words/format";
-import { pictureOf } from "./picture";
 import styles from "./Reviews.module.css";
 
 const said = words.reviews;
 
 /** A review session: what it looks at, whose it is, and who is there. */
 export function ReviewCard({ session, action }: { session: ReviewItemFragment; action: ReactNode }) {
-  const picture = session.playlist
-    .map(({ representations }) => pictureOf(representations))
-    .find((url) => url !== null);
+  const picture = session.playlist.find(({ posterUrl }) => posterUrl !== null)?.posterUrl;
   const { participants } = session.room;
   return (
     <li className={styles.card} data-testid="review-session">

@@ -1,4 +1,4 @@
-import { MonitorPlay, Sparkles, X } from "lucide-react";
+import { MonitorPlay, Sparkles, Tags, X } from "lucide-react";
 import { useState } from "react";
 import { Button, IconButton } from "../../design/Button";
 import { say } from "../../design/toastStore";
@@ -9,6 +9,7 @@ import { count } from "../../words/format";
 import styles from "./Assets.module.css";
 import { OpenReviewDialog } from "./OpenReviewDialog";
 import type { ProjectHead } from "./ProjectPage";
+import { TagAssetsDialog } from "./TagAssetsDialog";
 
 const said = words.project;
 
@@ -23,6 +24,7 @@ export function SelectionBar({
   onClear: () => void;
 }) {
   const [opening, setOpening] = useState(false);
+  const [tagging, setTagging] = useState(false);
   const analyse = useDeed(AskAnalysisDocument, { aloud: true });
 
   async function analyseAll() {
@@ -44,12 +46,16 @@ export function SelectionBar({
           <Button kind="primary" icon={MonitorPlay} onClick={() => setOpening(true)}>
             {said.openReview}
           </Button>
+          <Button icon={Tags} onClick={() => setTagging(true)}>
+            {said.tagThem}
+          </Button>
           <Button icon={Sparkles} busy={analyse.busy} onClick={analyseAll}>
             {said.analyse}
           </Button>
           <IconButton label={said.none} icon={X} onClick={onClear} />
         </div>
       )}
+      {tagging && <TagAssetsDialog assets={assets} onClose={() => setTagging(false)} />}
       {opening && <OpenReviewDialog project={project} chosen={assets} onClose={() => setOpening(false)} />}
     </div>
   );

@@ -7,9 +7,8 @@ import { Notice } from "../../design/Notice";
 import { type AssetItemFragment, AssetVersionsDocument } from "../../graphql/generated";
 import { words } from "../../words/en";
 import { date, size } from "../../words/format";
-import { TONES } from "./AssetState";
+import { TONES } from "../jobs/tones";
 import styles from "./Assets.module.css";
-import { pictureOf } from "./picture";
 
 const said = words.project;
 
@@ -28,7 +27,7 @@ export function VersionsDialog({ asset, onClose }: { asset: AssetItemFragment; o
       )}
       <ul className={styles.versions}>
         {data?.asset?.versions.edges.map(({ node }) => {
-          const url = pictureOf(node.representations);
+          const url = node.posterUrl;
           return (
             <li key={node.id}>
               {url ? <img src={url} alt="" loading="lazy" /> : <span />}
