@@ -21,7 +21,7 @@ NAMES = {
     for name in getattr(field, "args", ())
 }
 ORDINARY = {"and", "end", "error", "field", "fields", "found", "id", "key", "kind", "message", "name", "of", "on", "path"}
-ORDINARY |= {"start", "text", "type", "value", "version", "x"}
+ORDINARY |= {"selection", "start", "text", "type", "value", "version", "x"}
 """Words of plain sentences that are names in the schema as well."""
 
 

@@ -8,7 +8,12 @@ from strawberry.types.field import StrawberryField
 from schema.root import schema
 
 ROOTS = {"Query", "Mutation", "Subscription"}
-LOADED = {"Project.reviewStatuses"}  # kept apart from the project, so it has a loader
+LOADED = {
+    "Project.reviewStatuses",  # kept apart from the project, so it has a loader
+    "Asset.posterUrl",  # addresses of files, which a loader finds
+    "Version.posterUrl",
+    "Version.waveformUrl",
+}
 
 
 def fields() -> Iterator[tuple[str, StrawberryField, bool]]:
