@@ -171,6 +171,8 @@ export function newId(): string {
 
 /** Lets one window of the browser at a time work for a session; where the browser has no locks, all may. */
 export function aloneInBrowser(sessionId: string): (work: () => Promise<void>) => Promise<void> {
-  return (work) =>
-    "locks" in navigator ? navigator.locks.request(`reelgraph-outbox-${sessionId}`, work) : work();
+  return async (work) => {
+    if ("locks" in navigator) await navigator.locks.request(`reelgraph-outbox-${sessionId}`, work);
+    else await work();
+  };
 }

@@ -1,5 +1,49 @@
+import { useTitle } from "../../app/useTitle";
+import { useViewer } from "../../app/useViewer";
+import { LinkButton } from "../../design/Button";
+import { Loading } from "../../design/Loading";
 import { Notice } from "../../design/Notice";
+import { Toasts } from "../../design/Toasts";
+import { words } from "../../words/en";
+import { ReviewRoom } from "./ReviewRoom";
+import { ReviewContext, useOpenReview, useReviewState } from "./useReview";
 
-export default function ReviewPage(_: { sessionId: string }) {
-  return <Notice kind="empty" title="ReviewPage" page />;
+/** `/review/{sessionId}`: a review fills the window. */
+export default function ReviewPage({ sessionId }: { sessionId: string }) {
+  const viewer = useViewer();
+  if (!viewer) return <Loading page label={words.review.opening} />;
+  return <OpenReview sessionId={sessionId} viewerId={viewer.id} />;
+}
+
+function OpenReview({ sessionId, viewerId }: { sessionId: string; viewerId: string }) {
+  const review = useOpenReview(sessionId, viewerId);
+  if (review === null) return <Loading page label={words.review.opening} />;
+  return (
+    <ReviewContext value={review}>
+      <Opened />
+      <Toasts />
+    </ReviewContext>
+  );
+}
+
+function Opened() {
+  const phase = useReviewState((state) => state.phase);
+  const head = useReviewState((state) => state.view.head);
+  const project = useReviewState((state) => state.project);
+  const say = words.review;
+  useTitle(head ? say.title(head.name) : say.opening);
+  if (phase === "missing") {
+    return (
+      <Notice
+        kind="error"
+        title={say.missing}
+        page
+        action={<LinkButton href="/">{words.app.toSearch}</LinkButton>}
+      >
+        {say.missingHint}
+      </Notice>
+    );
+  }
+  if (phase === "opening" || head === null || project === null) return <Loading page label={say.opening} />;
+  return <ReviewRoom head={head} project={project} />;
 }

@@ -1,0 +1,67 @@
+import { Trash2 } from "lucide-react";
+import { IconButton } from "../../design/Button";
+import { say as sayAloud } from "../../design/toastStore";
+import { ask, Unreachable } from "../../graphql/ask";
+import { RemoveAnnotationDocument } from "../../graphql/generated";
+import type { Drawing } from "../../room/log";
+import { newId } from "../../room/outbox";
+import { colourOf, initials } from "../../room/people";
+import { words } from "../../words/en";
+import { ago, date } from "../../words/format";
+import styles from "./NoteItem.module.css";
+import threads from "./NoteThread.module.css";
+import { useNotePlace } from "./noteContext";
+import { useReview } from "./useReview";
+
+const say = words.review.notes;
+
+/** A drawing in the list: whose, and where. */
+export function DrawingRow({ drawing }: { drawing: Drawing }) {
+  const review = useReview();
+  const place = useNotePlace();
+  const { author, at, on, marks, createdAt } = drawing;
+  const version = on.id === place.versionId ? undefined : place.versions.get(on.id);
+  const mayRemove = author.id === review.viewerId ? place.mayComment : place.mayDeleteOthers;
+  const remove = async () => {
+    try {
+      const { removeAnnotation } = await ask(RemoveAnnotationDocument, {
+        input: { id: drawing.id, clientMutationId: newId() },
+      });
+      review.heard({ drawing: removeAnnotation.annotation });
+      if (removeAnnotation.problems[0]) sayAloud(removeAnnotation.problems[0].message, "error");
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      sayAloud(error instanceof Unreachable ? words.app.unreachable : error.message, "error");
+    }
+  };
+  return (
+    <div className={`${styles.note} ${threads.thread}`} data-testid="drawing" data-drawing={drawing.id}>
+      <span className={styles.face} style={{ background: colourOf(author.id) }} aria-hidden="true">
+        {initials(author.name)}
+      </span>
+      <div className={styles.body}>
+        <div className={styles.line}>
+          <strong className={styles.author}>{author.name}</strong>
+          <button
+            type="button"
+            className={styles.place}
+            title={say.goTo(at.startTimecode)}
+            onClick={() => place.goTo(on.id, at.start)}
+          >
+            {version && `${version.asset.name} `}
+            <span className="timecode">{at.startTimecode}</span>
+          </button>
+          <time className={styles.when} dateTime={createdAt} title={date(createdAt)}>
+            {ago(createdAt)}
+          </time>
+        </div>
+        <p className={styles.gone}>{say.drew(marks.length)}</p>
+      </div>
+      {mayRemove && (
+        <div className={styles.deeds}>
+          <IconButton label={say.removeDrawing} icon={Trash2} onClick={() => void remove()} />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import { Brush, Gavel } from "lucide-react";
+import { useEffect, useMemo } from "react";
+import { Badge } from "../../design/Badge";
+import { Button, IconButton } from "../../design/Button";
+import { DrawingTools } from "../../drawing/DrawingTools";
+import { useTools } from "../../drawing/tools";
+import type { FrameClock } from "../../player/FrameClock";
+import { Player } from "../../player/Player";
+import { playbackOf } from "../../player/playback";
+import { Scrubber } from "../../player/Scrubber";
+import type { SessionHead } from "../../room/log";
+import { words } from "../../words/en";
+import { ComparedPicture } from "./ComparedPicture";
+import { CompareMenu } from "./CompareMenu";
+import { DrawnOver } from "./DrawnOver";
+import { NoteMarks } from "./NoteMarks";
+import { useReviewKeys } from "./reviewKeys";
+import styles from "./Stage.module.css";
+import type { Lead, Shown } from "./useLead";
+import { useReview } from "./useReview";
+import { useStatus } from "./useStatus";
+
+interface StageProps {
+  player: FrameClock;
+  shown: Shown;
+  playlist: SessionHead["playlist"];
+  lead: Lead;
+  mayComment: boolean;
+  mayDecide: boolean;
+  onShow: (shown: Shown) => void;
+  onDecide: () => void;
+}
+
+/** The picture of a version, or of two, with what is drawn on it, and everything that moves it. */
+export function Stage({
+  player,
+  shown,
+  playlist,
+  lead,
+  mayComment,
+  mayDecide,
+  onShow,
+  onDecide,
+}: StageProps) {
+  const review = useReview();
+  const { open: drawing, choose } = useTools();
+  const say = words.review;
+  const version = playlist.find(({ id }) => id === shown.versionId);
+  const other = playlist.find(({ id }) => id === shown.comparing?.versionId);
+  const status = useStatus(shown.versionId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rest of a version does not change what plays
+  const otherPlayback = useMemo(() => (other ? playbackOf(other) : null), [other?.id]);
+  const draw = {
+    undo: () => void review.add({ kind: "undo", input: { sessionId: review.sessionId } }),
+    redo: () => void review.add({ kind: "redo", input: { sessionId: review.sessionId } }),
+  };
+  const keys = useReviewKeys({ player, shown, playlist, lead, mayComment, onShow, ...draw });
+  useEffect(() => () => choose({ open: false }), [choose]);
+  const overlay = (stage: { width: number; height: number }) => (
+    <DrawnOver player={player} width={stage.width} height={stage.height} mayDraw={mayComment} />
+  );
+  return (
+    <>
+      <div className={styles.head}>
+        <h2 className={styles.name}>{version?.asset.name}</h2>
+        <span className={styles.number}>{version && say.playlist.version(version.number)}</span>
+        <Badge tone={status?.tone ?? "neutral"}>{status?.text ?? say.playlist.undecided}</Badge>
+        <div className={styles.deeds}>
+          <CompareMenu shown={shown} playlist={playlist} onShow={onShow} />
+          <Button icon={Gavel} onClick={onDecide} disabled={!mayDecide}>
+            {say.decide.open}
+          </Button>
+        </div>
+      </div>
+      {drawing && mayComment && <DrawingTools onUndo={draw.undo} onRedo={draw.redo} />}
+      <div className={styles.player}>
+        <Player
+          player={player}
+          overlay={overlay}
+          keys={keys}
+          {...(shown.comparing && otherPlayback
+            ? {
+                picture: (
+                  <ComparedPicture
+                    player={player}
+                    other={otherPlayback}
+                    mode={shown.comparing.mode}
+                    overlay={overlay}
+                  />
+                ),
+              }
+            : {})}
+          timeline={
+            <div className={styles.timeline}>
+              <NoteMarks player={player} />
+              {player.frames > 1 && <Scrubber player={player} />}
+            </div>
+          }
+          buttons={
+            mayComment && (
+              <IconButton
+                label={say.draw.open}
+                icon={Brush}
+                pressed={drawing}
+                data-testid="draw"
+                onClick={() => choose({ open: !drawing })}
+              />
+            )
+          }
+        />
+      </div>
+    </>
+  );
+}
