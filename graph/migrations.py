@@ -149,6 +149,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         unique=(("ProjectEvent", ("logKey",)),),
         indexed=tuple((label, ("untoldIn",)) for label in ("Version", "AnalysisRun", "ReviewSession")),
     ),
+    Migration("0008_attendance", unique=(("Attendance", ("key",)),), indexed=(("Attendance", ("sessionId",)),)),
 )
 
 # What the lock itself stands on: without it two MERGEs at once could make two nodes.

@@ -10,6 +10,7 @@ from enum import Enum
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from graph.minutes.forms import ReportFormat
 from graph.nodes.access import Role, Scope, SignIn, TokenKind, UserKind
 from graph.nodes.annotation import MarkKind
 from graph.nodes.asset import AssetKind, AssetOrder, RepresentationRole, StorageMode
@@ -208,6 +209,13 @@ _describe(
     ACCEPT="It is right.",
     REJECT="It is wrong.",
     FIX="It should have been something else, which the correction says.",
+)
+_describe(
+    ReportFormat,
+    "What the minutes of a session are written as.",
+    MARKDOWN="CommonMark, to read and to paste.",
+    JSON="An object, for programs.",
+    HTML="A page to print; its pictures and style are at this server.",
 )
 _describe(
     Comparison,

@@ -24,6 +24,7 @@ from server.resources import open_resources
 from server.routes.health import health_routes
 from server.routes.login import login_routes
 from server.routes.media import media_routes
+from server.routes.minutes import minutes_routes
 from server.routes.pages import page_routes
 from server.routes.provider import provider_routes
 from server.routes.upload import upload_routes
@@ -66,5 +67,6 @@ def make_routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
         *health_routes(),
         *graphql_routes(settings, metrics),
         *media_routes(),
+        *minutes_routes(),
         *upload_routes(),
     ]

@@ -25,6 +25,7 @@ from graph.services.registry import Services, build_services
 from graph.vectors import VectorIndexes
 from server.addresses import graph_address, redis_address
 from server.budget import Budget, open_budget
+from server.drawing import FramePictures
 from server.encoders import Encoders, open_encoders
 from server.fetching import Fetcher, FetchLimits
 from server.isolation import IsolatedProcesses
@@ -59,6 +60,7 @@ class Resources:
     fanout: Fanout
     sockets: OpenSockets
     files: DataFolder
+    pictures: FramePictures
     uploads: UploadBox
     vectors: VectorIndexes
     keeper: IndexKeeper
@@ -147,6 +149,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             fanout=Fanout(hub),
             sockets=sockets,
             files=files,
+            pictures=FramePictures(decoders, files),
             uploads=uploads,
             vectors=vectors,
             keeper=keeper,

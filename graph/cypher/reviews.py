@@ -90,10 +90,9 @@ CALL {
   WITH s, ok, base
   UNWIND range(0, size(ok) - 1) AS place
   WITH s, ok[place].entry AS entry, base + place + 1 AS seq
-  CREATE (v:Event {key: entry.key})-[:LOGGED_IN]->(s)
-  SET v += entry.event
-  WITH v, seq, s.id AS session
-  SET v.seq = seq, v.at = $at, v.logKey = session + ':' + right($zeros + toString(seq), size($zeros))
+  CREATE (v:Event {key: entry.key, fingerprint: entry.event.fingerprint, sessionId: s.id, projectId: s.projectId,
+    kind: entry.event.kind, actorId: entry.event.actorId, payload: entry.event.payload, seq: seq, at: $at,
+    logKey: s.id + ':' + right($zeros + toString(seq), size($zeros))})-[:LOGGED_IN]->(s)
   RETURN count(v) AS events
 }
 """
@@ -278,6 +277,10 @@ DECISIONS_BY_SESSION = paged(
 
 DECISIONS_BY_VERSION = paged(
     "MATCH (v:Version {id: parent})\nWITH v\nMATCH (d:Decision)-[:DECIDES]->(v)", item="d", keys=("d.id",), descending=True
+)
+
+VERDICTS_BY_SESSION = paged(
+    "MATCH (s:ReviewSession {id: parent})\nWITH s\nMATCH (d:Verdict)-[:MADE_IN]->(s)", item="d", keys=("d.id",)
 )
 
 VERDICTS_BY_SUBJECT = """

@@ -34,6 +34,7 @@ from graph.services.guests import GuestService
 from graph.services.idempotency import Idempotency
 from graph.services.indexing import IndexingService
 from graph.services.ingest import IngestService
+from graph.services.minutes import MinutesService
 from graph.services.models import ModelService
 from graph.services.people import PeopleService
 from graph.services.project_log import ProjectLog
@@ -74,6 +75,7 @@ class Services:
     project_log: ProjectLog
     reviews: ReviewService
     carrying: CarryService
+    minutes: MinutesService
     comments: CommentService
     annotations: AnnotationService
     verdicts: VerdictService
@@ -141,6 +143,7 @@ def build_services(
         project_log=ProjectLog(stores.project_log, bus),
         reviews=ReviewService(stores, log, carrying),
         carrying=carrying,
+        minutes=MinutesService(stores, log),
         comments=CommentService(stores, log),
         annotations=AnnotationService(stores, log),
         verdicts=VerdictService(stores, log),

@@ -56,6 +56,7 @@ class RoomService(SessionWriting):
         role = viewer.role_in(session.project_id) or Role.VIEWER
         participant = Participant(viewer.user.id, name, role, datetime.now(UTC))
         await self._board.enter(session.id, participant)
+        await self._stores.attendance.came(session.id, participant)
         self._tell(session)
         return participant, await self._board.state(session.id), session.seq
 

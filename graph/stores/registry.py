@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from graph.ports import GraphClient
 from graph.stores.annotations import AnnotationStore
 from graph.stores.assets import AssetStore
+from graph.stores.attendance import AttendanceStore
 from graph.stores.audit import AuditStore
 from graph.stores.claims import ClaimStore
 from graph.stores.comments import CommentStore
@@ -52,6 +53,7 @@ class Stores:
     claims: ClaimStore
     audit: AuditStore
     log: SessionLogStore
+    attendance: AttendanceStore
     project_log: ProjectLogStore
     reviews: ReviewStore
     comments: CommentStore
@@ -80,6 +82,7 @@ def build_stores(client: GraphClient) -> Stores:
         claims=ClaimStore(client),
         audit=AuditStore(client),
         log=SessionLogStore(client),
+        attendance=AttendanceStore(client),
         project_log=ProjectLogStore(client),
         reviews=ReviewStore(client),
         comments=CommentStore(client),

@@ -187,6 +187,10 @@ class ReviewStore:
         """Return a page of what each version was decided to be, newest first. Sort keys: (id,)."""
         return await read_pages(self._client, cypher.DECISIONS_BY_VERSION, version_ids, request, decision_from)
 
+    async def verdicts_by_session(self, session_ids: Sequence[str], request: PageRequest) -> list[Page[Verdict]]:
+        """Return a page of what was judged in each session, oldest first. Sort keys: (id,)."""
+        return await read_pages(self._client, cypher.VERDICTS_BY_SESSION, session_ids, request, verdict_from)
+
     async def verdicts_by_subject(self, subject_ids: Sequence[str]) -> list[list[Verdict]]:
         """Return what people said of each track, shot or entity, oldest first."""
         rows = await self._client.read(cypher.VERDICTS_BY_SUBJECT, subjects=list(dict.fromkeys(subject_ids)))

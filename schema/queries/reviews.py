@@ -6,8 +6,12 @@ from typing import Annotated
 
 import strawberry
 
+from graph.minutes.addresses import Addresses
+from graph.minutes.forms import FORMS, ReportFormat
 from schema.context import Info
-from schema.ids import decode_id
+from schema.directives import Cost
+from schema.ids import decode_id, encode_id
+from schema.types.report import SessionReport
 from schema.types.review import ReviewSession
 
 
@@ -24,3 +28,25 @@ class ReviewQueries:
         """Find the session."""
         (found,) = await info.context.services.reviews.visible(info.context.viewer, [decode_id(id, "ReviewSession")])
         return None if found is None else ReviewSession.of(found)
+
+    @strawberry.field(
+        description="The minutes of a review session, as they are now; an error where it is not the caller's to see.",
+        directives=[Cost(weight=500)],
+    )
+    async def session_report(
+        self,
+        info: Info,
+        session_id: Annotated[strawberry.ID, strawberry.argument(description="Id of the session.")],
+        format: Annotated[ReportFormat, strawberry.argument(description="What to write them as.")] = ReportFormat.MARKDOWN,
+    ) -> SessionReport:
+        """Write the minutes."""
+        own = decode_id(session_id, "ReviewSession", path=("session_id",))
+        minutes = await info.context.services.minutes.of(info.context.viewer, own)
+        form, addresses = FORMS[format], Addresses(encode_id)
+        return SessionReport(
+            format=format,
+            media_type=form.media_type,
+            file_name=f"minutes-{minutes.opened_at:%Y-%m-%d}.{form.suffix}",
+            path=addresses.session(minutes),
+            text=form.write(minutes, addresses),
+        )

@@ -125,6 +125,7 @@ LINES: Mapping[str, list[Line]] = {
     "Query.systemStatus": [Line(access.SEE_SYSTEM, project=False)],
     "Query.users": [Line(access.ADMINISTER, {"first": 100}, project=False)],
     "Query.reviewSession": [Line(access.FOLLOW, {"id": Of("ReviewSession")})],
+    "Query.sessionReport": [Line(access.FOLLOW)],
     "Query.auditLog": [
         Line(access.AUDIT, {"project": Of("Project")}),
         Line(access.ADMINISTER, project=False),

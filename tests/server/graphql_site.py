@@ -36,8 +36,10 @@ from server.answers import answer_http_exception, answer_reelgraph_error
 from server.auth import allowed_origins
 from server.budget import open_budget
 from server.draining import DrainingServer
+from server.drawing import FramePictures
 from server.encoders import Encoders
 from server.graphql import graphql_routes
+from server.isolation import IsolatedProcesses
 from server.live.fanout import Fanout
 from server.live.hub import Hub
 from server.live.indexing import IndexKeeper
@@ -54,6 +56,7 @@ from server.resources import Resources
 from server.routes.health import health_routes
 from server.routes.login import login_routes
 from server.routes.media import media_routes
+from server.routes.minutes import minutes_routes
 from server.routes.provider import provider_routes
 from server.routes.upload import upload_routes
 from server.settings import Settings
@@ -119,6 +122,7 @@ async def open_site(
     vectors = VectorIndexes(files.vectors, features)
     hub, queue = Hub(RedisBus(redis)), ArqRunQueue.at(redis_url)
     carrying = asyncio.create_task(hub.run())
+    decoders = IsolatedProcesses(1, None)
     uploads = UploadBox(files.uploads, 64 << 20, timedelta(hours=1))
     provider = provider_of(settings)
     services = build_services(
@@ -149,6 +153,7 @@ async def open_site(
             *health_routes(),
             *graphql_routes(settings, metrics),
             *media_routes(),
+            *minutes_routes(),
             *upload_routes(),
             *login_routes(),
             *provider_routes(),
@@ -172,6 +177,7 @@ async def open_site(
         fanout=Fanout(hub),
         sockets=sockets,
         files=files,
+        pictures=FramePictures(decoders, files),
         uploads=uploads,
         vectors=vectors,
         keeper=IndexKeeper(services.indexing, hub),
@@ -211,6 +217,7 @@ async def open_site(
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        await decoders.close()
         await services.indexing.close()
         await queue.close()
         if provider is not None:

@@ -1,0 +1,149 @@
+"""The page of a session's minutes: who may read it, that it runs nothing, and its pictures with what was drawn."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from redis.asyncio import Redis
+
+from analyzers.media.represent import represent
+from graph.nodes.annotation import Mark, MarkKind, MarkPoint
+from graph.nodes.asset import Representation, RepresentationRole
+from graph.nodes.comment import Comment
+from graph.nodes.ids import new_id
+from graph.nodes.review import ReviewSession
+from graph.ports import GraphClient
+from graph.services.comments import NewComment
+from schema.ids import encode_id
+from tests.analyzers.coded_clips import make_clip, read_number, source_of
+from tests.server.graphql_site import Site, open_site
+
+FRAME = 23
+BOX = Mark(MarkKind.BOX, (MarkPoint(0.5, 0.6), MarkPoint(0.9, 0.9)), "#00ff00", 0.1)
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+
+
+@dataclass
+class Held:
+    site: Site
+    session: ReviewSession
+    comment: Comment
+
+    @property
+    def page(self) -> str:
+        return f"/minutes/{encode_id('ReviewSession', self.session.id)}"
+
+    @property
+    def picture(self) -> str:
+        return f"/minutes/pictures/{encode_id('Comment', self.comment.id)}"
+
+
+@pytest.fixture
+async def held(embedded_graph: GraphClient, redis: Redis, redis_url: str, tmp_path: Path) -> AsyncIterator[Held]:
+    async with open_site(embedded_graph, redis, redis_url, tmp_path) as site:
+        ingested = await site.ingest()
+        await with_proxy(site, ingested.version.id, tmp_path)
+        project, version = site.project.id, ingested.version.id
+        session = await site.services.reviews.open(site.artist, project, f"Dailies {HOSTILE}", [version])
+        asked = NewComment(session.id, version, FRAME, FRAME + 1, HOSTILE, marks=(BOX,))
+        comment, _ = await site.services.comments.add(site.artist, asked)
+        yield Held(site, session, comment)
+
+
+async def with_proxy(site: Site, version_id: str, folder: Path) -> None:
+    """Give a version the forms of a clip whose pictures carry their numbers."""
+    services = site.services
+    _, made = represent(source_of(make_clip(folder / "clip.mp4", 40)), site.resources.files.version_folder(version_id))
+    run, attempt = await services.analysis.begin(
+        (await services.analysis.request(site.admin, version_id)).id, "worker", "cpu", []
+    )
+    forms = [
+        Representation(
+            new_id(), version_id, one.role, site.resources.files.relative(one.path), one.mime_type, one.bytes, one.width
+        )
+        for one in made
+        if one.role in (RepresentationRole.PROXY, RepresentationRole.PTS_TABLE)
+    ]
+    await services.analysis.record_representations(run, attempt, forms)
+
+
+async def test_the_page_shows_hostile_words_and_may_run_nothing(held: Held) -> None:
+    async with held.site.client() as client:
+        page = await client.get(held.page)
+        style = await client.get("/minutes/style.css")
+
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert "unsafe" not in policy
+    assert page.headers["cache-control"] == "no-store"
+    assert "<script" not in page.text
+    assert "<img src=x" not in page.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
+    assert f'<img src="{held.picture}"' in page.text
+    assert "style=" not in page.text
+    assert (style.status_code, style.headers["content-type"]) == (200, "text/css; charset=utf-8")
+
+
+async def test_the_picture_is_the_frame_with_the_drawing(held: Held) -> None:
+    async with held.site.client() as client:
+        answer = await client.get(held.picture)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/webp")
+    assert answer.headers["cache-control"].startswith("private")
+    picture = np.asarray(Image.open(BytesIO(answer.content)).convert("RGB"))
+    height, width = picture.shape[:2]
+    assert read_number(picture) == FRAME
+    drawn = picture[round(0.6 * height) : round(0.64 * height), round(0.6 * width) : round(0.8 * width)].mean(axis=(0, 1))
+    assert drawn[1] > 180
+    assert drawn[0] < 90
+
+
+async def test_minutes_are_files_too_and_graphql_says_the_same(held: Held) -> None:
+    session = encode_id("ReviewSession", held.session.id)
+    query = """query ($session: ID!, $format: ReportFormat!) {
+      sessionReport(sessionId: $session, format: $format) { format mediaType fileName path text } }"""
+    async with held.site.client() as client:
+        file = await client.get(held.page, params={"format": "json"})
+        wrong = await client.get(held.page, params={"format": "docx"})
+    answer = (await held.site.post(query, session=session, format="JSON")).json()["data"]["sessionReport"]
+
+    assert file.headers["content-disposition"].startswith("attachment;")
+    assert file.json()["notes"][0]["text"] == HOSTILE
+    assert file.json()["notes"][0]["picture"] == held.picture
+    assert (answer["mediaType"], answer["path"]) == ("application/json", held.page)
+    assert file.json()["notes"][0]["id"] in answer["text"]
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "INVALID")
+
+
+async def test_strangers_find_neither_page_nor_picture(held: Held) -> None:
+    site = held.site
+    stranger = await site.services.users.create_user(site.admin, "the stranger")
+    _, token = await site.services.users.issue_token(site.admin, stranger.id)
+    nobody = encode_id("Comment", new_id())
+    async with site.client(token) as client, site.client("") as anonymous, site.client() as known:
+        answers = [(await client.get(address)).status_code for address in (held.page, held.picture)]
+        refused = [(await anonymous.get(address)).status_code for address in (held.page, held.picture)]
+        absent = [
+            (await known.get(f"/minutes/{address}")).status_code
+            for address in (f"pictures/{nobody}", "pictures/x", encode_id("ReviewSession", new_id()))
+        ]
+
+    assert answers == [404, 404]
+    assert refused == [401, 401]
+    assert absent == [404, 404, 404]
+
+
+async def test_what_was_deleted_has_no_picture_any_more(held: Held) -> None:
+    await held.site.services.comments.delete(held.site.artist, held.comment.id)
+
+    async with held.site.client() as client:
+        assert (await client.get(held.picture)).status_code == 404
+        assert HOSTILE not in (await client.get(held.page)).text
