@@ -13,6 +13,7 @@ import { NoMatch } from "./NoMatch";
 import styles from "./Results.module.css";
 import { SelectionBar } from "./SelectionBar";
 import { useHits } from "./useHits";
+import { useScrollPlace } from "./useScrollPlace";
 
 interface ResultsProps {
   asked: Asked;
@@ -26,6 +27,7 @@ interface ResultsProps {
 export function Results({ asked, ask, onSimilar, toBox, focusHits }: ResultsProps) {
   const { hits, answered, noGoodMatch, searched, hasMore, loading, error, more, retry } = useHits(asked);
   const { facets } = useFacets(asked);
+  useScrollPlace(writeAddress(asked));
   const looking = isLooking(asked);
   const current = answered === writeAddress(asked);
   const nothingGood = current && (looking ? noGoodMatch : hits.length === 0);

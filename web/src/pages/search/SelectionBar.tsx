@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button, IconButton } from "../../design/Button";
 import { say } from "../../design/toastStore";
 import { words } from "../../words/en";
+import { ExportMenu } from "./ExportMenu";
 import { byProject } from "./gathered";
 import { hitAddress } from "./HitCard";
 import { OpenReview } from "./OpenReview";
@@ -31,12 +32,12 @@ export function SelectionBar({ name }: { name: string }) {
         <IconButton label={words.search.unselectAll} icon={X} onClick={clear} />
         <strong role="status">{words.search.selected(chosen.size)}</strong>
         <div className={styles.actions}>
-          <Button
+          <IconButton
+            label={words.search.copyLinks}
             icon={Link2}
             onClick={() => copy(hits.map((hit) => new URL(hitAddress(hit), window.location.href).href))}
-          >
-            {words.search.copyLinks}
-          </Button>
+          />
+          <ExportMenu hits={hits} name={name} />
           <Button kind="primary" icon={Clapperboard} onClick={() => setReviewing(true)}>
             {words.search.review}
           </Button>

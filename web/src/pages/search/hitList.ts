@@ -22,8 +22,8 @@ export interface HitList {
   hasMore: boolean;
   loading: boolean;
   error: Error | null;
-  /** Ask, unless that is what was asked last. An earlier answer that is still on its way is dropped. */
-  ask: (asked: Asked) => void;
+  /** Ask; what was asked last, only if `again`. An earlier answer that is still on its way is dropped. */
+  ask: (asked: Asked, again?: boolean) => void;
   /** Fetch the page after the last, unless there is none or one is on its way. */
   more: () => void;
   /** Do again what failed. */
@@ -79,9 +79,9 @@ export function createHitList(fetchPage: FetchPage) {
       hasMore: false,
       loading: false,
       error: null,
-      ask: (asked) => {
+      ask: (asked, again = false) => {
         const address = writeAddress(asked);
-        if (get().asked === address && get().error === null) return;
+        if (!again && get().asked === address && get().error === null) return;
         input = searchInput(asked);
         set({ asked: address });
         fetch(null);

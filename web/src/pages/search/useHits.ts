@@ -1,5 +1,6 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
+import { useHistoryStep } from "../../app/historyStep";
 import { client } from "../../graphql/client";
 import { HitsDocument } from "../../graphql/generated";
 import type { Asked } from "./address";
@@ -20,8 +21,13 @@ const fetchPage: FetchPage = (input, { first, after }, signal) =>
 // Outlives the page, so that who comes back from a hit finds the list, and their place in it, as they left it.
 const hitList = createHitList(fetchPage);
 
-/** The hits for what is asked, and what is known of them. */
+/** The hits for what is asked, and what is known of them. They are asked for anew, unless one comes back to them. */
 export function useHits(asked: Asked): HitList {
-  useEffect(() => hitList.getState().ask(asked), [asked]);
+  const arrived = useRef(false);
+  useEffect(() => {
+    const again = !arrived.current && !useHistoryStep.getState().back;
+    arrived.current = true;
+    hitList.getState().ask(asked, again);
+  }, [asked]);
   return useStore(hitList);
 }

@@ -18,7 +18,7 @@ export interface Scrub {
 export function useScrub({ shot, range }: HitFragment): Scrub {
   // A fraction of the shot under a pointer, a place in steps of a key, or nothing.
   const [at, setAt] = useState<{ fraction: number } | { place: number } | null>(null);
-  const sheet = useSheet(shot.version, at !== null);
+  const sheet = useSheet(shot.version.id, at !== null);
   const tiles = sheet && at !== null ? tilesWithin(sheet, range.start, range.end) : [];
   const place =
     at === null
