@@ -5,10 +5,13 @@ import styles from "./Table.module.css";
 export function Table({
   name,
   heads,
+  deeds,
   children,
 }: {
   name: string;
   heads: readonly string[];
+  /** The heading of a last column of buttons, which need none for the eye. */
+  deeds?: string;
   children: ReactNode;
 }) {
   return (
@@ -19,9 +22,14 @@ export function Table({
           <tr>
             {heads.map((head) => (
               <th key={head} scope="col">
-                {head || <span className="unseen"> </span>}
+                {head}
               </th>
             ))}
+            {deeds && (
+              <th scope="col">
+                <span className="unseen">{deeds}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>{children}</tbody>
