@@ -103,27 +103,24 @@ def parse_timecode(text: str, rate: Rational) -> StartTimecode:
     match = _TIMECODE.match(text)
     if match is None:
         raise ValueError(f"{text!r} is not a timecode; write HH:MM:SS:FF, or HH:MM:SS;FF for drop frame")
-    hours, minutes, seconds, frames = (int(match[i]) for i in (1, 2, 3, 5))
-    nominal = round(rate.fraction)
-    if (
-        hours > 23
-        or minutes > 59
-        or seconds > 59
-        or frames >= (nominal if is_counted(rate.fraction) else math.ceil(rate.fraction))
-    ):
-        raise ValueError(f"{text!r} is not a timecode at {nominal} frames a second")
-    whole_seconds = (hours * 60 + minutes) * 60 + seconds
-    if not is_counted(rate.fraction) and match[4] == ":":
-        return StartTimecode(math.ceil(whole_seconds * rate.fraction) + frames, drop_frame=False)
-    number = whole_seconds * nominal + frames
-    if match[4] == ":":
-        return StartTimecode(number, drop_frame=False)
-    drop = DROP_FRAME_RATES.get(rate.fraction)
-    if drop is None:
+    hours, minutes, seconds, mark, frames = match.groups()
+    counting = _counting(rate, mark == ";")
+    whole_minutes, second, frame = int(hours) * 60 + int(minutes), int(seconds), int(frames)
+    most = math.ceil(rate.fraction) if counting is None else counting.nominal
+    if whole_minutes >= 24 * 60 or minutes > "59" or second > 59 or frame >= most:
+        raise ValueError(f"{text!r} is not a timecode at {round(rate.fraction)} frames a second")
+    if counting is None:
+        if mark == ":":
+            return StartTimecode(math.ceil((whole_minutes * 60 + second) * rate.fraction) + frame, drop_frame=False)
         raise ValueError(f"{text!r} is drop frame, which exists at 30000/1001 and 60000/1001 only")
-    if seconds == 0 and frames < drop and minutes % 10:
+    number = (whole_minutes * 60 + second) * counting.nominal + frame
+    if mark == ":":
+        return StartTimecode(number, drop_frame=False)
+    drop = counting.drop
+    if not drop:
+        raise ValueError(f"{text!r} is drop frame, which exists at 30000/1001 and 60000/1001 only")
+    if second == 0 and frame < drop and whole_minutes % 10:
         raise ValueError(f"{text!r} does not exist: drop-frame counting skips it")
-    whole_minutes = hours * 60 + minutes
     return StartTimecode(number - drop * (whole_minutes - whole_minutes // 10), drop_frame=True)
 
 

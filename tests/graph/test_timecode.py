@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
+from multiprocessing import get_context
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opentimelineio import opentime
 
 from graph.nodes.time import Rational, StartTimecode, format_timecode, parse_timecode
 
 NTSC = Rational(30000, 1001)
+DROPPING = StartTimecode(0, drop_frame=True)
 FRAMES_OF_A_DROP_FRAME_DAY = 2_589_408
 RATES = [
     Rational(24, 1),
@@ -54,3 +58,26 @@ def test_drop_frame_skips_two_labels_a_minute_but_every_tenth() -> None:
 def test_a_label_that_does_not_exist_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"timecode|drop"):
         parse_timecode(text, NTSC)
+
+
+def test_every_frame_of_a_drop_frame_day_comes_back_and_opentimelineio_agrees() -> None:
+    """All 2,589,408 of them: OpenTimelineIO is asked for the label of each, and for the frame of each tenth label."""
+    an_hour = FRAMES_OF_A_DROP_FRAME_DAY // 24
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as processes:
+        wrong = list(processes.map(wrong_frames, [(hour * an_hour, (hour + 1) * an_hour) for hour in range(24)]))
+
+    assert wrong == [[]] * 24
+    assert format_timecode(FRAMES_OF_A_DROP_FRAME_DAY, NTSC, DROPPING) == "00:00:00;00"
+
+
+def wrong_frames(frames: tuple[int, int]) -> list[int]:
+    """Return those frames that do not come back, or that OpenTimelineIO calls otherwise."""
+    rate = NTSC.num / NTSC.den
+    time, spoken, heard = opentime.RationalTime, opentime.to_timecode, opentime.from_timecode
+    return [
+        frame
+        for frame in range(*frames)
+        if parse_timecode(label := format_timecode(frame, NTSC, DROPPING), NTSC).frame != frame
+        or spoken(time(frame, rate), rate, True) != label
+        or (frame % 10 == 0 and heard(label, rate).value != frame)
+    ]
