@@ -4,7 +4,7 @@ Twenty writers say 5,000 things through two server processes, each with a client
 answers. Followers read ``sessionEvents`` and come back, after the last event they know, whenever they are cut off. In the
 end each follower must hold the same comments in the same order, none lost, none twice, every acknowledged one among them.
 
-``python -m bench.review_storm [COMMENTS]``; a small storm is part of the tests.
+``python -m bench.review_storm [COMMENTS]``, on the embedded engine, and on Neo4j beside a Redis; a small one is a test.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,10 +28,13 @@ from typing import Any
 
 import httpx
 import psutil
+from pydantic import SecretStr
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
+from bench.graph_ingest import neo4j
 from bench.machine import machine_line
+from graph.client import GraphAddress
 from graph.embedded import EmbeddedEngine
 from server.bootstrap import bootstrap
 from server.settings import Settings
@@ -94,8 +97,9 @@ class Outcome:
 class Servers:
     """Server processes on one data folder, which die and come back on their ports."""
 
-    def __init__(self, data: Path, count: int) -> None:
+    def __init__(self, data: Path, count: int, environment: Mapping[str, str]) -> None:
         self._data = data
+        self._environment = {**os.environ, "REELGRAPH_LOG_LEVEL": "warning", **environment}
         self._ports = [_free_port() for _ in range(count)]
         self._children: dict[int, subprocess.Popen[bytes]] = {}
         self._log = (data / "servers.log").open("ab")
@@ -104,8 +108,7 @@ class Servers:
         """Start the server of a port."""
         command = [sys.executable, "-m", "server.cli", "serve", "--data", str(self._data), "--port", str(port)]
         command += ["--root", str(FOOTAGE), "--profile", "bundled"]
-        environment = os.environ | {"REELGRAPH_LOG_LEVEL": "warning"}
-        self._children[port] = subprocess.Popen(command, stdout=self._log, stderr=self._log, env=environment)
+        self._children[port] = subprocess.Popen(command, stdout=self._log, stderr=self._log, env=self._environment)
 
     def start_all(self) -> None:
         """Start every server."""
@@ -302,12 +305,12 @@ def _free_port() -> int:
         return port
 
 
-async def run(plan: Plan, data: Path) -> Outcome:
-    """Run a storm over a fresh embedded engine in a folder."""
+async def run(plan: Plan, data: Path, address: GraphAddress | None = None) -> Outcome:
+    """Run a storm over a fresh embedded engine; with an ``address`` that is the Redis beside the graph there."""
     engine = await asyncio.to_thread(EmbeddedEngine.start, data)
-    servers = Servers(data, 2)
+    servers = Servers(data, 2, environment_of(address, engine))
     try:
-        await bootstrap(Settings(data=data), Terminal())
+        await bootstrap(settings_of(data, address, engine), Terminal())
         token = (data / "admin.token").read_text().strip()
         await asyncio.to_thread(servers.start_all)
         storm = Storm(plan, servers, engine, token)
@@ -318,19 +321,50 @@ async def run(plan: Plan, data: Path) -> Outcome:
         await asyncio.to_thread(engine.stop)
 
 
-def main() -> None:
-    """Print what became of a storm."""
-    plan = Plan(comments=int(sys.argv[1])) if len(sys.argv) > 1 and sys.argv[1].isdigit() else Plan()
-    print(machine_line(["uvicorn", "websockets", "redis"]))
+def settings_of(data: Path, address: GraphAddress | None, engine: EmbeddedEngine) -> Settings:
+    """Return the settings of a server on a Neo4j beside the Redis of an engine, or on the engine alone."""
+    if address is None:
+        return Settings(data=data)
+    redis = SecretStr(engine.address.redis_url)
+    return Settings(data=data, neo4j_uri=address.uri, neo4j_password=SecretStr(address.password), redis_url=redis)
+
+
+def environment_of(address: GraphAddress | None, engine: EmbeddedEngine) -> dict[str, str]:
+    """Return what tells a server process the same."""
+    if address is None:
+        return {}
+    return {
+        "REELGRAPH_NEO4J_URI": address.uri,
+        "REELGRAPH_NEO4J_PASSWORD": address.password,
+        "REELGRAPH_REDIS_URL": engine.address.redis_url,
+    }
+
+
+def report(name: str, plan: Plan, address: GraphAddress | None = None) -> bool:
+    """Run a storm and print what became of it; say whether all is well."""
     with tempfile.TemporaryDirectory() as folder:
-        outcome = asyncio.run(run(plan, Path(folder)))
+        outcome = asyncio.run(run(plan, Path(folder), address))
     print(
-        f"{plan.writers} writers said {len(outcome.acknowledged)} of {plan.comments} in {outcome.seconds:.0f} s, repeating"
-        f" {outcome.repeats} requests; {outcome.cuts} sockets cut, {outcome.kills} servers killed, engine killed"
+        f"{name}: {plan.writers} writers said {len(outcome.acknowledged)} of {plan.comments} in {outcome.seconds:.0f} s,"
+        f" repeating {outcome.repeats} requests; {outcome.cuts} sockets cut, {outcome.kills} servers killed, Redis killed"
         f" {outcome.engine_kills} times"
     )
     for fault in outcome.faults() or [f"all {len(outcome.followed)} followers hold the same {len(outcome.followed[0])}"]:
-        print(fault)
+        print(f"{name}: {fault}", flush=True)
+    return not outcome.faults()
+
+
+def main() -> None:
+    """Print what became of the storms."""
+    plan = Plan(comments=int(sys.argv[1])) if len(sys.argv) > 1 and sys.argv[1].isdigit() else Plan()
+    print(machine_line(["uvicorn", "websockets", "redis"]))
+    well = report("falkordb", plan)
+    with neo4j() as address:
+        if address is None:
+            print("neo4j: not tried: set REELGRAPH_TEST_NEO4J_URI, or install Java and Maven")
+        else:
+            well = report("neo4j", plan, address) and well
+    raise SystemExit(0 if well else 1)
 
 
 if __name__ == "__main__":

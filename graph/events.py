@@ -7,7 +7,7 @@ version skips it: a rolling upgrade has both on the bus.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, TypeAlias
 
 from graph.tracing import Origin
@@ -30,8 +30,7 @@ class Event:
 
     def to_wire(self) -> dict[str, Any]:
         """Return the event as a map of plain values."""
-        named = asdict(self)
-        del named["origin"]
+        named = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "origin"}
         return {"type": type(self).__name__, "v": self.VERSION, **named}
 
     @property

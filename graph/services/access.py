@@ -158,6 +158,11 @@ def followed(viewer: Viewer) -> list[str] | None:
     return None if viewer.user.admin else [project for project in viewer.roles if may(viewer, FOLLOW, project)]
 
 
+def follows(viewer: Viewer, project_id: str, session_id: str) -> bool:
+    """Say whether a session of a project is a viewer's to see."""
+    return may(viewer, FOLLOW, project_id) and in_reach(viewer, session_id)
+
+
 def in_reach(viewer: Viewer, session_id: str | None) -> bool:
     """Say whether a thing of a session, in a project that a viewer follows, is theirs to see: a link may open one alone."""
     return viewer.session_id is None or viewer.session_id == session_id

@@ -25,7 +25,8 @@ class _Waiting(Generic[T, R]):
 class Groups(Generic[T, R]):
     """Writes items in groups. ``write`` answers one result an item, in order; a group holds each of ``keys`` once.
 
-    An item that ``closes`` its group is the last of it.
+    An item that ``closes`` its group is the last of it. Of many who wait a group takes half, but ``least`` of them: while it
+    is written, those of the one before get their answers, and come with more.
     """
 
     def __init__(
@@ -33,11 +34,13 @@ class Groups(Generic[T, R]):
         write: Callable[[Sequence[T]], Awaitable[Sequence[R]]],
         keys: Callable[[T], Collection[Hashable]] = lambda item: (),
         largest: int = 500,
+        least: int = 500,
         closes: Callable[[T], bool] = lambda item: False,
     ) -> None:
         self._write = write
         self._keys = keys
         self._largest = largest
+        self._least = least
         self._closes = closes
         self._waiting: deque[_Waiting[T, R]] = deque()
         self._writer: asyncio.Task[None] | None = None
@@ -85,7 +88,8 @@ class Groups(Generic[T, R]):
         group: list[_Waiting[T, R]] = []
         later: deque[_Waiting[T, R]] = deque()
         seen: set[Hashable] = set()
-        while self._waiting and len(group) < self._largest:
+        size = min(self._largest, max(self._least, len(self._waiting) // 2))
+        while self._waiting and len(group) < size:
             each = self._waiting.popleft()
             if each.answer.cancelled():
                 continue

@@ -18,7 +18,7 @@ from graph.services.groups import Groups
 from graph.stores.log import SessionLogStore
 from graph.stores.rows import text_of
 
-LARGEST_GROUP = 200
+LARGEST_GROUP, LEAST_GROUP = 200, 32
 
 
 class SessionLog:
@@ -42,7 +42,7 @@ class SessionLog:
                 return await self._write(session_id, project_id, entries)
 
             groups = self._busy[session_id] = Groups(
-                write, _names, LARGEST_GROUP, closes=lambda entry: entry.target == session_id
+                write, _names, LARGEST_GROUP, LEAST_GROUP, closes=lambda entry: entry.target == session_id
             )
         try:
             return await groups.add(entry)

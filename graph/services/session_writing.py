@@ -16,6 +16,7 @@ from graph.nodes.review import ReviewSession
 from graph.nodes.time import FrameRange
 from graph.services import access
 from graph.services.access import Action
+from graph.services.lookups import Lookups
 from graph.services.session_log import SessionLog
 from graph.stores.registry import Stores
 from graph.stores.rows import json_of
@@ -49,11 +50,12 @@ class SessionWriting:
     def __init__(self, stores: Stores, log: SessionLog) -> None:
         self._stores = stores
         self._log = log
+        self._lookups = Lookups(stores)
 
     async def session(self, viewer: Viewer, session_id: str, action: Action) -> ReviewSession:
         """Return a session that the viewer may do ``action`` in. Raises NotFoundError, NotAllowedError."""
-        found = (await self._stores.reviews.by_ids([session_id], access.followed(viewer)))[0]
-        if found is None or not access.in_reach(viewer, found.id):
+        found = await self._lookups.session(session_id)
+        if found is None or not access.follows(viewer, found.project_id, found.id):
             raise access.missing("review session", path=("sessionId",))
         access.require(viewer, found.project_id, action, what="review session")
         return found
@@ -62,8 +64,8 @@ class SessionWriting:
         """Return a version of the session's playlist. Raises NotFoundError for any other."""
         if version_id not in session.playlist:
             raise access.missing("version in this session", path=("versionId",))
-        found = (await self._stores.versions.by_ids([version_id], [session.project_id]))[0]
-        if found is None:
+        found = await self._lookups.version(version_id)
+        if found is None or found.project_id != session.project_id:
             raise GoneError("The version was deleted meanwhile.", path=("versionId",))
         return found
 

@@ -62,24 +62,7 @@ class SessionLogStore:
         No two of them may have the same key or target: each is judged by what was there before all of them. An entry that
         changes the session itself comes last, because the others are judged by the state before it.
         """
-        rows = [
-            {
-                "ordinal": ordinal,
-                "key": entry.key,
-                "event": event_row(session_id, project_id, entry),
-                "target": entry.target,
-                "expected": entry.expected,
-                "changes": dict(entry.changes),
-                "playlist": None if entry.playlist is None else list(entry.playlist),
-                "decided": None if entry.decided is None else {"version": entry.decided[0], "status": entry.decided[1]},
-                "whileClosed": entry.while_closed,
-                **{
-                    name: [dict(node.properties) for node in entry.makes if cypher.ROWS_OF_LABEL[node.label] == name]
-                    for name in cypher.ROWS_OF_LABEL.values()
-                },
-            }
-            for ordinal, entry in enumerate(entries)
-        ]
+        rows = [_entry_row(ordinal, session_id, project_id, entry) for ordinal, entry in enumerate(entries)]
         answer = await self._client.write(
             cypher.append(_parts(entries)), session=session_id, entries=rows, at=text_of(at), token=new_id(), zeros=_ZEROS
         )
@@ -114,6 +97,26 @@ class SessionLogStore:
             return None
         (label,) = (label for label in rows[0]["labels"] if label != "SessionItem")
         return label, rows[0]["item"]
+
+
+def _entry_row(ordinal: int, session_id: str, project_id: str, entry: LogEntry) -> dict[str, Any]:
+    """Return an entry as the statement takes it; what it does not ask for is left out, and is null there."""
+    row: dict[str, Any] = {
+        "ordinal": ordinal,
+        "key": entry.key,
+        "event": event_row(session_id, project_id, entry),
+        "whileClosed": entry.while_closed,
+    }
+    if entry.target is not None:
+        row |= {"target": entry.target, "expected": entry.expected, "changes": dict(entry.changes)}
+    if entry.playlist is not None:
+        row["playlist"] = list(entry.playlist)
+    if entry.decided is not None:
+        row["decided"] = {"version": entry.decided[0], "status": entry.decided[1]}
+    for node in entry.makes:
+        made = row.setdefault(cypher.ROWS_OF_LABEL[node.label], [])
+        made.append({name: value for name, value in node.properties.items() if value is not None})
+    return row
 
 
 def _parts(entries: Sequence[LogEntry]) -> frozenset[str]:

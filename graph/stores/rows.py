@@ -38,9 +38,12 @@ def maybe_text(moment: datetime | None) -> str | None:
     return None if moment is None else text_of(moment)
 
 
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
 def json_of(value: Any) -> str:
     """Return a nested value as one text property: the graph holds no maps."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return _JSON(value)
 
 
 def one_each(keys: Sequence[K], rows: Iterable[Row], read: Callable[[Row], T]) -> list[T | None]:
