@@ -52,7 +52,7 @@ export function Tokens({ guest, mayManage }: { guest: boolean; mayManage: boolea
         {said.showEnded}
       </label>
       {tokens && tokens.length > 0 && (
-        <Table name={said.tokens} heads={[said.name, said.reach, said.ends, said.used, said.deeds]}>
+        <Table name={said.tokens} heads={[said.name, said.reach, said.ends, said.used]} deeds={said.deeds}>
           {tokens.map((token) => (
             <TokenRow
               key={token.id}

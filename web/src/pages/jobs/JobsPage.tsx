@@ -89,10 +89,10 @@ function Found({ status, project }: { status: RunStatus | null; project: string 
         {said.emptyHint}
       </Notice>
     );
-  const heads = [said.asset, said.project, said.state, said.begun, said.took, said.deeds];
+  const heads = [said.asset, said.project, said.state, said.begun, said.took];
   return (
     <>
-      <Table name={said.title} heads={heads}>
+      <Table name={said.title} heads={heads} deeds={said.deeds}>
         {runs.edges.map(({ node }) => (
           <JobRow key={node.id} run={node} />
         ))}

@@ -13,18 +13,9 @@ const said = words.project;
 
 /** Assets as rows. */
 export function AssetList({ project, assets, selected, onToggle }: AssetsShown) {
-  const heads = [
-    said.assets,
-    said.version,
-    said.length,
-    said.size,
-    said.added,
-    said.tags,
-    said.status,
-    said.more1,
-  ];
+  const heads = [said.assets, said.version, said.length, said.size, said.added, said.tags, said.status];
   return (
-    <Table name={said.assets} heads={heads}>
+    <Table name={said.assets} heads={heads} deeds={said.more1}>
       {assets.map((asset) => (
         <tr key={asset.id} data-testid="asset">
           <td>

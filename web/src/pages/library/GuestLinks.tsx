@@ -37,7 +37,7 @@ export function GuestLinks({ project }: { project: ProjectHead }) {
   const [made, setMade] = useState<string | null>(null);
   const [ending, setEnding] = useState<GuestLinkItemFragment | null>(null);
   const links = data?.project?.guestLinks?.edges.map(({ node }) => node);
-  const heads = [said.linkName, said.may, said.expires, said.state, ""];
+  const heads = [said.linkName, said.may, said.expires, said.state];
   return (
     <Section
       title={said.links}
@@ -54,7 +54,7 @@ export function GuestLinks({ project }: { project: ProjectHead }) {
       )}
       {links?.length === 0 && <Notice kind="empty" title={said.noLinks} />}
       {links && links.length > 0 && (
-        <Table name={said.links} heads={heads}>
+        <Table name={said.links} heads={heads} deeds={words.account.deeds}>
           {links.map((link) => {
             const state = stateOf(link);
             return (

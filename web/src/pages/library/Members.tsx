@@ -57,7 +57,7 @@ export function Members({ project }: { project: ProjectHead }) {
   );
   return (
     <Section title={said.title} actions={add}>
-      <Table name={said.title} heads={[said.name, said.role, ""]}>
+      <Table name={said.title} heads={[said.name, said.role]} deeds={words.account.deeds}>
         {members.edges.map(({ node }) => (
           <tr key={node.user.id} data-testid="member">
             <td>
@@ -66,7 +66,9 @@ export function Members({ project }: { project: ProjectHead }) {
               {node.user.kind === "SERVICE" && <Badge tone="info">{words.people.kinds.SERVICE}</Badge>}
             </td>
             <td>
-              {manages ? <RoleChoice project={project} member={node} /> : words.library.roles[node.role]}
+              <div className={styles.role}>
+                {manages ? <RoleChoice project={project} member={node} /> : words.library.roles[node.role]}
+              </div>
             </td>
             <td className={styles.last}>
               {(manages || node.user.id === viewer?.id) && (

@@ -51,7 +51,7 @@ export function Users({
   if (users.edges.length === 0) return <Notice kind="empty" title={said.nobody} />;
   return (
     <>
-      <Table name={said.title} heads={[said.name, said.kind, said.deeds]}>
+      <Table name={said.title} heads={[said.name, said.kind]} deeds={said.deeds}>
         {users.edges.map(({ node }) => (
           <tr key={node.id} data-testid="user">
             <td>
