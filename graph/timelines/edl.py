@@ -12,6 +12,9 @@ from graph.nodes.time import DROP_FRAME_RATES, Rational, StartTimecode, format_t
 
 NAME = "an edit list"
 OWN = "REELGRAPH:"
+NO_REEL = "AX"
+BLACK = frozenset(("BL", "BLACK"))
+"""Reels that are none: whatever was not on tape, and no picture at all."""
 TIMECODE = re.compile(r"\d{2}[:;.,]\d{2}[:;.,]\d{2}[:;.,]\d{2,3}")
 LASTING = re.compile(r"\|D:(\d{1,9})$")
 """What ends a marker's words where it is longer than a frame: how many frames it lasts."""

@@ -12,7 +12,7 @@ from fractions import Fraction
 from graph.nodes.time import DROP_FRAME_RATES, FrameRange, Rational, StartTimecode, is_counted, parse_timecode
 from graph.nodes.timeline import Clip, Marker, Media, Timeline, TimelineTrack, TrackKind
 from graph.timelines.bounds import Budget, broken, words
-from graph.timelines.edl import LASTING, NAME, OWN, TIMECODE
+from graph.timelines.edl import BLACK, LASTING, NAME, NO_REEL, OWN, TIMECODE
 from graph.timelines.lanes import lanes
 
 _TITLE = re.compile(r"TITLE:(.*)", re.IGNORECASE)
@@ -28,7 +28,7 @@ _START = re.compile(rf"\bSTART ({TIMECODE.pattern})")
 _VERSION = re.compile(r"\bVERSION ([0-9a-f-]{36})\b")
 _NUMBER = re.compile(r"\d{1,9}")
 _TRANSITION = re.compile(r"C|D|W\d{0,4}|K[BO]?", re.IGNORECASE)
-_AUDIO = re.compile(r"AA?\d{0,2}|NONE", re.IGNORECASE)
+_AUDIO = re.compile(r"A\d{0,3}|NONE")
 _DAY_SECONDS = 24 * 3600
 
 
@@ -212,9 +212,9 @@ class _Counting:
         if event.transition != "C":
             self._budget.note("Transitions and keys are read as cuts at their beginning.")
         name = (event.to_name if event.transition != "C" else "") or event.name
-        if event.reel.upper() in ("BL", "BLACK"):
+        if event.reel.upper() in BLACK:
             return None
-        reel = "" if event.reel.upper() in ("AX", "AUX") else event.reel
+        reel = "" if event.reel.upper() == NO_REEL else event.reel
         return Clip(
             name=name or event.file or reel,
             source=FrameRange(source, max(end, source + 1)),
@@ -259,10 +259,9 @@ def _on(clip: Clip, place: int, marker: Marker) -> Marker:
 
 
 def _channels(said: str) -> list[tuple[TrackKind, str]]:
-    """Return the tracks that a channel names: ``V``, ``A2``, ``AA/V``, ``B`` for picture and sound."""
-    if said.upper() == "B":
-        return [(TrackKind.VIDEO, "V"), (TrackKind.AUDIO, "A")]
-    named = [part for part in said.split("/") if part] or ["V"]
+    """Return the tracks that a channel names: ``V``, ``A2``, ``AA/V`` (two of sound), ``B`` for picture and sound."""
+    plain = said.upper().replace("AA", "A/A2") if said.upper() != "B" else "V/A"
+    named = [part for part in plain.split("/") if part] or ["V"]
     return [(TrackKind.AUDIO if _AUDIO.fullmatch(part) else TrackKind.VIDEO, part) for part in named[:4]]
 
 

@@ -9,7 +9,7 @@ from itertools import count
 from graph.errors import InvalidError
 from graph.nodes.time import Rational, is_counted
 from graph.nodes.timeline import Clip, Marker, Timeline, TrackKind
-from graph.timelines.edl import OWN, timecode
+from graph.timelines.edl import BLACK, NO_REEL, OWN, timecode
 
 _REEL = re.compile(r"[^A-Za-z0-9_]+")
 _LONGEST_REEL = 8
@@ -47,7 +47,7 @@ def _lines(timeline: Timeline) -> Iterator[str]:
 def _event(number: int, channel: str, place: int, clip: Clip, timeline: Timeline) -> Iterator[str]:
     start, rate = timeline.start, timeline.rate
     _countable(clip.rate)
-    reel = _REEL.sub("_", (clip.media.name or clip.name).rsplit(".", 1)[0]).strip("_")[:_LONGEST_REEL] or "AX"
+    reel = _reel(clip)
     times = " ".join(
         (
             timecode(clip.source.start, clip.rate, clip.drop_frame),
@@ -71,6 +71,12 @@ def _event(number: int, channel: str, place: int, clip: Clip, timeline: Timeline
     for marker in clip.markers:
         first, last = clip.position(marker.at.start), clip.position(marker.at.end - 1)
         yield _marker(marker, place + first, last - first + 1, timeline)
+
+
+def _reel(clip: Clip) -> str:
+    name = (clip.media.name or clip.name).rsplit(".", 1)[0]
+    reel = _REEL.sub("_", name).strip("_")[:_LONGEST_REEL]
+    return NO_REEL if not reel or reel.upper() in BLACK else reel
 
 
 def _marker(marker: Marker, place: int, frames: int, timeline: Timeline) -> str:
