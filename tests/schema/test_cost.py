@@ -29,7 +29,7 @@ from schema.root import schema
 from tests.schema.desk import Desk
 from tests.schema.execution.questions import question
 
-QUESTIONS = 1000
+QUESTIONS = 400
 CORE = schema._schema
 
 

@@ -48,13 +48,13 @@ async def test_a_player_is_told_what_to_play_and_what_each_tile_shows(desk: Desk
         representations { role url }
       } } }
     """
-    id = encode_id("Asset", ingested.asset.id)
-    before = (await desk.ask(document, id=id))["asset"]
+    asset_id = encode_id("Asset", ingested.asset.id)
+    before = (await desk.ask(document, id=asset_id))["asset"]
     assert (before["posterUrl"], before["latest"]["playback"], before["latest"]["sprite"]) == (None, None, None)
 
     await with_files(desk, ingested)
 
-    asset = (await desk.ask(document, id=id))["asset"]
+    asset = (await desk.ask(document, id=asset_id))["asset"]
     latest = asset["latest"]
     urls = {file["role"]: file["url"] for file in latest["representations"]}
     assert asset["posterUrl"] == latest["posterUrl"] == urls["POSTER"]

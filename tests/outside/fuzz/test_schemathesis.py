@@ -18,7 +18,7 @@ from schema.results import ProblemCode
 from tests.outside.judges import Judges
 from tests.outside.studio import Studio
 
-EXAMPLES = int(os.environ.get("REELGRAPH_TEST_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("REELGRAPH_TEST_EXAMPLES", "3"))
 SECONDS = 200 + 12 * EXAMPLES
 HOOKS = Path(__file__).with_name("hooks.py")
 BLANK = ["", " ", " a", "a ", "\t", "a\n", "\u00a0", "a\u0001", "a" * 300]

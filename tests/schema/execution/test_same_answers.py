@@ -9,7 +9,7 @@ from tests.schema.execution.compared import Pair, as_text, load_made_later, null
 from tests.schema.execution.questions import question
 
 later = load_made_later()
-DOCUMENTS = 700
+DOCUMENTS = 350
 ROOTS = 3
 
 
