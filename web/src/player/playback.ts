@@ -15,7 +15,7 @@ export interface Playback {
   size: { width: number; height: number } | null;
   /** What plays; null until the analysis made it, and for images. */
   proxyUrl: string | null;
-  /** When each frame of the proxy is shown; null for images and sounds. */
+  /** When each frame of the proxy is shown; null where each lasts one `rate`th of a second. */
   tableUrl: string | null;
   posterUrl: string | null;
   waveformUrl: string | null;
@@ -41,22 +41,22 @@ function frameCount(kind: AssetKind, { frames, seconds }: Media): number {
 
 /** Read what a version's media and files say about playing it. */
 export function playbackOf(version: PlaybackPartsFragment): Playback {
-  const { asset, media, representations } = version;
+  const { asset, media, playback, representations } = version;
   const url = (role: RepresentationRole) => representations.find((each) => each.role === role)?.url ?? null;
   const original = representations.find(({ role }) => role === "ORIGINAL");
-  const rate = media.frameRate ?? ONE_A_SECOND;
+  const rate = playback?.rate ?? media.frameRate ?? ONE_A_SECOND;
   const isImage = asset.kind === "IMAGE";
   const showsOriginal = isImage && original !== undefined && SHOWN_BY_BROWSERS.test(original.mimeType);
   return {
     versionId: version.id,
     name: asset.name,
     kind: asset.kind,
-    frames: frameCount(asset.kind, media),
+    frames: playback?.frames ?? frameCount(asset.kind, media),
     rate,
     start: media.startTimecode === null ? null : parseTimecode(media.startTimecode, rate),
     size: shownSize(media),
-    proxyUrl: isImage ? null : url("PROXY"),
-    tableUrl: url("PTS_TABLE"),
+    proxyUrl: playback?.url ?? null,
+    tableUrl: playback?.constantRate ? null : (playback?.ptsUrl ?? null),
     posterUrl: showsOriginal ? original.url : url("POSTER"),
     waveformUrl: url("WAVEFORM"),
     spriteUrl: url("SPRITE"),

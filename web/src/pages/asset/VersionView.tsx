@@ -1,17 +1,15 @@
-import { useMemo } from "react";
+import { useCallback } from "react";
 import { useQuery } from "urql";
 import { Button } from "../../design/Button";
 import { Loading } from "../../design/Loading";
 import { Notice } from "../../design/Notice";
 import { VersionOfAssetDocument, type VersionOfAssetQuery } from "../../graphql/generated";
-import { Player } from "../../player/Player";
-import { playbackOf } from "../../player/playback";
-import { usePlayer } from "../../player/usePlayer";
 import { words } from "../../words/en";
+import { Analysis } from "./Analysis";
 import type { AssetOnPage } from "./AssetHead";
-import styles from "./AssetPage.module.css";
+import { Viewing } from "./Viewing";
 
-export type VersionOnPage = Extract<NonNullable<VersionOfAssetQuery["node"]>, { __typename: "Version" }>;
+export type VersionOnPage = Extract<VersionOfAssetQuery["node"], { __typename: "Version" }>;
 
 interface VersionViewProps {
   asset: AssetOnPage;
@@ -22,9 +20,16 @@ interface VersionViewProps {
 /** One version of the asset: fetched, or why it could not be. */
 export function VersionView({ asset, versionId, firstFrame }: VersionViewProps) {
   const [{ data, error }, again] = useQuery({ query: VersionOfAssetDocument, variables: { id: versionId } });
-  const refetch = () => again({ requestPolicy: "network-only" });
-  const version = data?.node as VersionOnPage | null | undefined;
-  if (version) return <Shown asset={asset} version={version} firstFrame={firstFrame} />;
+  const refetch = useCallback(() => again({ requestPolicy: "network-only" }), [again]);
+  if (data?.node?.__typename === "Version") {
+    const mayAnalyse = !["VIEWER", "REVIEWER"].includes(asset.project.myRole);
+    return (
+      <>
+        <Analysis version={data.node} mayAnalyse={mayAnalyse} onChanged={refetch} />
+        <Viewing asset={asset} version={data.node} firstFrame={firstFrame} />
+      </>
+    );
+  }
   if (!error) return <Loading page />;
   return (
     <Notice
@@ -35,17 +40,5 @@ export function VersionView({ asset, versionId, firstFrame }: VersionViewProps) 
     >
       {error.networkError ? words.app.unreachable : error.graphQLErrors[0]?.message}
     </Notice>
-  );
-}
-
-function Shown({ version, firstFrame }: { asset: AssetOnPage; version: VersionOnPage; firstFrame: number }) {
-  const playback = useMemo(() => playbackOf(version), [version]);
-  const player = usePlayer(playback, firstFrame);
-  return (
-    <div className={styles.body}>
-      <div className={styles.screen}>
-        <Player player={player} />
-      </div>
-    </div>
   );
 }
