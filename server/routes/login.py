@@ -24,12 +24,14 @@ from server.answers import status_of_error
 from server.auth import clear_session, page_allowed, session_token, set_session
 from server.deeds import write_down
 from server.resources import Resources, resources_of
-from server.routes.login_page import STYLE, STYLE_PATH, guest_page, problem_page, sign_in_page, sign_out_page
+from server.routes.login_page import STYLE_PATH, guest_page, problem_page, sign_in_page, sign_out_page
+from server.routes.login_style import STYLE
 
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 _MOST_FIELDS = 10
 _TRIES, _TRIES_SECONDS = 10, 900
 _LONGEST_PATH = 2000
+_LINK_OVER = "This link does not open"
 
 
 def login_routes() -> list[BaseRoute]:
@@ -55,7 +57,7 @@ async def show(request: Request) -> Response:
     try:
         link, project = await resources_of(request).services.guests.invitation(token)
     except NotFoundError as error:
-        return problem_page("Sign in", error.message, 404)
+        return problem_page(_LINK_OVER, error.message, 404)
     return guest_page(token, after, project.name, password=link.password is not None)
 
 
@@ -71,14 +73,20 @@ async def sign_in(request: Request) -> Response:
     try:
         session, plain = await _redeem(resources, given, TokenKind.SESSION)
     except NotFoundError as error:
-        return problem_page("Sign in", error.message, 404)
+        return problem_page(_LINK_OVER, error.message, 404)
     except (NotAllowedError, InvalidError, RateLimitedError) as error:
         link, project = await resources.services.guests.invitation(token)
         name = given.get("name", "")
         await write_down(request, "signIn", None, error, guestLink=link.prefix)
-        asked = link.password is not None
         return guest_page(
-            token, after, project.name, password=asked, name=name, problem=error.message, status=status_of_error(error)
+            token,
+            after,
+            project.name,
+            password=link.password is not None,
+            name=name,
+            problem=error.message,
+            field=(error.path or ("",))[-1],
+            status=status_of_error(error),
         )
     return await begin(request, session, plain, after)
 
@@ -115,7 +123,7 @@ async def sign_out(request: Request) -> Response:
 
 async def style(request: Request) -> Response:
     """Send the style of the pages."""
-    return Response(STYLE, media_type="text/css", headers={"Cache-Control": "public, max-age=86400"})
+    return Response(STYLE, media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
 
 async def begin(request: Request, session: Token, plain: str, after: str) -> Response:
