@@ -1,7 +1,7 @@
 import type { OpenSessionQuery } from "../graphql/generated";
 import { type Comment, type Drawing, GapInLog, type SessionEvent, SessionLog, type SessionView } from "./log";
 
-export type Opening = NonNullable<OpenSessionQuery["reviewSession"]>;
+export type Opening = NonNullable<OpenSessionQuery["reviewSession"]> & { viewerId: string };
 
 export interface Page<T> {
   edges: { node: T }[];

@@ -3,7 +3,7 @@ import type { OpenSessionQuery } from "../graphql/generated";
 import { useLink } from "../graphql/link";
 import { ServerClock } from "./clock";
 import { type Comment, type Drawing, emptyView, type SessionView } from "./log";
-import { LogFollower } from "./logFollower";
+import { LogFollower, type Opening } from "./logFollower";
 import { type Note, type NoteInput, type NoteStore, openNoteStore } from "./noteStore";
 import { aloneInBrowser, Outbox } from "./outbox";
 import type { RoomNow } from "./playhead";
@@ -42,14 +42,17 @@ export class Review {
   private follower: LogFollower;
   private outbox: Outbox | null = null;
   private drafts: NoteStore | null = null;
-  private opened: Promise<void> = Promise.resolve();
+  private readyToKeep: () => void = () => {};
+  private opened = new Promise<void>((ready) => {
+    this.readyToKeep = ready;
+  });
   private timers = new Map<string, ReturnType<typeof setTimeout>>();
   private forgetLink: (() => void) | null = null;
 
-  constructor(
-    readonly sessionId: string,
-    readonly viewerId: string,
-  ) {
+  /** Who looks; known once the session is open. */
+  viewerId = "";
+
+  constructor(readonly sessionId: string) {
     this.store = createStore<ReviewState>()(() => ({
       phase: "opening",
       project: null,
@@ -65,7 +68,7 @@ export class Review {
     }));
     this.follower = new LogFollower(sessionSource(sessionId), {
       changed: (view) => this.set({ view }),
-      opened: ({ project }) => this.set({ project, phase: "open" }),
+      opened: (opening) => this.openedAs(opening),
       missing: () => this.set({ phase: "missing" }),
       complete: () => this.set({ whole: true }),
     });
@@ -80,7 +83,6 @@ export class Review {
   start(displayName: string | null): void {
     this.follower.start();
     this.room.start(displayName);
-    this.opened = this.openNotes();
     this.forgetLink = useLink.subscribe((now, before) => {
       if (now.lostAt === null && before.lostAt !== null) this.outbox?.hurry();
     });
@@ -130,6 +132,13 @@ export class Review {
 
   private draftKey(place: string): string {
     return `${this.sessionId} ${this.viewerId} ${place}`;
+  }
+
+  private openedAs({ viewerId, project }: Opening): void {
+    const first = this.viewerId === "";
+    this.viewerId = viewerId;
+    this.set({ project, phase: "open" });
+    if (first) void this.openNotes().then(this.readyToKeep);
   }
 
   private async openNotes(): Promise<void> {

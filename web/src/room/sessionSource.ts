@@ -15,7 +15,10 @@ const FOLLOW = print(FollowSessionDocument);
 /** A session's log as the server tells it. */
 export function sessionSource(id: string): LogSource {
   return {
-    open: async () => (await ask(OpenSessionDocument, { id })).reviewSession,
+    open: async () => {
+      const { me, reviewSession } = await ask(OpenSessionDocument, { id });
+      return reviewSession && { ...reviewSession, viewerId: me.id };
+    },
     moreComments: async (after) =>
       (await ask(MoreCommentsDocument, { id, after })).reviewSession?.comments ?? null,
     moreDrawings: async (after) =>

@@ -1,5 +1,4 @@
 import { useTitle } from "../../app/useTitle";
-import { useViewer } from "../../app/useViewer";
 import { LinkButton } from "../../design/Button";
 import { Loading } from "../../design/Loading";
 import { Notice } from "../../design/Notice";
@@ -10,13 +9,7 @@ import { ReviewContext, useOpenReview, useReviewState } from "./useReview";
 
 /** `/review/{sessionId}`: a review fills the window. */
 export default function ReviewPage({ sessionId }: { sessionId: string }) {
-  const viewer = useViewer();
-  if (!viewer) return <Loading page label={words.review.opening} />;
-  return <OpenReview sessionId={sessionId} viewerId={viewer.id} />;
-}
-
-function OpenReview({ sessionId, viewerId }: { sessionId: string; viewerId: string }) {
-  const review = useOpenReview(sessionId, viewerId);
+  const review = useOpenReview(sessionId);
   if (review === null) return <Loading page label={words.review.opening} />;
   return (
     <ReviewContext value={review}>

@@ -14,12 +14,12 @@ export function keepName(name: string): void {
 }
 
 /** An open review for as long as the page shows it; one leaves the room with the page. */
-export function useOpenReview(sessionId: string, viewerId: string): Review | null {
+export function useOpenReview(sessionId: string): Review | null {
   const [review, setReview] = useState<Review | null>(null);
   useEffect(() => {
     let open: Review | null = null;
     const enter = () => {
-      open = new Review(sessionId, viewerId);
+      open = new Review(sessionId);
       open.start(keptName());
       setReview(open);
     };
@@ -38,7 +38,7 @@ export function useOpenReview(sessionId: string, viewerId: string): Review | nul
       window.removeEventListener("pageshow", back);
       leave();
     };
-  }, [sessionId, viewerId]);
+  }, [sessionId]);
   return review;
 }
 

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { comment } from "../../room/examples";
+import { addressOf, readAddress } from "./address";
+import { isDeed, type Told } from "./deeds";
+import { calling, packed, unpackedDraft } from "./draft";
+import { rowsOf } from "./threads";
+
+const all = { shown: "all", order: "frame", versionId: null } as const;
+const standing: Told = { asked: 10, playing: false, rate: 1, loop: null };
+const playing: Told = { ...standing, playing: true };
+
+test("answers stand under the note that began, however deep they go", () => {
+  const rows = rowsOf(
+    [comment("1"), { ...comment("2"), replyTo: { id: "1" } }, { ...comment("3"), replyTo: { id: "2" } }],
+    [],
+    all,
+  );
+  expect(rows).toHaveLength(1);
+  expect(rows[0]?.kind === "thread" && rows[0].replies.map(({ id }) => id)).toEqual(["2", "3"]);
+});
+
+test("a deleted note stays for the answers to it, and goes without", () => {
+  const gone = { ...comment("1"), deleted: true, text: "" };
+  expect(rowsOf([gone], [], all)).toHaveLength(0);
+  expect(rowsOf([gone, { ...comment("2"), replyTo: { id: "1" } }], [], all)).toHaveLength(1);
+});
+
+test("notes stand by frame, and where that is the same by when they were made", () => {
+  const late = { ...comment("1"), at: { start: 50, end: 51, startTimecode: "" } };
+  expect(rowsOf([late, comment("2"), comment("3")], [], all).map(({ id }) => id)).toEqual(["2", "3", "1"]);
+});
+
+test("the address of a review is read as it is written, and nonsense is not", () => {
+  expect(readAddress(addressOf("a b/c", 12))).toEqual({ versionId: "a b/c", frame: 12 });
+  expect(readAddress("?frame=-1")).toEqual({ versionId: null, frame: null });
+  expect(readAddress("?frame=1e9")).toEqual({ versionId: null, frame: null });
+});
+
+test("playing, stopping and going elsewhere are deeds; frames that pass and the end are none", () => {
+  expect(isDeed(standing, playing, 100)).toBe(true);
+  expect(isDeed(playing, standing, 100)).toBe(true);
+  expect(isDeed(standing, { ...standing, asked: 11 }, 100)).toBe(true);
+  expect(isDeed(playing, { ...playing, asked: 12 }, 100)).toBe(false);
+  expect(isDeed(playing, { ...playing, asked: 60 }, 100)).toBe(true);
+  expect(isDeed({ ...playing, asked: 99 }, { ...standing, asked: 99 }, 100)).toBe(false);
+  expect(isDeed(standing, { ...standing, loop: { start: 0, end: 5 } }, 100)).toBe(true);
+});
+
+test("a draft comes back as it was kept, and what cannot be read is an empty one", () => {
+  const draft = { text: "half", at: { start: 3, end: 4 }, mentions: [{ id: "u", name: "Ann" }] };
+  expect(unpackedDraft(packed(draft))).toEqual(draft);
+  expect(unpackedDraft("{").text).toBe("");
+});
+
+test("somebody is called by what stands after an @ at the cursor", () => {
+  expect(calling("ask @an")).toBe("an");
+  expect(calling("@")).toBe("");
+  expect(calling("mail a@b")).toBeNull();
+  expect(calling("ask @ann then")).toBeNull();
+});
