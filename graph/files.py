@@ -4,6 +4,7 @@
     media/<version id>/            original.<ext> | frames/, and what analysis makes: proxy.mp4, poster.webp, thumbs/ ...
     features/<run id>/             Parquet files of a run                   vectors/<model version id>/   an index
     uploads/<upload id>            bytes on their way in           models/   weights from the hub
+    attachments/<attachment id>/   a file that came with a comment
 
 Paths in the graph are relative to the folder, with forward slashes; a referenced original is absolute. A name that comes
 from outside never becomes a path: ids are checked to be ids, extensions to be plain.
@@ -73,6 +74,11 @@ class DataFolder:
     def uploads(self) -> Path:
         """Bytes on their way in."""
         return self.root / "uploads"
+
+    @property
+    def attachments(self) -> Path:
+        """Root of the folders of what came with comments."""
+        return self.root / "attachments"
 
     @property
     def media(self) -> Path:
@@ -152,7 +158,7 @@ class DataFolder:
         else:
             path.unlink(missing_ok=True)
         with suppress(OSError):  # not empty, or never made: both are what is wanted
-            if path.parent not in (self.root, self.media):
+            if path.parent not in (self.root, self.media, self.attachments):
                 path.parent.rmdir()
 
 

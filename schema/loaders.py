@@ -87,6 +87,7 @@ class Loaders:
         self.replies_by_comment = by_parent(stores.comments.page_of_replies)
         self.annotations_by_session = by_parent(stores.annotations.page_by_session)
         self.annotations_by_comment = by_id(stores.annotations.by_comments)
+        self.attachments_by_comment = by_id(stores.attachments.by_comments)
         self.guest_links_by_project = by_parent(stores.guests.page_by_project)
         self.detections_by_track = by_parent(partial(_read_detections, services.features))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from graph.nodes import comment as nodes
 from graph.nodes.comment import CommentStatus
 from graph.nodes.page import PageRequest
 from graph.nodes.review import SessionStatus
@@ -26,6 +27,7 @@ from schema.orders import (
 from schema.pagination import Connection, connection
 from schema.scalars import FrameRange
 from schema.types.annotation import Annotation
+from schema.types.attachment import Attachment
 from schema.types.comment import Comment
 from schema.types.entity import Entity
 from schema.types.node import Node
@@ -76,6 +78,12 @@ class ReviewObjects:
     async def annotations_by_comment(self, comment_id: str) -> list[Annotation]:
         """Return what is drawn for a comment."""
         return [Annotation.of(found) for found in await self._load.annotations_by_comment.load(comment_id)]
+
+    async def attachments_by_comment(self, comment: nodes.Comment) -> list[Attachment]:
+        """Return what came with a comment."""
+        if not comment.attachments:
+            return []
+        return [Attachment.of(found) for found in await self._load.attachments_by_comment.load(comment.id)]
 
     async def verdicts(self, subject_id: str) -> list[Verdict]:
         """Return what people said of a track, shot or entity."""

@@ -37,7 +37,7 @@ from schema.audience import reads_its_object_alone
 OPEN: frozenset[str] = frozenset(
     f"{kind}.{name}"
     for kind, names in {
-        "Query": "me node nodes projects reviewSession",
+        "Query": "me node nodes projects reviewSession sessionReport",
         "Mutation": "addComment editComment deleteComment addAnnotation removeAnnotation restoreAnnotation undoAnnotation"
         " redoAnnotation joinSession heartbeat leaveSession takeControl handOverControl movePlayhead signalRoom",
         "Subscription": "sessionEvents room roomSignals",
@@ -47,7 +47,7 @@ OPEN: frozenset[str] = frozenset(
         "Version": "asset representations",
         "Asset": "project",
         "User": "email admin disabled",
-        "Comment": "at author on session replyTo replies annotations mentions resolvedBy",
+        "Comment": "at author on session replyTo replies annotations attachments mentions resolvedBy",
         "Annotation": "at author on",
         "Decision": "author on",
         "Playhead": "version comparedWith",

@@ -21,6 +21,7 @@ from server.middleware.origins import Origins
 from server.middleware.overload import LoadShedder
 from server.middleware.request import RequestEdge
 from server.resources import open_resources
+from server.routes.attachments import attachment_routes
 from server.routes.health import health_routes
 from server.routes.login import login_routes
 from server.routes.media import media_routes
@@ -68,5 +69,6 @@ def make_routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
         *graphql_routes(settings, metrics),
         *media_routes(),
         *minutes_routes(),
+        *attachment_routes(),
         *upload_routes(),
     ]

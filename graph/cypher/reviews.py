@@ -61,6 +61,7 @@ MADE = (
         "annotations",
         ((f"DRAWN_ON {_RANGE}", "Version", "versionId"), _WRITTEN_BY, ("SHOWS", "SessionItem", "commentId")),
     ),
+    _Made("Attachment", "attachments", (("ATTACHED_TO", "SessionItem", "commentId"), _WRITTEN_BY)),
     _Made("Decision", "decisions", (("DECIDES", "Version", "versionId"), _WRITTEN_BY)),
     _Made(
         "Verdict",

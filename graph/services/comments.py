@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from graph.errors import ConflictError, InvalidError, NotAllowedError
+from graph.errors import ConflictError, InvalidError, NotAllowedError, ReelgraphError, UnavailableError
 from graph.nodes.access import Viewer
 from graph.nodes.annotation import Mark
+from graph.nodes.attachment import Attachment
 from graph.nodes.comment import Comment, CommentStatus
 from graph.nodes.ids import new_id
 from graph.nodes.log import LogEntry, NewNode, Refusal, SessionEventKind
@@ -16,6 +17,8 @@ from graph.nodes.review import ReviewSession
 from graph.nodes.time import FrameRange
 from graph.services import access
 from graph.services.annotations import checked_marks, new_annotation
+from graph.services.attachments import AttachmentService
+from graph.services.session_log import SessionLog
 from graph.services.session_writing import (
     ChangedMeanwhileError,
     SessionWriting,
@@ -27,7 +30,9 @@ from graph.services.session_writing import (
     now,
 )
 from graph.stores.annotations import annotation_row, mark_value
+from graph.stores.attachments import attachment_row
 from graph.stores.comments import comment_from, comment_row
+from graph.stores.registry import Stores
 from graph.stores.rows import maybe_text
 
 LONGEST_COMMENT = 10_000
@@ -46,25 +51,32 @@ class NewComment:
     reply_to: str | None = None
     mentions: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    uploads: tuple[str, ...] = ()
+    """Ids of finished uploads, to attach."""
 
 
 class CommentService(SessionWriting):
     """The rules of comments. Everyone who may comment may read them all; words are changed by their author alone."""
 
+    def __init__(self, stores: Stores, log: SessionLog, attachments: AttachmentService) -> None:
+        super().__init__(stores, log)
+        self._attachments = attachments
+
     async def add(self, viewer: Viewer, asked: NewComment, client_mutation_id: str | None = None) -> tuple[Comment, int]:
         """Say something, with drawings where ``marks`` are given; return the comment and its number in the log.
 
         Needs REVIEWER. Raises NotFoundError for a session or version that the viewer may not see, InvalidError for words,
-        frames or marks that cannot be, ConflictError in a closed session.
+        frames or marks that cannot be, ConflictError in a closed session, and what AttachmentService.take does.
         """
         session = await self.session(viewer, asked.session_id, access.COMMENT)
         marks = checked_marks(asked.marks)
-        said = [asked.version_id, asked.start, asked.end, asked.text, asked.reply_to, list(asked.mentions)]
+        said = [asked.version_id, asked.start, asked.end, asked.text, asked.reply_to, list(asked.mentions), *asked.uploads]
         request = fingerprint("comment", said, [mark_value(mark) for mark in marks])
         key = entry_key(session.id, viewer, client_mutation_id)
-        comment = await self.checked(key, request, self._new(viewer, session, asked))
-        if isinstance(comment, Written):
-            return _written(comment)
+        new = await self.checked(key, request, self._new(viewer, session, asked))
+        if isinstance(new, Written):
+            return _written(new)
+        comment, attached = new
         row = comment_row(comment)
         drawn = []
         if marks:
@@ -76,9 +88,24 @@ class CommentService(SessionWriting):
             kind=SessionEventKind.COMMENT_ADDED,
             actor_id=viewer.user.id,
             payload={"comment": row, "annotations": drawn},
-            makes=(NewNode("Comment", row), *(NewNode("Annotation", each) for each in drawn)),
+            makes=(
+                NewNode("Comment", row),
+                *(NewNode("Annotation", each) for each in drawn),
+                *(NewNode("Attachment", attachment_row(each)) for each in attached),
+            ),
         )
-        return _written(await self.write(viewer, session, entry))
+        try:
+            written = _written(await self.write(viewer, session, entry))
+        except UnavailableError:
+            raise  # it may have been written all the same
+        except ReelgraphError:
+            await self._attachments.drop(attached)
+            raise
+        if written[0].id == comment.id:
+            await self._attachments.settle(asked.uploads)
+        else:
+            await self._attachments.drop(attached)
+        return written
 
     async def change(
         self,
@@ -181,13 +208,13 @@ class CommentService(SessionWriting):
     async def delete(
         self, viewer: Viewer, comment_id: str, expected: int | None = None, client_mutation_id: str | None = None
     ) -> tuple[Comment, int]:
-        """Delete a comment's words; a tombstone keeps its place. Its author may, and a SUPERVISOR."""
+        """Delete a comment's words and attachments; a tombstone keeps its place. Its author may, and a SUPERVISOR."""
         session, comment = await self._comment(viewer, comment_id)
         if comment.author_id != viewer.user.id:
             access.require(viewer, session.project_id, access.DECIDE)
         version = comment.version if expected is None else expected
         changed = replace(comment, text="", deleted=True, mentions=(), attachments=(), version=version + 1)
-        return await self._change(
+        deleted = await self._change(
             viewer,
             session,
             comment,
@@ -198,6 +225,8 @@ class CommentService(SessionWriting):
             ["delete", comment_id, expected],
             client_mutation_id,
         )
+        await self._attachments.clear(comment_id)
+        return deleted
 
     async def visible(self, viewer: Viewer, ids: Sequence[str]) -> list[Comment | None]:
         """Return the comment of each id, None for what is not there or not the viewer's to see."""
@@ -239,15 +268,17 @@ class CommentService(SessionWriting):
             )
         return _written(answer)
 
-    async def _new(self, viewer: Viewer, session: ReviewSession, asked: NewComment) -> Comment:
-        """Return a comment that nobody saw yet."""
+    async def _new(
+        self, viewer: Viewer, session: ReviewSession, asked: NewComment
+    ) -> tuple[Comment, tuple[Attachment, ...]]:
+        """Return a comment that nobody saw yet, with what is attached to it."""
         version = await self.version_in(session, asked.version_id)
         at = checked_range(asked.start, asked.end, version)
         text = checked_words(asked.text, LONGEST_COMMENT, "text")
         if asked.reply_to is not None:
             await self._in_session(session, asked.reply_to)
         await self._check_mentions(session, asked.mentions)
-        return Comment(
+        comment = Comment(
             id=new_id(),
             session_id=session.id,
             project_id=session.project_id,
@@ -259,6 +290,8 @@ class CommentService(SessionWriting):
             reply_to=asked.reply_to,
             mentions=asked.mentions,
         )
+        attached = await self._attachments.take(viewer, comment, asked.uploads)
+        return replace(comment, attachments=tuple(each.id for each in attached)), attached
 
     async def _comment(self, viewer: Viewer, comment_id: str) -> tuple[ReviewSession, Comment]:
         comment = (await self.visible(viewer, [comment_id]))[0]

@@ -42,6 +42,7 @@ class _Names:
     versions: dict[str, Version]
     titles: dict[str, str]
     pictured: frozenset[str]
+    attached: dict[str, tuple[str, ...]]
 
     def user(self, id_: str) -> str:
         return self.users.get(id_, _SOMEBODY)
@@ -111,6 +112,8 @@ class MinutesService(SessionWriting):
         versions = [one for one in await self._stores.versions.by_ids(list(ids), [session.project_id]) if one is not None]
         assets = await self._stores.assets.by_ids([version.asset_id for version in versions])
         forms = await self._stores.representations.by_version([version.id for version in versions])
+        with_files = [one.id for one in comments if one.attachments]
+        attached = await self._stores.attachments.by_comments(with_files)
         return _Names(
             users={user.id: user.shown_name for user in known},
             versions={version.id: version for version in versions},
@@ -123,6 +126,7 @@ class MinutesService(SessionWriting):
                 for version, made in zip(versions, forms, strict=True)
                 if any(form.role in _PICTURED for form in made)
             ),
+            attached={id_: tuple(each.name for each in files) for id_, files in zip(with_files, attached, strict=True)},
         )
 
     async def _judgements(self, verdicts: Sequence[Verdict], names: _Names) -> tuple[Judgement, ...]:
@@ -197,7 +201,7 @@ def _notes(comments: Sequence[Comment], annotations: Sequence[Annotation], names
             edited=comment.edited_at is not None,
             resolved_by=None if comment.resolved_by is None else names.user(comment.resolved_by),
             mentions=tuple(names.user(user) for user in comment.mentions),
-            attachments=(),
+            attachments=names.attached.get(comment.id, ()),
             carried=comment.carried_from is not None,
             needs_eyes=comment.needs_eyes,
             marks=marks[comment.id],

@@ -23,6 +23,7 @@ from graph.ports import (
 from graph.services.analysis import AnalysisService
 from graph.services.annotations import AnnotationService
 from graph.services.assets import AssetService
+from graph.services.attachments import AttachmentService
 from graph.services.audit import AuditLog
 from graph.services.carrying import CarryService
 from graph.services.comments import CommentService
@@ -76,6 +77,7 @@ class Services:
     reviews: ReviewService
     carrying: CarryService
     minutes: MinutesService
+    attachments: AttachmentService
     comments: CommentService
     annotations: AnnotationService
     verdicts: VerdictService
@@ -121,6 +123,7 @@ def build_services(
     log = SessionLog(stores.log, bus)
     carrying = CarryService(stores, log, features)
     quota = Quota(stores.versions, project_quota)
+    attachments = AttachmentService(stores.attachments, files, uploads, quota)
     search = SearchService(
         found, VisualChannel(found, vectors, files, text_encoder, image_encoder, uploads), FacetStore(client, found)
     )
@@ -144,7 +147,8 @@ def build_services(
         reviews=ReviewService(stores, log, carrying),
         carrying=carrying,
         minutes=MinutesService(stores, log),
-        comments=CommentService(stores, log),
+        attachments=attachments,
+        comments=CommentService(stores, log, attachments),
         annotations=AnnotationService(stores, log),
         verdicts=VerdictService(stores, log),
         rooms=RoomService(stores, log, rooms, bus),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from graph.ports import GraphClient
 from graph.stores.annotations import AnnotationStore
 from graph.stores.assets import AssetStore
+from graph.stores.attachments import AttachmentStore
 from graph.stores.attendance import AttendanceStore
 from graph.stores.audit import AuditStore
 from graph.stores.claims import ClaimStore
@@ -54,6 +55,7 @@ class Stores:
     audit: AuditStore
     log: SessionLogStore
     attendance: AttendanceStore
+    attachments: AttachmentStore
     project_log: ProjectLogStore
     reviews: ReviewStore
     comments: CommentStore
@@ -83,6 +85,7 @@ def build_stores(client: GraphClient) -> Stores:
         audit=AuditStore(client),
         log=SessionLogStore(client),
         attendance=AttendanceStore(client),
+        attachments=AttachmentStore(client),
         project_log=ProjectLogStore(client),
         reviews=ReviewStore(client),
         comments=CommentStore(client),

@@ -58,6 +58,10 @@ class AddCommentInput:
     reply_to: strawberry.ID | None = strawberry.field(default=None, description="Id of the comment that it answers.")
     mentions: list[strawberry.ID] | None = strawberry.field(default=None, description="Ids of members to call.")
     marks: list[MarkInput] | None = strawberry.field(default=None, description="What to draw with it.")
+    attachments: list[strawberry.ID] | None = strawberry.field(
+        default=None,
+        description="Ids of finished uploads to attach: at most 10 of PNG, JPEG, WebP, GIF, PDF, plain text, 25 MiB each.",
+    )
     client_mutation_id: str | None = strawberry.field(default=None, description=REPEATABLE)
 
     def asked(self) -> NewComment:
@@ -71,6 +75,7 @@ class AddCommentInput:
             reply_to=None if self.reply_to is None else decode_id(self.reply_to, "Comment", path=("reply_to",)),
             mentions=tuple(decode_id(id, "User", path=("mentions",)) for id in self.mentions or ()),
             marks=tuple(mark.mark() for mark in self.marks or ()),
+            uploads=tuple(self.attachments or ()),
         )
 
 

@@ -45,8 +45,8 @@ class ReviewQueries:
         form, addresses = FORMS[format], Addresses(encode_id)
         return SessionReport(
             format=format,
-            media_type=form.media_type,
+            mime_type=form.media_type,
             file_name=f"minutes-{minutes.opened_at:%Y-%m-%d}.{form.suffix}",
-            path=addresses.session(minutes),
+            url=addresses.session(minutes),
             text=form.write(minutes, addresses),
         )

@@ -16,6 +16,7 @@ from schema.orders import REPLIES
 from schema.pagination import After, Connection, First, page_request
 from schema.scalars import FrameRange
 from schema.types.annotation import Annotation
+from schema.types.attachment import Attachment
 from schema.types.node import Node
 from schema.types.user import User
 
@@ -107,6 +108,11 @@ class Comment(Node):
     async def annotations(self, info: Info) -> list[Annotation]:
         """Load the annotations."""
         return await info.context.review.annotations_by_comment(self.source.id)
+
+    @strawberry.field(description="What came with it.", metadata=SHARED, directives=[ListSize(assumed_size=10)])
+    async def attachments(self, info: Info) -> list[Attachment]:
+        """Load the attachments."""
+        return await info.context.review.attachments_by_comment(self.source)
 
     @strawberry.field(description="What was answered to it, oldest first.", metadata=SHARED)
     async def replies(

@@ -12,7 +12,7 @@ class SessionReport:
     """What ``graph.minutes`` writes."""
 
     format: ReportFormat = strawberry.field(description="What they are written as.")
-    media_type: str = strawberry.field(description="Their media type.")
+    mime_type: str = strawberry.field(description="Their media type.")
     file_name: str = strawberry.field(description="A name to keep them under.")
-    path: str = strawberry.field(description="Where the page to print is, after this server's address.")
-    text: str = strawberry.field(description="All of them. Addresses of pictures follow this server's address.")
+    url: str = strawberry.field(description="Where the page to print is, relative to this server.")
+    text: str = strawberry.field(description="All of them. Addresses of pictures are relative to this server.")

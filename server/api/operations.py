@@ -482,6 +482,7 @@ class AddCommentInput(TypedDict):
     """Something to say about frames of a version."""
 
     at: FrameRangeInput
+    attachments: NotRequired[list[str] | None]
     clientMutationId: NotRequired[str | None]
     marks: NotRequired[list[MarkInput] | None]
     mentions: NotRequired[list[str] | None]

@@ -8,6 +8,7 @@ import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -60,10 +61,11 @@ async def _find(resources: Resources, viewer: Viewer, global_id: str) -> tuple[s
     raise missing
 
 
-async def send_file(request: Request, path: Path, mime_type: str, name: str) -> Response:
+async def send_file(request: Request, path: Path, mime_type: str, name: str, *, download_as: str | None = None) -> Response:
     """Send a file or the asked-for parts of it; ``name`` is its unique name, for the entity tag.
 
-    Only media are shown in place; anything else is offered for download, so that no page can be made of an upload.
+    Only media are shown in place; anything else, and what is to be kept under a name (``download_as``), is offered for
+    download, so that no page can be made of an upload.
     Raises GoneError where the file is missing, InvalidError for the folder of an image sequence.
     """
     try:
@@ -77,14 +79,15 @@ async def send_file(request: Request, path: Path, mime_type: str, name: str) -> 
             " (analyze, with force)."
         ) from None
     validators = Validators.of(name, status)
-    shown = mime_type.startswith(_SHOWN)
+    shown = download_as is None and mime_type.startswith(_SHOWN)
+    kept = "" if download_as is None else f"; filename*=UTF-8''{quote(download_as, safe='')}"
     headers = {
         "ETag": validators.etag,
         "Last-Modified": validators.last_modified,
         "Cache-Control": _CACHE,
         "Accept-Ranges": "bytes",
         "Vary": "Authorization, Cookie",
-        "Content-Disposition": "inline" if shown else "attachment",
+        "Content-Disposition": "inline" if shown else f"attachment{kept}",
     }
     answer = _answer(request, file, status.st_size, mime_type if shown else _UNKNOWN_TYPE, validators, headers)
     if request.method == "HEAD" or not isinstance(answer, StreamingResponse):

@@ -53,6 +53,7 @@ from server.middleware.origins import Origins
 from server.middleware.request import RequestEdge
 from server.oidc.provider import provider_of
 from server.resources import Resources
+from server.routes.attachments import attachment_routes
 from server.routes.health import health_routes
 from server.routes.login import login_routes
 from server.routes.media import media_routes
@@ -154,6 +155,7 @@ async def open_site(
             *graphql_routes(settings, metrics),
             *media_routes(),
             *minutes_routes(),
+            *attachment_routes(),
             *upload_routes(),
             *login_routes(),
             *provider_routes(),

@@ -109,7 +109,7 @@ async def test_the_picture_is_the_frame_with_the_drawing(held: Held) -> None:
 async def test_minutes_are_files_too_and_graphql_says_the_same(held: Held) -> None:
     session = encode_id("ReviewSession", held.session.id)
     query = """query ($session: ID!, $format: ReportFormat!) {
-      sessionReport(sessionId: $session, format: $format) { format mediaType fileName path text } }"""
+      sessionReport(sessionId: $session, format: $format) { format mimeType fileName url text } }"""
     async with held.site.client() as client:
         file = await client.get(held.page, params={"format": "json"})
         wrong = await client.get(held.page, params={"format": "docx"})
@@ -118,7 +118,7 @@ async def test_minutes_are_files_too_and_graphql_says_the_same(held: Held) -> No
     assert file.headers["content-disposition"].startswith("attachment;")
     assert file.json()["notes"][0]["text"] == HOSTILE
     assert file.json()["notes"][0]["picture"] == held.picture
-    assert (answer["mediaType"], answer["path"]) == ("application/json", held.page)
+    assert (answer["mimeType"], answer["url"]) == ("application/json", held.page)
     assert file.json()["notes"][0]["id"] in answer["text"]
     assert (wrong.status_code, wrong.json()["code"]) == (400, "INVALID")
 
