@@ -28,6 +28,7 @@ from graph.nodes.room import (
 
 _GONE_MS = int(GONE_SECONDS * 1000)
 _KEPT_MS = 24 * 3600 * 1000
+_LATE_MS = 10_000  # as long as a move may have been on its way
 
 # Every script knows: KEYS[1] the room, KEYS[2] who was seen when; ARGV[1] the session, ARGV[2] a participant.
 _PRELUDE = f"""
@@ -86,14 +87,18 @@ touch()
 return 1
 """
 
-_MOVE = """
+_MOVE = f"""
 local at = driver()
 if at and at ~= who then return at end
-redis.call('HSET', room, 'driver', who, 'playhead', ARGV[3], 'movedAt', now)
 saw(who)
+local moved = math.min(now, math.max(tonumber(ARGV[4]) or now, now - {_LATE_MS}))
+local last = tonumber(redis.call('HGET', room, 'movedAt') or '0')
+if at and moved < last and redis.call('HGET', room, 'movedBy') == who then return who end
+redis.call('HSET', room, 'driver', who, 'playhead', ARGV[3], 'movedAt', moved, 'movedBy', who)
 touch()
 return who
 """
+"""What was shown earlier than what is known of the same drive came late, and is no news."""
 
 _STATE = """
 local fields = redis.call('HGETALL', room)
@@ -156,8 +161,9 @@ class RedisRooms:
         return bool(await self._run("hand_over", session_id, driver_id, participant_id or ""))
 
     async def move(self, session_id: str, driver_id: str, playhead: Playhead) -> str:
-        """Move the play head for the driver; return who drives."""
-        return _text(await self._run("move", session_id, driver_id, orjson.dumps(playhead_value(playhead))))
+        """Move the play head for the driver, as it was at its ``moved_at``; return who drives."""
+        at = "" if playhead.moved_at is None else str(int(playhead.moved_at.timestamp() * 1000))
+        return _text(await self._run("move", session_id, driver_id, orjson.dumps(playhead_value(playhead)), at))
 
     async def state(self, session_id: str) -> RoomState:
         """Return the room as it is now."""

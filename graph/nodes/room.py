@@ -55,7 +55,7 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Playhead:
-    """Where the driver is. At ``moved_at``, which is the server's time, ``frame`` of the version was shown.
+    """Where the driver is. At ``moved_at``, by the server's clock, ``frame`` of the version was shown to the driver.
 
     While ``playing``, a follower extrapolates: ``rate`` times the version's own speed, negative backwards. ``compare_id`` is
     a second version beside it, in the mode that ``compare`` names.

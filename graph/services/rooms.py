@@ -43,6 +43,7 @@ class RoomService(SessionWriting):
         self._bus = bus
         self._waiting: set[str] = set()
         self._telling: set[asyncio.Task[None]] = set()
+        self._at_once = asyncio.Event()
 
     async def join(
         self, viewer: Viewer, session_id: str, display_name: str | None = None
@@ -102,7 +103,10 @@ class RoomService(SessionWriting):
         return await self._board.state(session.id)
 
     async def move(self, viewer: Viewer, session_id: str, playhead: Playhead) -> RoomState:
-        """Move the play head; who moves it where nobody drives becomes the driver. Raises LeaseHeldError, InvalidError."""
+        """Move the play head; who moves it where nobody drives becomes the driver. Raises LeaseHeldError, InvalidError.
+
+        ``moved_at`` is when the driver saw its frame; None: now. A move that comes after one that was made later is no news.
+        """
         session = await self._entered(viewer, session_id)
         _check(session, playhead)
         driver = await self._board.move(session.id, viewer.user.id, playhead)
@@ -135,8 +139,10 @@ class RoomService(SessionWriting):
                     self._tell(session)
 
     async def close(self) -> None:
-        """Wait until everything was told."""
+        """Tell at once what waits to be told."""
+        self._at_once.set()
         await asyncio.gather(*self._telling)
+        self._at_once.clear()
 
     @property
     def _board(self) -> RoomBoard:
@@ -167,7 +173,10 @@ class RoomService(SessionWriting):
 
     async def _tell_soon(self, session: ReviewSession) -> None:
         try:
-            await asyncio.sleep(TELL_SECONDS)
+            async with asyncio.timeout(TELL_SECONDS):
+                await self._at_once.wait()
+        except TimeoutError:
+            pass  # it is time
         finally:
             self._waiting.discard(session.id)
         try:
@@ -183,6 +192,8 @@ def _check(session: ReviewSession, playhead: Playhead) -> None:
     for place, version in (("versionId", playhead.version_id), ("compareId", playhead.compare_id)):
         if version is not None and version not in session.playlist:
             raise access.missing("version in this session", path=(place,))
+    if playhead.moved_at is not None and playhead.moved_at.tzinfo is None:
+        raise InvalidError("Give the moment with its time zone.", path=("at",))
     if playhead.frame < 0:
         raise InvalidError("Frames count from 0.", path=("frame",))
     if not math.isfinite(playhead.rate) or abs(playhead.rate) > _FASTEST:

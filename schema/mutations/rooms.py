@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -42,6 +43,11 @@ class MovePlayheadInput:
     session_id: strawberry.ID = strawberry.field(description="Id of the session.")
     version_id: strawberry.ID = strawberry.field(description="Id of the version to show; it is in the playlist.")
     frame: int = strawberry.field(description="The frame that is shown now.")
+    at: datetime | None = strawberry.field(
+        default=None,
+        description="When it was shown, by the server's clock as the driver knows it; null for when this arrives. Of two"
+        " moves of a driver the one with the later moment holds, whichever arrives first.",
+    )
     playing: bool = strawberry.field(default=False, description="Whether it plays on from there.")
     rate: float = strawberry.field(default=1.0, description="Times the version's own speed; negative plays backwards.")
     loop: FrameRangeInput | None = strawberry.field(default=None, description="What to play over and over.")
@@ -62,6 +68,7 @@ class MovePlayheadInput:
             compare=self.comparison,
             compare_id=None if other is None else decode_id(other, "Version", path=("compare_id",)),
             view=view,
+            moved_at=self.at,
         )
 
 
