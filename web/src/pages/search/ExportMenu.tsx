@@ -1,7 +1,8 @@
-import { FileDown } from "lucide-react";
+import { FileDown, Link2 } from "lucide-react";
 import { useId, useRef, useState } from "react";
 import { useMutation } from "urql";
 import { Button } from "../../design/Button";
+import { Icon } from "../../design/Icon";
 import { say } from "../../design/toastStore";
 import { ExportHitsDocument, type HitFragment, type TimelineFormat } from "../../graphql/generated";
 import { words } from "../../words/en";
@@ -10,8 +11,14 @@ import { saveFile } from "./saveFile";
 
 const FORMATS = ["OTIO", "EDL", "FCPXML"] as const satisfies TimelineFormat[];
 
-/** Saves shots as a timeline, in the format that is chosen from a small pane. */
-export function ExportMenu({ hits, name }: { hits: HitFragment[]; name: string }) {
+interface ExportMenuProps {
+  hits: HitFragment[];
+  name: string;
+  onCopy: () => void;
+}
+
+/** Ways to take shots elsewhere, in a small pane: as a timeline in one of several formats, or as links. */
+export function ExportMenu({ hits, name, onCopy }: ExportMenuProps) {
   const id = useId();
   const pane = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
@@ -48,9 +55,19 @@ export function ExportMenu({ hits, name }: { hits: HitFragment[]; name: string }
         <p>{words.search.exportHint}</p>
         {FORMATS.map((format) => (
           <button key={format} type="button" onClick={() => save(format)}>
-            {words.search.exportFormats[format]}
+            <Icon of={FileDown} size={16} /> {words.search.exportFormats[format]}
           </button>
         ))}
+        <hr />
+        <button
+          type="button"
+          onClick={() => {
+            pane.current?.hidePopover();
+            onCopy();
+          }}
+        >
+          <Icon of={Link2} size={16} /> {words.search.copyLinks}
+        </button>
       </div>
     </>
   );

@@ -1,4 +1,4 @@
-import { Clapperboard, Link2, X } from "lucide-react";
+import { Clapperboard, X } from "lucide-react";
 import { useState } from "react";
 import { Button, IconButton } from "../../design/Button";
 import { say } from "../../design/toastStore";
@@ -32,12 +32,11 @@ export function SelectionBar({ name }: { name: string }) {
         <IconButton label={words.search.unselectAll} icon={X} onClick={clear} />
         <strong role="status">{words.search.selected(chosen.size)}</strong>
         <div className={styles.actions}>
-          <IconButton
-            label={words.search.copyLinks}
-            icon={Link2}
-            onClick={() => copy(hits.map((hit) => new URL(hitAddress(hit), window.location.href).href))}
+          <ExportMenu
+            hits={hits}
+            name={name}
+            onCopy={() => copy(hits.map((hit) => new URL(hitAddress(hit), window.location.href).href))}
           />
-          <ExportMenu hits={hits} name={name} />
           <Button kind="primary" icon={Clapperboard} onClick={() => setReviewing(true)}>
             {words.search.review}
           </Button>
