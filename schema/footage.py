@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import strawberry
 
+from graph.errors import InvalidError
 from graph.nodes.conform import Conformed
+from graph.nodes.search import SearchRequest
 from graph.services.conform import bytes_of, reviewable
 from graph.services.footage_choice import ChosenId, only_one, playlist_of
 from schema.context import Context
@@ -43,6 +45,14 @@ def chosen_ids(ids: Sequence[strawberry.ID]) -> tuple[ChosenId, ...]:
     return tuple(chosen)
 
 
+def search_request(given: SearchInput, first: int) -> SearchRequest:
+    """Return a search that is a part of another input; raises InvalidError for ids of something else."""
+    try:
+        return given.request(first, None)
+    except InvalidError as error:
+        raise InvalidError(error.message, path=("search", *error.path[1:])) from None
+
+
 async def playlist(
     context: Context,
     project_id: str,
@@ -61,7 +71,7 @@ async def playlist(
     if selection is not None:
         return playlist_of(await choice.picked(viewer, chosen_ids(selection), "selection", project_id))
     if search is not None:
-        return playlist_of(await choice.found(viewer, search.request(first, None), first, project_id))
+        return playlist_of(await choice.found(viewer, search_request(search, first), first, project_id))
     assert timeline is not None  # noqa: S101 -- one of the four is given
     conformed = await read_and_match(context, project_id, timeline)
     return list(reviewable(conformed))

@@ -13,7 +13,7 @@ from graph.services.footage_choice import only_one
 from graph.services.timeline_making import Cutting
 from schema.context import Info
 from schema.directives import Cost
-from schema.footage import chosen_ids, forget_upload, read_and_match
+from schema.footage import chosen_ids, forget_upload, read_and_match, search_request
 from schema.ids import decode_id
 from schema.results import REPEATABLE, Problem
 from schema.types.review import ReviewSession
@@ -81,7 +81,7 @@ class ExportInput:
         return ExportRequest(
             self.format,
             session_id=None if self.session is None else decode_id(self.session, "ReviewSession", path=("session",)),
-            search=None if self.search is None else self.search.request(self.first, None),
+            search=None if self.search is None else search_request(self.search, self.first),
             first=self.first,
             selection=None if self.selection is None else chosen_ids(self.selection),
             cutting=Cutting(
