@@ -13,7 +13,10 @@ import pytest
 from server.terminal import Terminal
 from tests.server.conftest import environment, reelgraph
 
-COMMANDS = ["demo", "up", "serve", "worker", "ingest", "cancel", "search", "token", "migrate", "models", "doctor", "config"]
+COMMANDS = [
+    *("demo", "up", "serve", "worker", "ingest", "cancel", "search", "conform", "export", "token", "migrate", "models"),
+    *("doctor", "config"),
+]
 
 
 def test_help_names_every_command() -> None:
