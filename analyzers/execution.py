@@ -203,16 +203,17 @@ class RunExecutor:
         path = self._files.locate(version.location)
         if not await asyncio.to_thread(path.exists):
             raise GoneError(f"{path.name} is no longer where it was ingested from. Put it back, or ingest it again.")
+        files = await self._stores.versions.files(version.id)
         models = [model for model in (self._ready.models if self._ready else ()) if model.task in run.tasks]
         return AnalysisRequest(
             run_id=run.id,
             attempt=attempt,
             version_id=version.id,
-            kind=_kind_of(version),
+            kind=_kind_of(version, files),
             path=path,
             media=version.media,
             tasks=run.tasks,
-            files=await self._stores.versions.files(version.id),
+            files=files,
             parameters=run.parameters,
             present=tuple((await self._stores.representations.by_version([version.id]))[0]),
             model_versions={model.task: version_id for model, version_id in zip(models, run.model_version_ids, strict=True)},
@@ -223,9 +224,9 @@ def _seconds_since(run: AnalysisRun) -> float | None:
     return None if run.started_at is None else round((datetime.now(UTC) - run.started_at).total_seconds(), 1)
 
 
-def _kind_of(version: Version) -> AssetKind:
+def _kind_of(version: Version, files: Sequence[str]) -> AssetKind:
     """Return what a version is made of; versions of one asset may differ (a film, and its frames as a sequence)."""
-    if version.files:
+    if files:
         return AssetKind.IMAGE_SEQUENCE
     if version.media.width is None:
         return AssetKind.AUDIO
