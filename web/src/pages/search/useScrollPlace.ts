@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useLayoutEffect } from "react";
 import { create } from "zustand";
 import { useHistoryStep } from "../../app/historyStep";
 
@@ -8,15 +8,14 @@ const usePlaces = create<{ address: string; y: number }>()(() => ({ address: "",
 export function useScrollPlace(address: string): void {
   useEffect(() => {
     const { address: left, y } = usePlaces.getState();
-    let frame = 0;
-    // When the list has its height again.
-    if (left === address && useHistoryStep.getState().back)
-      frame = requestAnimationFrame(() => window.scrollTo(0, y));
+    if (left !== address || !useHistoryStep.getState().back) return;
+    const frame = requestAnimationFrame(() => window.scrollTo(0, y)); // when the list has its height again
+    return () => cancelAnimationFrame(frame);
+  }, [address]);
+  // Ends before the next page is laid out: a shorter one scrolls too.
+  useLayoutEffect(() => {
     const onScroll = () => usePlaces.setState({ address, y: window.scrollY });
     window.addEventListener("scroll", onScroll, { passive: true });
-    return () => {
-      cancelAnimationFrame(frame);
-      window.removeEventListener("scroll", onScroll);
-    };
+    return () => window.removeEventListener("scroll", onScroll);
   }, [address]);
 }
