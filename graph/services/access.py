@@ -60,7 +60,7 @@ COMMENT = Action(
 )
 HOST = Action(
     "host",
-    "open review sessions, rename them, arrange their playlists; resolve others' comments",
+    "open review sessions, rename them, arrange their playlists; resolve others' comments, carry notes forward, place them",
     Scope.WRITE,
     Role.ARTIST,
 )

@@ -45,6 +45,7 @@ ProblemCode = Literal[
     "UNSUPPORTED_MEDIA",
 ]
 Relevance = Literal["FAIR", "STRONG", "WEAK"]
+ReportFormat = Literal["HTML", "JSON", "MARKDOWN"]
 RunStatus = Literal["CANCELLED", "FAILED", "QUEUED", "RUNNING", "SUCCEEDED"]
 SearchChannel = Literal["LABEL", "NAME", "VISUAL"]
 StorageMode = Literal["COPY", "REFERENCE"]
@@ -678,6 +679,14 @@ class ExportInput(TypedDict):
     session: NotRequired[str | None]
 
 
+class SessionReport(TypedDict):
+    """What was asked of one SessionReport."""
+
+    fileName: str
+    url: str
+    text: str
+
+
 PROJECT = "query Project($key:String!){project(key:$key){id key name}}"
 
 
@@ -832,3 +841,14 @@ EXPORT = "mutation Export($input:ExportInput!){export(input:$input){file{name mi
 async def export(client: Asking, *, input: ExportInput) -> Export:
     """Return `export` of the mutation's answer."""
     return cast("Export", (await client.ask(EXPORT, input=input))["export"])
+
+
+SESSION_REPORT = (
+    "query SessionReport($session:ID!$format:ReportFormat!){sessionReport(sessionId:$session format:$form"
+    "at){fileName url text}}"
+)
+
+
+async def session_report(client: Asking, *, session: str, format: ReportFormat) -> SessionReport:
+    """Return `sessionReport` of the query's answer."""
+    return cast("SessionReport", (await client.ask(SESSION_REPORT, session=session, format=format))["sessionReport"])

@@ -122,8 +122,12 @@ def test_a_clip_becomes_shots_whose_keyframes_have_thumbnails_and_vectors_and_a_
         with Image.open(data / keyframe.thumbnail) as picture:
             assert picture.format == "WEBP"
             assert np.asarray(picture).std() > 5
-    table = FeatureStore(DataFolder(data).features).read_embeddings(request.run_id)
+    features = FeatureStore(DataFolder(data).features)
+    table = features.read_embeddings(request.run_id)
     assert {one for one in table.keyframe_ids if one is not None} == {keyframe.id for keyframe in keyframes}
+    signatures = features.read_signatures(request.run_id)
+    assert (len(signatures), signatures.luminances.shape) == (70, (70, 9, 16))
+    assert len(set(signatures.digests.tolist())) > 60
 
     again, heard_again = _analyse(session, replace(request, attempt=2, present=_made(heard)))
 

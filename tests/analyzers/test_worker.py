@@ -13,7 +13,11 @@ from redis.asyncio import Redis
 from graph import keys
 from graph.bus import RedisBus
 from graph.events import RunFinished
+from graph.nodes.comment import Comment
+from graph.nodes.page import PageRequest
 from graph.nodes.run import AnalysisRun, RunStatus
+from graph.services.comments import NewComment
+from graph.services.ingest import IngestRequest
 from tests.analyzers.coded_clips import make_clip
 from tests.analyzers.workshop import HOSTILE, Workshop, child_of, eventually
 from tests.processes import gone, wait_until, wait_until_async
@@ -52,6 +56,31 @@ async def test_a_killed_worker_delays_its_run_and_another_ends_it_once(
     await wait_until_async(lambda: bool(ends), "the end is told")
     listening.cancel()
     assert ends == [RunFinished(run.project_id, run.id, run.version_id, "SUCCEEDED")]
+
+
+async def test_notes_wait_for_the_analysis_of_a_newer_version_and_come_along_after_it(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    services, viewer = workshop.services, workshop.viewer
+    older = await workshop.ingest(make_clip(tmp_path / "harmless.mp4"))
+    session = await services.reviews.open(viewer, workshop.project.id, "Dailies", [older.version.id])
+    note, _ = await services.comments.add(viewer, NewComment(session.id, older.version.id, 20, 22, "too dark"))
+    path = make_clip(tmp_path / "harmless-2.mp4", 40)
+    newer = await services.ingest.ingest(viewer, IngestRequest(workshop.project.id, path, version_of=older.asset.id))
+    await services.reviews.set_playlist(viewer, session.id, [older.version.id, newer.version.id])
+
+    async def carried() -> list[Comment]:
+        return list((await services.stores.comments.page_by_version([newer.version.id], PageRequest(5)))[0].items)
+
+    assert await carried() == []
+    workshop.start_worker(program=HOSTILE)
+
+    async def came() -> bool:
+        return bool(await carried())
+
+    await eventually(came, "the note came along")
+    (found,) = await carried()
+    assert (found.text, found.carried_from, found.needs_eyes) == ("too dark", note.id, True)
 
 
 async def _listen(redis: Redis, ends: list[RunFinished], ready: asyncio.Event) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -121,6 +125,25 @@ async def test_minutes_are_files_too_and_graphql_says_the_same(held: Held) -> No
     assert (answer["mimeType"], answer["url"]) == ("application/json", held.page)
     assert file.json()["notes"][0]["id"] in answer["text"]
     assert (wrong.status_code, wrong.json()["code"]) == (400, "INVALID")
+
+
+async def test_the_command_writes_them_to_a_file(held: Held, tmp_path: Path) -> None:
+    session, out = encode_id("ReviewSession", held.session.id), tmp_path / "minutes.md"
+    environment = {**os.environ, "REELGRAPH_SERVER": held.site.address, "REELGRAPH_TOKEN": held.site.token}
+
+    async def command(*words: str) -> tuple[int, str]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "server.cli", "minutes", session, *words, stderr=PIPE, stdout=PIPE, env=environment
+        )
+        _, said = await process.communicate()
+        assert process.returncode is not None
+        return process.returncode, said.decode()
+
+    done, wrong = await asyncio.gather(command("-o", str(out)), command("--format", "docx"))
+
+    assert done[0] == 0, done
+    assert out.read_text().startswith("# Dailies &lt;script&gt;")
+    assert (wrong[0], "markdown, json, html" in wrong[1]) == (2, True)
 
 
 async def test_strangers_find_neither_page_nor_picture(held: Held) -> None:
