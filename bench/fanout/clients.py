@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _MASK = bytes(4)  # a mask of zeros leaves the text as it is
+_NUMBER = re.compile(rb"[0-9.]+")
 _TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
 
 
 @dataclass
 class Tally:
-    """What all clients were told together. ``sent`` is when an event was published, as its ``eta`` says."""
+    """What all clients were told together.
+
+    While it is ``clocked``, a message says when it was sent, by this machine's clock, after ``marker``, in units of ``unit``
+    seconds; what has no marker is not clocked.
+    """
 
     acknowledged: int = 0
     messages: int = 0
     closed: int = 0
     clocked: bool = False
+    marker: bytes = b'"eta":'
+    unit: float = 1.0
     seconds: list[float] = field(default_factory=list)
 
     async def until(self, reached: Callable[[], bool], seconds: float) -> None:
@@ -86,9 +94,10 @@ class Client(asyncio.Protocol):
     def _take(self, opcode: int, data: bytes, start: int, end: int) -> None:
         tally = self._tally
         if opcode == _TEXT:
-            if tally.clocked:
-                sent = data.index(b'"eta":', start, end) + 6  # the last field of the document
-                tally.seconds.append(time.monotonic() - float(data[sent : data.index(b"}", sent)]))
+            if tally.clocked and (place := data.rfind(tally.marker, start, end)) >= 0:
+                sent = _NUMBER.match(data, place + len(tally.marker))
+                assert sent is not None
+                tally.seconds.append(time.monotonic() - float(sent[0]) * tally.unit)
             if tally.messages == 0 and b"connection_ack" in data[start:end]:
                 tally.acknowledged += 1
             else:

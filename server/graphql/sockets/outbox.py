@@ -63,6 +63,11 @@ class Outbox:
         self._bytes += len(message) - len(replaced or b"")
         return True
 
+    @property
+    def held(self) -> tuple[int, int]:
+        """How many messages wait here, and their bytes."""
+        return len(self._waiting), self._bytes
+
     async def room(self) -> None:
         """Return once the client has read so much that it can well be told more."""
         while self._writer is not None and not self._is_eased():
