@@ -10,6 +10,7 @@ import styles from "./UploadTray.module.css";
 import { changeUploads, useUploads } from "./uploads";
 
 const said = words.upload;
+const ROOMY = "(width >= 48rem)";
 
 function summary(all: Totals): string {
   if (all.fileNeeded > 0) return `${count(all.fileNeeded, "upload")} ${said.fileNeededTitle}`;
@@ -21,7 +22,7 @@ function summary(all: Totals): string {
 /** What is being uploaded, in the corner of every page. */
 export default function UploadTray() {
   const items = useUploads((uploads) => uploads.items);
-  const [open, setOpen] = useState(true);
+  const [open, setOpen] = useState(() => window.matchMedia(ROOMY).matches);
   useEffect(goOn, []); // what was sent before the page was loaded anew is still to be taken in
   if (items.length === 0) return null;
   const all = totals(items);
