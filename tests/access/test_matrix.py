@@ -35,7 +35,10 @@ from tests.engines import WIPE
 _REFUSALS = {"NOT_ALLOWED", "NOT_FOUND"}
 
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.no_cover,  # so many cases: to note each line that they run would take as long again
+]
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

@@ -9,6 +9,8 @@ from schema.errors import VALIDATION_FAILED
 from schema.root import schema
 from tests.schema.desk import Desk
 
+pytestmark = pytest.mark.no_cover  # so many cases: to note each line that they run would take as long again
+
 NAMES = {
     name
     for kind in schema._schema.type_map.values()

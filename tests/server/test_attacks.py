@@ -12,6 +12,8 @@ from graph.ports import GraphClient
 from tests.server.attacks import DATA, RAW, everything
 from tests.server.graphql_site import Site, begin, open_site
 
+pytestmark = pytest.mark.no_cover  # so many cases: to note each line that they run would take as long again
+
 ATTACKS = everything()
 
 

@@ -21,6 +21,8 @@ from server.oidc.signed import LONGEST
 from tests.server.graphql_site import Site, open_site
 from tests.server.identity import AUDIENCE, CLIENT, IdentityProcess, identity_process, part, sealed, signed
 
+pytestmark = pytest.mark.no_cover  # so many cases: to note each line that they run would take as long again
+
 OTHER = RSAKey.generate_key(2048)
 EVIL = "https://evil.example/keys"
 

@@ -18,6 +18,8 @@ from graph.ports import GraphClient
 from tests.server.attacks import RAW, everything
 from tests.server.graphql_site import Site, begin, open_site
 
+pytestmark = pytest.mark.no_cover  # so many cases: to note each line that they run would take as long again
+
 BODIES = MESSAGES = 10_000
 NOBODY_MAY_SEE = re.compile(
     r"Traceback|File \"|site-packages|\.py\b|/root/|/home/|/tmp/|/usr/|object at 0x|<class|Error\(|"

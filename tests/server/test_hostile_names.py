@@ -33,6 +33,8 @@ from server.tus import format_metadata
 from tests.server.graphql_site import Site, open_site
 from tests.server.hostile_names import SECRET, hostile_names
 
+pytestmark = pytest.mark.no_cover  # so many cases: to note each line that they run would take as long again
+
 NAMES = hostile_names()
 ALLOWED = {
     "INVALID", "OUTSIDE_ROOTS", "NOT_FOUND", "UNSUPPORTED_MEDIA", "BROKEN_MEDIA", "TOO_LARGE",

@@ -8,6 +8,8 @@ from tests.schema.execution import made
 from tests.schema.execution.compared import Pair, as_text, load_made_later, nulled_at
 from tests.schema.execution.questions import question
 
+pytestmark = pytest.mark.no_cover  # so many cases: to note each line that they run would take as long again
+
 later = load_made_later()
 DOCUMENTS = 350
 ROOTS = 3
