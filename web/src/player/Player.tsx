@@ -66,7 +66,7 @@ export function Player({
         {picture ?? <Picture player={player} view={view} {...(overlay && { overlay })} />}
       </div>
       <div className={styles.below}>
-        {timeline ?? (player.frames > 1 && <Scrubber player={player} />)}
+        {timeline ?? (player.playback.proxyUrl !== null && <Scrubber player={player} />)}
         <Transport
           player={player}
           entry={entry}

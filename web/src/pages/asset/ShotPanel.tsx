@@ -1,4 +1,4 @@
-import { Sparkles } from "lucide-react";
+import { Info, Sparkles } from "lucide-react";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { Badge } from "../../design/Badge";
@@ -61,7 +61,7 @@ export function ShotPanel({ player, shot, shots, mayJudge, marked, onMark }: Sho
           <LinkButton href={`/?like=${details.id}`} icon={Sparkles}>
             {say.similar}
           </LinkButton>
-          <Button kind="quiet" onClick={() => ask(name, provenance)}>
+          <Button icon={Info} onClick={() => ask(name, provenance)}>
             {say.provenance}
           </Button>
         </div>

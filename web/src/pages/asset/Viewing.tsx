@@ -105,7 +105,7 @@ export function Viewing({ asset, version, firstFrame }: ViewingProps) {
     },
     { id: "about", name: say.about, show: () => <FactsPanel version={version} tags={asset.tags} /> },
   ];
-  const hasPicture = playback.size !== null;
+  const hasPicture = playback.size !== null && (playback.proxyUrl !== null || playback.kind === "IMAGE");
   return (
     <div className={styles.body}>
       <div className={styles.view}>
@@ -126,7 +126,7 @@ export function Viewing({ asset, version, firstFrame }: ViewingProps) {
             }
           />
         </div>
-        {player.frames > 1 && lanes.length > 0 && (
+        {playback.proxyUrl !== null && lanes.length > 0 && (
           <Timeline player={player} lanes={lanes} marked={marked} onPick={pick} />
         )}
         {shots.items.length > 1 && <ShotStrip player={player} shots={shots.items} current={shot} />}

@@ -88,7 +88,14 @@ export function lanesOf(
   }
   if (peaks) {
     const perFrame = (peaks.stepsPerSecond * playback.rate.den) / playback.rate.num;
-    lanes.push({ kind: "wave", id: "wave", name: say.waveform, peaks: peaks.data, perFrame });
+    lanes.push({
+      kind: "wave",
+      id: "wave",
+      name: say.waveform,
+      peaks: peaks.data,
+      perFrame,
+      tall: playback.size === null,
+    });
   }
   return lanes;
 }

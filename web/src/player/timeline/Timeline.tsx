@@ -15,7 +15,7 @@ import type { FrameClock } from "../FrameClock";
 import { useSize } from "../stage";
 import { usePlayerState } from "../usePlayer";
 import { draw } from "./draw";
-import { type AnyLane, type Bar, barAt, heightOf, LANE_HEIGHT, RULER_HEIGHT } from "./lane";
+import { type AnyLane, type Bar, barAt, heightOf, laneHeight, RULER_HEIGHT } from "./lane";
 import { usePalette } from "./palette";
 import { frameAt, type Span, xOf } from "./span";
 import styles from "./Timeline.module.css";
@@ -56,9 +56,9 @@ export function Timeline({ player, lanes, marked, onPick }: TimelineProps) {
         <IconButton label={say.zoomFit} icon={Maximize2} onClick={fit} />
       </div>
       <div className={styles.names} style={{ paddingBlockStart: RULER_HEIGHT }} aria-hidden="true">
-        {lanes.map(({ id, name, kind }) => (
-          <div key={id} className={styles.name} style={{ height: LANE_HEIGHT[kind] }} title={name}>
-            {name}
+        {lanes.map((lane) => (
+          <div key={lane.id} className={styles.name} style={{ height: laneHeight(lane) }} title={lane.name}>
+            <span>{lane.name}</span>
           </div>
         ))}
       </div>

@@ -1,6 +1,6 @@
 import type { Rational } from "../../timecode/rational";
 import { formatTimecode, type StartTimecode } from "../../timecode/timecode";
-import { type AnyLane, LANE_HEIGHT, RULER_HEIGHT, toneOf } from "./lane";
+import { type AnyLane, laneHeight, RULER_HEIGHT, toneOf } from "./lane";
 import type { Palette } from "./palette";
 import { rulerStep, type Span, xOf } from "./span";
 
@@ -16,6 +16,9 @@ export interface Scene {
   marked: ReadonlySet<string>;
 }
 
+/** Room that a timecode on the ruler needs. */
+const LABEL_WIDTH = 72;
+
 type Canvas = CanvasRenderingContext2D;
 
 /** Draw the ruler and every lane, top to bottom. The canvas is measured in CSS pixels. */
@@ -28,8 +31,8 @@ export function draw(canvas: Canvas, scene: Scene, height: number): void {
   for (const lane of lanes) {
     canvas.fillStyle = palette.line;
     canvas.fillRect(0, top, width, 1);
-    DRAW[lane.kind](canvas, scene, lane as never, top + 1, LANE_HEIGHT[lane.kind] - 1);
-    top += LANE_HEIGHT[lane.kind];
+    DRAW[lane.kind](canvas, scene, lane as never, top + 1, laneHeight(lane) - 1);
+    top += laneHeight(lane);
   }
 }
 
@@ -41,7 +44,7 @@ function drawRuler(canvas: Canvas, { span, width, palette, rate, start }: Scene,
     canvas.fillStyle = palette.line;
     canvas.fillRect(x, 0, 1, height);
     canvas.fillStyle = palette.soft;
-    canvas.fillText(formatTimecode(frame, rate, start), x + 4, RULER_HEIGHT / 2);
+    if (x < width - LABEL_WIDTH) canvas.fillText(formatTimecode(frame, rate, start), x + 4, RULER_HEIGHT / 2);
   }
 }
 
@@ -85,22 +88,23 @@ function drawBlocks(
   bars.forEach((bar, turn) => {
     const part = seen(bar.start, bar.end, scene);
     if (!part) return;
-    const [left, right] = part;
-    const here = marked.has(bar.id);
-    canvas.fillStyle = here ? palette.accentSoft : turn % 2 ? palette.raised : palette.surface;
-    canvas.fillRect(left, top, right - left, height);
-    canvas.fillStyle = here ? palette.accent : palette.bar;
-    canvas.fillRect(left, top, 1, height);
-    canvas.fillStyle = here ? palette.text : palette.soft;
-    name(canvas, bar.name, left, right, top + height / 2);
+    canvas.fillStyle = marked.has(bar.id) ? palette.accentSoft : turn % 2 ? palette.raised : palette.surface;
+    canvas.fillRect(part[0], top, part[1] - part[0], height);
   });
-  canvas.fillStyle = palette.bar;
-  canvas.globalAlpha = 0.45;
+  canvas.fillStyle = palette.line;
   for (const { start, end } of mixed) {
     const part = seen(start, end, scene);
     if (part) canvas.fillRect(part[0], top, part[1] - part[0], height);
   }
-  canvas.globalAlpha = 1;
+  for (const bar of bars) {
+    const part = seen(bar.start, bar.end, scene);
+    if (!part) continue;
+    const here = marked.has(bar.id);
+    canvas.fillStyle = here ? palette.accent : palette.bar;
+    canvas.fillRect(part[0], top, 1, height);
+    canvas.fillStyle = here ? palette.text : palette.soft;
+    name(canvas, bar.name, part[0], part[1], top + height / 2);
+  }
 }
 
 function drawBars(

@@ -40,17 +40,25 @@ export interface WaveLane extends Lane {
   peaks: ArrayLike<number>;
   /** Steps in one frame. */
   perFrame: number;
+  /** Sound alone: there is room for more of it. */
+  tall?: boolean;
 }
 
 export type AnyLane = BlockLane | BarLane | PinLane | WaveLane;
 
 export const RULER_HEIGHT = 22;
 
-export const LANE_HEIGHT: Record<AnyLane["kind"], number> = { blocks: 26, bars: 20, pins: 22, wave: 44 };
+const LANE_HEIGHT: Record<AnyLane["kind"], number> = { blocks: 26, bars: 20, pins: 22, wave: 44 };
+const TALL = 140;
 
-/** How high all lanes are together, under the ruler. */
+/** How high a lane is, in pixels. */
+export function laneHeight(lane: AnyLane): number {
+  return lane.kind === "wave" && lane.tall ? TALL : LANE_HEIGHT[lane.kind];
+}
+
+/** How high the ruler and all lanes are together. */
 export function heightOf(lanes: readonly AnyLane[]): number {
-  return lanes.reduce((sum, { kind }) => sum + LANE_HEIGHT[kind], RULER_HEIGHT);
+  return lanes.reduce((sum, lane) => sum + laneHeight(lane), RULER_HEIGHT);
 }
 
 /** The lane at so many pixels from the top, and the bar of it that has a frame. */
@@ -62,7 +70,7 @@ export function barAt(
 ): { lane: AnyLane; bar: Bar | null } | null {
   let top = RULER_HEIGHT;
   for (const lane of lanes) {
-    const bottom = top + LANE_HEIGHT[lane.kind];
+    const bottom = top + laneHeight(lane);
     if (y >= top && y < bottom) {
       if (lane.kind === "wave") return { lane, bar: null };
       const room = lane.kind === "pins" ? slack : 0;
