@@ -20,14 +20,14 @@ def _arrow(*points: tuple[float, float]) -> list[api.MarkInput]:
 NOTES: Final = {
     "big-buck-bunny.mp4": (
         (
-            (30, 31),
-            "Can the bird come in a little later? It reads before the branch does.",
-            _arrow((0.72, 0.2), (0.55, 0.42)),
+            (428, 429),
+            "Could the wings open a beat later? They read before the branch does.",
+            _arrow((0.88, 0.12), (0.7, 0.3)),
         ),
-        ((96, 140), "Lovely. Keep the pause.", None),
+        ((470, 520), "Lovely. Keep this pause.", None),
     ),
-    "car-traffic.mp4": (((12, 13), "This car is the one for the insert.", _arrow((0.2, 0.8), (0.4, 0.62))),),
-    "nasa-telescope.mp4": (((0, 24), "Lower third: name and title, please check the spelling.", None),),
+    "car-traffic.mp4": (((75, 76), "This car is the one for the insert.", _arrow((0.76, 0.18), (0.6, 0.36))),),
+    "nasa-telescope.mp4": (((145, 195), "Lower third goes here: name and title, please check the spelling.", None),),
 }
 
 
