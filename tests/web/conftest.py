@@ -102,15 +102,16 @@ OpenPage = Callable[..., Page]
 @pytest.fixture
 def open_page(site: Site, browser: Browser) -> Iterator[OpenPage]:
     """Open a window of one's own: ``open_page(caller, path, viewport=..., color_scheme=...)``, signed in unless None calls.
+    With ``address`` the server is reached there, as through a relay that can be cut.
 
     At the end no window may have broken the pages' policy, asked another host for anything, or left an error uncaught.
     """
     contexts: list[tuple[BrowserContext, Window]] = []
 
-    def open_(caller: str | None = "ana", path: str = "/", **options: object) -> Page:
-        context = browser.new_context(base_url=site.address, **{"viewport": DESK, **options})  # type: ignore[arg-type]
+    def open_(caller: str | None = "ana", path: str = "/", *, address: str = site.address, **options: object) -> Page:
+        context = browser.new_context(base_url=address, **{"viewport": DESK, **options})  # type: ignore[arg-type]
         context.set_default_timeout(ANSWER_MS)
-        window = Window(site.address)
+        window = Window(address)
         window.watch(context)
         contexts.append((context, window))
         page = context.new_page()

@@ -69,6 +69,7 @@ function following(server: Server) {
     changed: (view: SessionView) => views.push(view),
     opened: vi.fn(),
     missing: vi.fn(),
+    failed: vi.fn(),
     complete: vi.fn(),
   };
   const follower = new LogFollower(server, listener);

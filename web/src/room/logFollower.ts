@@ -1,3 +1,4 @@
+import { Refused } from "../graphql/ask";
 import type { OpenSessionQuery } from "../graphql/generated";
 import { type Comment, type Drawing, GapInLog, type SessionEvent, SessionLog, type SessionView } from "./log";
 
@@ -23,6 +24,8 @@ export interface LogListener {
   /** The session itself, once it was read: the first time and after each resync. */
   opened(opening: Opening): void;
   missing(): void;
+  /** The server will not tell, however often it is asked; in words for people. */
+  failed(message: string): void;
   /** All pages of the snapshot are here. */
   complete(): void;
 }
@@ -73,9 +76,10 @@ export class LogFollower {
     let opening: Opening | null;
     try {
       opening = await this.source.open();
-    } catch {
-      // Not reachable yet: the banner says so, and it is asked again for as long as the page is open.
-      this.again(turn);
+    } catch (error) {
+      // Not reachable now: the page says so, and it is asked again for as long as the page is open.
+      if (error instanceof Refused) this.listener.failed(error.message);
+      else this.again(turn);
       return;
     }
     if (this.stopped || turn !== this.reading) return;

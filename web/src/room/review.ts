@@ -14,7 +14,9 @@ import { sessionSource } from "./sessionSource";
 export type Project = NonNullable<OpenSessionQuery["reviewSession"]>["project"];
 
 export interface ReviewState {
-  phase: "opening" | "open" | "missing";
+  phase: "opening" | "open" | "missing" | "failed";
+  /** Why it could not be opened; null unless that is so. */
+  failure: string | null;
   project: Project | null;
   view: SessionView;
   /** Whether all of the session is here, not only the first of it. */
@@ -55,6 +57,7 @@ export class Review {
   constructor(readonly sessionId: string) {
     this.store = createStore<ReviewState>()(() => ({
       phase: "opening",
+      failure: null,
       project: null,
       view: emptyView,
       whole: false,
@@ -70,6 +73,7 @@ export class Review {
       changed: (view) => this.set({ view }),
       opened: (opening) => this.openedAs(opening),
       missing: () => this.set({ phase: "missing" }),
+      failed: (failure) => this.set({ phase: "failed", failure }),
       complete: () => this.set({ whole: true }),
     });
     this.room = new RoomFollower(sessionId, this.clock, {

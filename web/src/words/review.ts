@@ -3,6 +3,7 @@ export const reviewWords = {
   title: (name: string) => `${name} · Review`,
   back: "To the project",
   opening: "Opening the review",
+  failed: "The review could not be opened",
   missing: "This review cannot be shown",
   missingHint:
     "There is none at this address, or it is not yours to see. A guest's link may have ended: ask for a new one.",

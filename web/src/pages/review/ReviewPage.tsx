@@ -1,5 +1,5 @@
 import { useTitle } from "../../app/useTitle";
-import { LinkButton } from "../../design/Button";
+import { Button, LinkButton } from "../../design/Button";
 import { Loading } from "../../design/Loading";
 import { Notice } from "../../design/Notice";
 import { Toasts } from "../../design/Toasts";
@@ -21,6 +21,7 @@ export default function ReviewPage({ sessionId }: { sessionId: string }) {
 
 function Opened() {
   const phase = useReviewState((state) => state.phase);
+  const failure = useReviewState((state) => state.failure);
   const head = useReviewState((state) => state.view.head);
   const project = useReviewState((state) => state.project);
   const say = words.review;
@@ -34,6 +35,18 @@ function Opened() {
         action={<LinkButton href="/">{words.app.toSearch}</LinkButton>}
       >
         {say.missingHint}
+      </Notice>
+    );
+  }
+  if (phase === "failed") {
+    return (
+      <Notice
+        kind="error"
+        title={say.failed}
+        page
+        action={<Button onClick={() => window.location.reload()}>{words.app.tryAgain}</Button>}
+      >
+        {failure}
       </Notice>
     );
   }

@@ -20,6 +20,7 @@ export function extentOf({ frames, playback }: FrameClock): Extent {
 export class Following {
   private leadMs = 40;
   private settledAt = 0;
+  private seeking = false;
 
   constructor(
     private player: FrameClock,
@@ -54,7 +55,11 @@ export class Following {
   }
 
   private correct(head: Moving, extent: Extent, target: number, frame: number): void {
-    if (this.local() < this.settledAt) return;
+    if (this.seeking && this.player.getState().asked === frame) {
+      this.seeking = false;
+      this.settledAt = this.local() + SETTLE_MS;
+    }
+    if (this.seeking || this.local() < this.settledAt) return;
     const perMs = (extent.fps * Math.abs(head.rate)) / 1000;
     const lateMs = ((target - frame) * Math.sign(head.rate)) / perMs;
     const turns = head.loop !== null && Math.abs(target - frame) > (head.loop.end - head.loop.start) / 2;
@@ -68,6 +73,6 @@ export class Following {
 
   private aim(head: Moving, extent: Extent): void {
     this.player.seek(frameAt(head, extent, this.clock.now() + this.leadMs));
-    this.settledAt = this.local() + SETTLE_MS;
+    this.seeking = true;
   }
 }

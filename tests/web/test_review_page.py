@@ -1,0 +1,314 @@
+"""The review page: two people in a room, a link that is lost, drawings, and what nobody should be able to do to others."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import DESK, PHONE, OpenPage, Site
+from tests.web.relay import relay_to
+
+OPEN = """
+mutation Open($input: OpenReviewSessionInput!) {
+  openReviewSession(input: $input) { reviewSession { id } problems { message } }
+}
+"""
+SAY = "mutation Say($input: AddCommentInput!) { addComment(input: $input) { comment { id version } problems { message } } }"
+CHANGE = "mutation Change($input: EditCommentInput!) { editComment(input: $input) { problems { message } } }"
+DRAW = "mutation Draw($input: AddAnnotationInput!) { addAnnotation(input: $input) { problems { message } } }"
+HELD = """
+query Held($id: ID!) {
+  reviewSession(id: $id) {
+    seq
+    comments(first: 100) { edges { node { text } } }
+    annotations(first: 100) { edges { node { at { start end } marks { kind colour path } } } }
+  }
+}
+"""
+HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script> \u202egnp.exe {{7*7}} ${7*7} "\'`'
+COMMENTS = """
+[...document.querySelectorAll('[data-testid=comment]')].map(e => [e.dataset.comment, e.querySelector('p').innerText])
+"""
+FILLS = """
+width => Math.abs(document.querySelector('[data-testid=drawings] canvas').getBoundingClientRect().width - width) < 1
+"""
+PAINTED = """
+colour => {
+  const canvas = document.querySelector('[data-testid=drawings] canvas');
+  const { width, height } = canvas;
+  const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+  const scale = canvas.getBoundingClientRect().width / width;
+  let [left, top, right, bottom] = [width, height, -1, -1];
+  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) {
+    const at = 4 * (y * width + x);
+    if (pixels[at + 3] > 127 && Math.abs(pixels[at] - colour[0]) < 40 && Math.abs(pixels[at + 1] - colour[1]) < 40) {
+      left = Math.min(left, x); right = Math.max(right, x + 1); top = Math.min(top, y); bottom = Math.max(bottom, y + 1);
+    }
+  }
+  return [left * scale, top * scale, right * scale, bottom * scale];
+}
+"""
+
+
+@pytest.fixture
+def session(site: Site) -> str:
+    """A review of one clip of a second."""
+    return _open(site, "Dailies")
+
+
+def _open(site: Site, name: str) -> str:
+    said = site.studio.ask(OPEN, input={"name": name, "project": site.studio.film, "versions": [site.studio.clip]})
+    opened: str = said["openReviewSession"]["reviewSession"]["id"]
+    return opened
+
+
+def _ready(page: Page) -> Page:
+    expect(page.locator("section[data-testid=player]")).to_have_attribute("data-frame", "0")
+    return page
+
+
+def _say(page: Page, text: str) -> None:
+    page.get_by_test_id("comment-box").fill(text)
+    page.get_by_test_id("send-comment").click()
+
+
+def _comments(page: Page) -> list[tuple[str, str]]:
+    """Return (id, words) of each comment on the page, in its order."""
+    found: list[list[str]] = page.evaluate(COMMENTS)
+    return [(key, words) for key, words in found]
+
+
+def _drawings(page: Page) -> list[str]:
+    found: list[str] = page.evaluate("[...document.querySelectorAll('[data-testid=drawing]')].map(e => e.dataset.drawing)")
+    return found
+
+
+def _held(site: Site, session: str) -> dict[str, Any]:
+    held: dict[str, Any] = site.studio.ask(HELD, id=session)["reviewSession"]
+    return held
+
+
+def _drag(page: Page, *way: tuple[float, float]) -> dict[str, float]:
+    """Draw through these parts of the picture; return where the picture lies."""
+    box = page.get_by_test_id("drawing-surface").bounding_box()
+    assert box is not None
+    for place, (x, y) in enumerate(way):
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        if place == 0:
+            page.mouse.down()
+    page.mouse.up()
+    return {"width": box["width"], "height": box["height"]}
+
+
+def test_two_people_see_each_others_notes_and_drawings_once_and_in_one_order(
+    site: Site, open_page: OpenPage, session: str
+) -> None:
+    ana, admin = (_ready(open_page(caller, f"/review/{session}")) for caller in ("ana", "admin"))
+    for page in (ana, admin):
+        expect(page.get_by_test_id("participant")).to_have_count(2)
+        page.get_by_test_id("draw").click()
+    said = []
+    for number in range(100):
+        for name, page in (("ana", ana), ("admin", admin)):
+            said.append(f"{name} {number}")
+            _say(page, said[-1])
+            if number % 4 == 0:
+                _drag(page, (0.1, 0.1), (0.2 + number / 200, 0.8))
+    for page in (ana, admin):
+        expect(page.get_by_test_id("unsent")).to_have_count(0)
+        expect(page.get_by_test_id("comment")).to_have_count(200)
+        expect(page.get_by_test_id("drawing")).to_have_count(50)
+    assert _comments(ana) == _comments(admin)
+    assert sorted(words for _, words in _comments(ana)) == sorted(said)
+    assert _drawings(ana) == _drawings(admin)
+    assert len(set(_drawings(ana))) == 50
+    ana.reload()
+    expect(ana.get_by_test_id("comment")).to_have_count(200)
+    assert _comments(ana) == _comments(admin)
+    assert _held(site, session)["seq"] == 1 + 200 + 50
+
+
+def test_who_follows_sees_the_frame_that_is_shown(open_page: OpenPage, session: str) -> None:
+    ana, admin = (_ready(open_page(caller, f"/review/{session}")) for caller in ("ana", "admin"))
+    expect(admin.get_by_test_id("participant")).to_have_count(2)
+    for _ in range(7):
+        ana.get_by_test_id("step-forward").click()
+    shown = admin.locator("section[data-testid=player]")
+    expect(shown).to_have_attribute("data-frame", "7")
+    ana.get_by_test_id("step-back").click()
+    expect(shown).to_have_attribute("data-frame", "6")
+    admin.get_by_test_id("follow").click()
+    ana.get_by_test_id("step-forward").click()
+    expect(ana.locator("section[data-testid=player]")).to_have_attribute("data-frame", "7")
+    admin.get_by_test_id("step-back").click()
+    expect(shown).to_have_attribute("data-frame", "5")
+    admin.get_by_test_id("follow").click()
+    expect(shown).to_have_attribute("data-frame", "7")
+
+
+def test_notes_written_while_the_link_is_cut_go_out_once_and_in_order(site: Site, open_page: OpenPage, session: str) -> None:
+    admin = _ready(open_page("admin", f"/review/{session}"))
+    with relay_to(site.address) as relay:
+        ana = _ready(open_page("ana", f"/review/{session}", address=relay.address))
+        _say(ana, "before")
+        expect(admin.get_by_test_id("comment")).to_have_count(1)
+        relay.cut()
+        expect(ana.get_by_test_id("link-lost")).to_be_visible()
+        for number in range(5):
+            _say(ana, f"cut {number}")
+        expect(ana.get_by_test_id("unsent")).to_have_count(5)
+        _say(admin, "meanwhile")
+        relay.mend()
+        for page in (ana, admin):
+            expect(page.get_by_test_id("comment")).to_have_count(7)
+        expect(ana.get_by_test_id("link-lost")).to_have_count(0)
+        expect(ana.get_by_test_id("unsent")).to_have_count(0)
+        assert _comments(ana) == _comments(admin)
+        mine = [each["node"]["text"] for each in _held(site, session)["comments"]["edges"]]
+        assert [text for text in mine if text.startswith("cut")] == [f"cut {number}" for number in range(5)]
+        ana.context.close()
+
+
+def test_unsent_notes_and_a_draft_outlive_the_page(site: Site, open_page: OpenPage, session: str) -> None:
+    ana = _ready(open_page("ana", f"/review/{session}"))
+    ana.route("**/graphql", lambda route: route.abort())
+    for number in range(3):
+        _say(ana, f"kept {number}")
+    ana.get_by_test_id("comment-box").fill("half a thou")
+    expect(ana.get_by_test_id("unsent")).to_have_count(3)
+    ana.reload()
+    ana.unroute("**/graphql")
+    expect(ana.get_by_test_id("comment")).to_have_count(3)
+    expect(ana.get_by_test_id("unsent")).to_have_count(0)
+    expect(ana.get_by_test_id("comment-box")).to_have_value("half a thou")
+    held = [each["node"]["text"] for each in _held(site, session)["comments"]["edges"]]
+    assert held == ["kept 0", "kept 1", "kept 2"]
+
+
+def test_whoever_was_second_sees_both_texts_and_decides(site: Site, open_page: OpenPage, session: str) -> None:
+    told = {"sessionId": session, "versionId": site.studio.clip, "at": {"start": 0, "end": 1}, "text": "first words"}
+    comment = site.studio.ask(SAY, input=told)["addComment"]["comment"]
+    page = _ready(open_page("ana", f"/review/{session}"))
+    note = page.get_by_test_id("comment")
+    note.hover()
+    note.get_by_role("button", name="More about this note").click()
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_role("textbox", name="Edit").fill("my words")
+    newer = {"id": comment["id"], "expectedVersion": comment["version"], "text": "their words"}
+    site.studio.ask(CHANGE, input=newer)
+    page.get_by_role("button", name="Save").click()
+    conflict = page.get_by_test_id("conflict")
+    expect(conflict).to_contain_text("their words")
+    expect(conflict.get_by_role("textbox")).to_have_value("my words")
+    conflict.get_by_role("textbox").fill("their words, and mine")
+    page.get_by_role("button", name="Use yours").click()
+    page.get_by_role("button", name="Save").click()
+    expect(note.locator("p")).to_have_text("their words, and mine")
+
+
+def test_hostile_words_are_shown_as_words(site: Site, open_page: OpenPage) -> None:
+    session = _open(site, HOSTILE.replace("\u202e", ""))
+    page = _ready(open_page("ana", f"/review/{session}"))
+    _say(page, HOSTILE)
+    expect(page.get_by_test_id("comment").locator("p")).to_have_text(HOSTILE)
+    expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE.replace("\u202e", ""))
+    assert page.evaluate("window.hit") is None
+    assert page.locator("[data-testid=comment] img").count() == 0
+
+
+@pytest.mark.parametrize("density", [1, 2])
+def test_a_drawing_lands_on_the_same_spot_in_every_window(
+    site: Site, open_page: OpenPage, session: str, density: int
+) -> None:
+    left, top, right, bottom, width = 0.2, 0.25, 0.7, 0.8, 0.01
+    corners = [{"x": left, "y": top}, {"x": right, "y": bottom}]
+    drawn = {"kind": "BOX", "colour": "#00ff00", "width": width, "points": corners}
+    at = {"sessionId": session, "versionId": site.studio.clip, "at": {"start": 0, "end": 1}}
+    site.studio.ask(DRAW, input={**at, "marks": [drawn]})
+    page = _ready(open_page("ana", f"/review/{session}", device_scale_factor=density))
+    for size in (DESK, {"width": 1024, "height": 700}, {"width": 1920, "height": 1080}):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.wait_for_function("document.querySelector('[data-testid=drawings] canvas')?.width > 1")
+        box = page.get_by_test_id("drawing-surface").bounding_box()
+        assert box is not None
+        picture = page.locator("section[data-testid=player] video").bounding_box()
+        assert picture is not None
+        assert [abs(box[side] - picture[side]) < 0.5 for side in ("x", "y", "width", "height")] == [True] * 4
+        line = max(1, width * box["height"]) / 2
+        wanted = [left * box["width"] - line, top * box["height"] - line]
+        wanted += [right * box["width"] + line, bottom * box["height"] + line]
+        page.wait_for_function(FILLS, arg=box["width"])
+        found = page.evaluate(PAINTED, [0, 255])
+        assert max(abs(a - b) for a, b in zip(found, wanted, strict=True)) <= 1, (size, found, wanted)
+
+
+def test_what_a_hand_draws_is_kept_where_it_was_drawn_and_can_be_taken_back(
+    site: Site, open_page: OpenPage, session: str
+) -> None:
+    page = _ready(open_page("ana", f"/review/{session}"))
+    page.get_by_test_id("draw").click()
+    page.get_by_role("button", name="Arrow").click()
+    box = _drag(page, (0.25, 0.25), (0.5, 0.4), (0.75, 0.5))
+    expect(page.get_by_test_id("drawing")).to_have_count(1)
+    (edge,) = _held(site, session)["annotations"]["edges"]
+    (mark,) = edge["node"]["marks"]
+    assert (mark["kind"], edge["node"]["at"]) == ("ARROW", {"start": 0, "end": 1})
+    x0, y0, _, x1, y1, _ = mark["path"]
+    assert max(abs(x0 - 0.25), abs(x1 - 0.75)) * box["width"] <= 1
+    assert max(abs(y0 - 0.25), abs(y1 - 0.5)) * box["height"] <= 1
+    page.get_by_role("button", name="Take back your last drawing").click()
+    expect(page.get_by_test_id("drawing")).to_have_count(0)
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_test_id("drawing")).to_have_count(1)
+
+
+def test_a_phone_watches_comments_and_draws_by_touch(site: Site, open_page: OpenPage, session: str) -> None:
+    page = _ready(open_page("ana", f"/review/{session}", viewport=PHONE, has_touch=True, is_mobile=True))
+    page.get_by_test_id("step-forward").tap()
+    expect(page.locator("section[data-testid=player]")).to_have_attribute("data-frame", "1")
+    page.get_by_test_id("comment-box").fill("from a phone")
+    page.get_by_test_id("send-comment").tap()
+    expect(page.get_by_test_id("comment")).to_have_count(1)
+    page.get_by_test_id("draw").tap()
+    box = page.get_by_test_id("drawing-surface").bounding_box()
+    assert box is not None
+    touch = page.context.new_cdp_session(page)
+    for kind, part in (("touchStart", 0.2), ("touchMove", 0.5), ("touchMove", 0.8), ("touchEnd", None)):
+        points = [] if part is None else [{"x": box["x"] + part * box["width"], "y": box["y"] + part * box["height"]}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    expect(page.get_by_test_id("drawing")).to_have_count(1)
+    (edge,) = _held(site, session)["annotations"]["edges"]
+    assert json.dumps(edge["node"]["at"]) == '{"start": 1, "end": 2}'
+
+
+def test_a_review_goes_by_keyboard_alone(open_page: OpenPage, session: str) -> None:
+    page = _ready(open_page("ana", f"/review/{session}"))
+    player = page.locator("section[data-testid=player]")
+    page.keyboard.press("ArrowRight")
+    expect(player).to_have_attribute("data-frame", "1")
+    page.keyboard.press("c")
+    expect(page.get_by_test_id("comment-box")).to_be_focused()
+    page.keyboard.type("typed")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_test_id("comment")).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Home")
+    expect(player).to_have_attribute("data-frame", "0")
+    page.keyboard.press("]")
+    expect(player).to_have_attribute("data-frame", "1")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Write a note")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("t")
+    expect(page.get_by_text("Nobody leads")).to_be_visible()
+
+
+def test_who_only_looks_on_is_told_so(open_page: OpenPage, session: str) -> None:
+    page = _ready(open_page("vera", f"/review/{session}"))
+    expect(page.get_by_text("You look on here")).to_be_visible()
+    expect(page.get_by_test_id("comment-box")).to_have_count(0)
+    expect(page.get_by_test_id("draw")).to_have_count(0)
