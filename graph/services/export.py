@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -78,11 +79,12 @@ class ExportService:
         said = await self._said(comments)
         notes: tuple[str, ...] = ()
         if request.form is TimelineFormat.JSONLD:
-            text = write_annotations(name, await self._web_notes(chosen, titles, said, request.detections))
+            web_notes = await self._web_notes(chosen, titles, said, request.detections)
+            text = await asyncio.to_thread(write_annotations, name, web_notes)
         else:
             cutting = Cutting(name, cutting.rate, cutting.drop_frame, cutting.handles)
             timeline = make_timeline(cutting, chosen, titles, said)
-            text, notes = write_timeline(timeline, request.form), timeline.notes
+            text, notes = await asyncio.to_thread(write_timeline, timeline, request.form), timeline.notes
         return Exported(_file_name(name, request.form), MIME_TYPES[request.form], text, notes)
 
     async def _chosen(self, viewer: Viewer, request: ExportRequest) -> tuple[str, Sequence[Chosen]]:

@@ -72,6 +72,8 @@ BESIDE: Mapping[str, str] = {
     "mentions": "User",
     "participantId": "User",
     "compareId": "Version",
+    "selection": "Version",
+    "session": "ReviewSession",
 }
 """Arguments, needed or not, into which somebody could put a foreign thing beside their own."""
 
@@ -188,7 +190,6 @@ LINES: Mapping[str, list[Line]] = {
     "Mutation.export": [
         Line(access.READ, {"format": "OTIO", "session": Of("ReviewSession")}),
         Line(access.READ, {"format": "EDL", "selection": [Of("Version")]}),
-        Line(access.KNOW_ONESELF, {"format": "CSV", "search": {"text": Word()}}, project=False),
     ],
     "Subscription.analysisProgress": [
         Line(access.READ, {"versionId": Of("Version")}),

@@ -15,6 +15,7 @@ from graph.nodes.access import Role
 from graph.nodes.asset import MediaInfo
 from graph.nodes.comment import CommentStatus
 from graph.nodes.page import PageRequest
+from graph.nodes.search import SearchChannel, SearchRequest
 from graph.nodes.time import FrameRange, Rational, StartTimecode
 from graph.nodes.timeline import Clip, TimelineFormat
 from graph.services.export import ExportRequest
@@ -186,6 +187,7 @@ async def test_drop_frame_can_be_turned_off(room: ReviewRoom) -> None:
 
 
 async def test_nobody_exports_what_is_not_theirs_to_see(room: ReviewRoom) -> None:
+    await room.scene.analysed(await room.scene.ingest(room.scene.file("one.mov", "VIDEO one")))
     stranger, version = room.scene.stranger, ChosenId(room.version.id, False, 0)
     requests = (
         ExportRequest(TimelineFormat.OTIO, session_id=room.session.id),
@@ -195,6 +197,14 @@ async def test_nobody_exports_what_is_not_theirs_to_see(room: ReviewRoom) -> Non
         with pytest.raises((NotFoundError, NotAllowedError)) as told:
             await room.services.export.export(stranger, request)
         assert isinstance(told.value, ReelgraphError)
+
+    words = SearchRequest(text="one", channels=frozenset({SearchChannel.NAME}))
+    found = [
+        await room.services.export.export(viewer, ExportRequest(TimelineFormat.OTIO, search=words))
+        for viewer in (stranger, room[Role.VIEWER])
+    ]
+    assert [[clip.name for clip in clips(done.text)] for done in found] == [[], ["one"] * len(clips(found[1].text))]
+    assert clips(found[1].text)
 
 
 async def test_a_file_name_has_nothing_that_a_file_system_minds(room: ReviewRoom) -> None:

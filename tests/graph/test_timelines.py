@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from fractions import Fraction
 
@@ -179,6 +181,17 @@ def test_an_edit_list_without_a_rate_says_that_it_was_guessed() -> None:
 
     assert read.rate == Rational(24, 1)
     assert "does not say its rate" in read.notes[0]
+
+
+def test_a_timeline_in_a_zip_with_its_media_is_read_without_them() -> None:
+    timeline = made_timeline(2)
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("version.txt", "1.0.0")
+        archive.writestr("content.otio", write_timeline(timeline, TimelineFormat.OTIO))
+        archive.writestr("media/one.mov", bytes(1_000_000))
+
+    assert read_timeline(zipped.getvalue()) == timeline
 
 
 def test_no_cell_of_a_table_is_a_formula() -> None:
