@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import random
-from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,14 +12,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from analyzers.media.represent import represent
-from graph.files import DataFolder
-from graph.nodes.asset import Representation
-from graph.nodes.ids import new_id
-from schema.ids import decode_id
-from tests.analyzers.coded_clips import make_clip, read_number, source_of
-from tests.outside.studio import INGEST, Studio, open_services
+from tests.analyzers.coded_clips import make_clip, read_number
+from tests.outside.studio import INGEST, Studio
 from tests.web.conftest import OpenPage
+from tests.web.proxied import give_proxy
 
 FRAMES = 120
 SEEKS = 100
@@ -50,30 +44,8 @@ def numbered(studio: Studio) -> dict[str, str]:
         done = studio.ask(INGEST, input=given)["ingest"]
         assert done["problems"] == []
         assets[name] = done["asset"]["id"]
-        # The browser's driver has a loop in this thread.
-        with ThreadPoolExecutor() as elsewhere:
-            elsewhere.submit(asyncio.run, with_proxy(studio, path, done["version"]["id"])).result()
+        give_proxy(studio.running.data, studio.tokens["admin"], path, done["version"]["id"])
     return assets
-
-
-async def with_proxy(studio: Studio, path: Path, version: str) -> None:
-    """Give a version the files that an analysis makes, without its networks."""
-    version_id = decode_id(version, "Version")
-    files = DataFolder(studio.running.data)
-    _, made = await asyncio.to_thread(represent, source_of(path), files.version_folder(version_id))
-    forms = [
-        Representation(
-            new_id(), version_id, one.role, files.relative(one.path), one.mime_type, one.bytes, one.width, one.height
-        )
-        for one in made
-    ]
-    async with open_services(studio.running.data) as services:
-        admin = await services.users.viewer_for_token(studio.tokens["admin"])
-        assert admin is not None
-        asked = await services.analysis.request(admin, version_id)
-        run, attempt = await services.analysis.begin(asked.id, "worker", "cpu", [])
-        await services.analysis.record_representations(run, attempt, forms)
-        await services.analysis.finish(run, attempt, {})
 
 
 def on_screen(page: Page) -> int:
