@@ -19,12 +19,14 @@ interface Answer<T> {
 }
 
 /**
- * Ask once over HTTP, past the normalised cache: for what a room keeps itself, in thousands. Throws Unreachable or Refused.
+ * Ask once over HTTP, past the normalised cache: for what a room keeps itself, in thousands. Throws Unreachable (also when
+ * `signal` was aborted) or Refused.
  */
 export async function ask<T, V>(
   document: TypedDocumentNode<T, V>,
   variables: V,
   keepalive = false,
+  signal: AbortSignal | null = null,
 ): Promise<T> {
   let response: Response;
   try {
@@ -37,6 +39,7 @@ export async function ask<T, V>(
       },
       body: JSON.stringify({ query: print(document), variables }),
       keepalive,
+      signal,
     });
   } catch (error) {
     throw new Unreachable(error instanceof Error ? error.message : String(error));

@@ -10,8 +10,11 @@ export interface Said {
   path?: readonly string[] | null;
 }
 
-function saidBy(error: CombinedError): Said {
-  return { message: error.networkError ? words.app.unreachable : (error.graphQLErrors[0]?.message ?? error.message) };
+/** What went wrong, for people. */
+export function saidBy(error: CombinedError): Said {
+  return {
+    message: error.networkError ? words.app.unreachable : (error.graphQLErrors[0]?.message ?? error.message),
+  };
 }
 
 function problemsIn(data: unknown): readonly Said[] {

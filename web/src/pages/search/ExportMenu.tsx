@@ -5,6 +5,7 @@ import { Button } from "../../design/Button";
 import { Icon } from "../../design/Icon";
 import { say } from "../../design/toastStore";
 import { ExportHitsDocument, type HitFragment, type TimelineFormat } from "../../graphql/generated";
+import { saidBy } from "../../graphql/useDeed";
 import { words } from "../../words/en";
 import styles from "./ExportMenu.module.css";
 import { saveFile } from "./saveFile";
@@ -34,7 +35,8 @@ export function ExportMenu({ hits, name, onCopy }: ExportMenuProps) {
     });
     const file = data?.export.file;
     if (!file) {
-      say(words.search.exportFailed(error?.message ?? data?.export.problems[0]?.message ?? ""), "error");
+      const why = error ? saidBy(error).message : data?.export.problems[0]?.message;
+      say(words.search.exportFailed(why ?? ""), "error");
       return;
     }
     saveFile(file.name, file.mimeType, file.text);

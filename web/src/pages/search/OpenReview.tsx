@@ -6,6 +6,7 @@ import { Dialog } from "../../design/Dialog";
 import { Choice, TextField } from "../../design/Field";
 import { Notice } from "../../design/Notice";
 import { OpenReviewFromHitsDocument } from "../../graphql/generated";
+import { saidBy } from "../../graphql/useDeed";
 import { words } from "../../words/en";
 import type { Gathered } from "./gathered";
 
@@ -24,7 +25,7 @@ export function OpenReview({ groups, name: proposed, onClose, onOpened }: OpenRe
   const [projectId, setProjectId] = useState(groups[0]?.project.id ?? "");
   const [{ fetching, data, error }, open] = useMutation(OpenReviewFromHitsDocument);
   const group = groups.find(({ project }) => project.id === projectId);
-  const problem = error?.message ?? data?.openReviewSession.problems[0]?.message;
+  const problem = (error && saidBy(error).message) ?? data?.openReviewSession.problems[0]?.message;
   const submit = async () => {
     if (!group) return;
     const input = { name: name.trim(), project: group.project.id, versions: group.versions };

@@ -1,10 +1,12 @@
 import { ArrowRight, FileVideo } from "lucide-react";
+import type { CombinedError } from "urql";
 import { Link } from "wouter";
 import { Button, LinkButton } from "../../design/Button";
 import { Icon } from "../../design/Icon";
 import { Skeleton } from "../../design/Loading";
 import { Notice } from "../../design/Notice";
 import type { SearchStartQuery } from "../../graphql/generated";
+import { saidBy } from "../../graphql/useDeed";
 import { words } from "../../words/en";
 import styles from "./Start.module.css";
 import { newestAssets, pictureOf, recentProjects, type StartAsset, type StartProject } from "./start";
@@ -19,7 +21,7 @@ export function Start({
   retry,
 }: {
   data: SearchStartQuery | undefined;
-  error: Error | undefined;
+  error: CombinedError | undefined;
   retry: () => void;
 }) {
   if (error && !data)
@@ -30,7 +32,7 @@ export function Start({
           title={words.search.startFailed}
           action={<Button onClick={retry}>{words.app.tryAgain}</Button>}
         >
-          {error.message}
+          {saidBy(error).message}
         </Notice>
       </div>
     );

@@ -1,22 +1,19 @@
 import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { useHistoryStep } from "../../app/historyStep";
-import { client } from "../../graphql/client";
+import { ask, Unreachable } from "../../graphql/ask";
 import { HitsDocument } from "../../graphql/generated";
+import { words } from "../../words/en";
 import type { Asked } from "./address";
 import { createHitList, type FetchPage, type HitList } from "./hitList";
 
-const fetchPage: FetchPage = (input, { first, after }, signal) =>
-  new Promise((resolve, reject) => {
-    const { unsubscribe } = client
-      .query(HitsDocument, { input, first, after }, { requestPolicy: "network-only" })
-      .subscribe(({ data, error, stale }) => {
-        if (stale) return;
-        if (data) resolve(data.search);
-        else reject(error ?? new Error("The server sent no answer."));
-      });
-    signal.addEventListener("abort", unsubscribe);
-  });
+const fetchPage: FetchPage = async (input, { first, after }, signal) => {
+  try {
+    return (await ask(HitsDocument, { input, first, after }, false, signal)).search;
+  } catch (error) {
+    throw error instanceof Unreachable ? new Error(words.app.unreachable) : error;
+  }
+};
 
 // Outlives the page, so that who comes back from a hit finds the list, and their place in it, as they left it.
 const hitList = createHitList(fetchPage);
