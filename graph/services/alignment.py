@@ -29,8 +29,9 @@ PASSED = 4
 
 COARSE = 3_000
 """So many frames of each are aligned at once; more are thinned first."""
-_BOTH, _OLD, _NEW = 0, 1, 2
-_BLOCK = 4096
+_OLD, _NEW = 1, 2  # 0 is a step in both
+_BLOCK, _ROWS = 4096, 64
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +68,44 @@ def _path(
 
     Row i looks at the columns ``low[i]`` to ``high[i]`` alone; both never fall, and rows overlap.
     """
-    squares_old, squares_new = (old * old).sum(axis=1), (new * new).sum(axis=1)
     first, last = int(low[0]), int(high[0])
-    # Before any frame of the older: frames of the newer that came before it. Columns count how many of the newer are passed.
+    # Columns count how many frames of the newer are passed; before any frame of the older, all these came new.
     costs = np.arange(last - first + 1, dtype=np.float64) * GAP + first * GAP
     kinds: list[NDArray[np.uint8]] = []
-    for row in range(len(old)):
-        begin, end = int(low[row]), int(high[row])
-        squares = squares_old[row] + squares_new[begin:end] - 2 * (new[begin:end] @ old[row])
-        apart = np.sqrt(np.maximum(squares, 0))
-        before = np.full(end - begin + 1, np.inf)
-        width = min(last, end) - begin + 1
-        before[:width] = costs[begin - first : begin - first + width]
-        passed = before.copy()
-        stay = np.minimum(apart + STUMBLE, GAP)
-        passed[1:] += stay
-        passed[0] += GAP
-        both = np.full_like(before, np.inf)
-        both[1:] = before[:-1] + np.minimum(apart, OTHERWISE)
-        kind = np.where(both <= passed, _BOTH, _OLD).astype(np.uint8)
-        best = np.minimum(both, passed)
-        # A step in the newer alone is a running sum along the row; the cheapest beginning of it is a running minimum.
-        along = np.concatenate([[0.0], np.cumsum(stay)])
-        reached = np.minimum.accumulate(best - along) + along
-        kind[reached < best - 1e-9] = _NEW
-        kinds.append(kind)
-        costs, first, last = reached, begin, end
+    for top in range(0, len(old), _ROWS):
+        rows = slice(top, min(top + _ROWS, len(old)))
+        left, right = int(low[rows].min()), int(high[rows].max())
+        apart = _distances(old[rows], new[left:right])
+        both_costs, single = np.minimum(apart, OTHERWISE), np.minimum(apart + STUMBLE, GAP)
+        # A step in the older alone needs a frame of the newer to stand beside; before the first there is none.
+        alone = np.concatenate([np.full((len(single), 1), GAP), single], axis=1)
+        # Steps in the newer alone are running sums along the row: the cheapest place to begin them is a running minimum.
+        sums = np.concatenate([np.zeros((len(single), 1)), np.cumsum(single, axis=1)], axis=1)
+        for row in range(rows.start, rows.stop):
+            begin, end = int(low[row]), int(high[row])
+            here, columns = row - top, slice(begin - left, end - left + 1)
+            before = np.full(end - begin + 1, np.inf)
+            width = min(last, end) - begin + 1
+            before[:width] = costs[begin - first : begin - first + width]
+            best = before + alone[here, columns]
+            both = before[:-1] + both_costs[here, begin - left : end - left]
+            kind = np.ones(len(best), np.uint8)  # _OLD
+            kind[1:] = both > best[1:]
+            np.minimum(best[1:], both, out=best[1:])
+            along = sums[here, columns]
+            reached = np.minimum.accumulate(best - along)
+            reached += along
+            kind[reached < best - _TINY] = _NEW
+            kinds.append(kind)
+            costs, first, last = reached, begin, end
     return _walk_back(kinds, low, len(new))
+
+
+def _distances(old: NDArray[np.float32], new: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the Euclidean distances of two rows of features, shape (n, m)."""
+    squares = (old * old).sum(axis=1)[:, None] + (new * new).sum(axis=1)[None, :] - 2 * (old @ new.T)
+    answer: NDArray[np.float64] = np.sqrt(np.maximum(squares, 0)).astype(np.float64)
+    return answer
 
 
 def _walk_back(kinds: list[NDArray[np.uint8]], low: NDArray[np.int64], frames: int) -> NDArray[np.int64]:
