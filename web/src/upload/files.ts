@@ -49,8 +49,12 @@ async function filesBelow(entry: FileSystemEntry, folder: string): Promise<Chose
 
 /** The files that were dropped, folders opened. To be called in the handler of the drop itself: later nothing is there. */
 export async function filesOfDrop(dropped: DataTransfer): Promise<ChosenFile[]> {
-  const entries = [...dropped.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const items = [...dropped.items].filter((item) => item.kind === "file");
+  const carried = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const found: ChosenFile[] = [];
-  for (const entry of entries) found.push(...(await filesBelow(entry, "")));
+  for (const { entry, file } of carried) {
+    if (entry) found.push(...(await filesBelow(entry, "")));
+    else if (file) found.push(...filesOfInput([file])); // from a program that gives no place on a disk
+  }
   return found;
 }
