@@ -127,7 +127,11 @@ ACCEPTED: dict[str, bytes] = {
     "tracks of the wrong kind": otio({"OTIO_SCHEMA": "Clip.2"}),
     "children that are none": otio({"OTIO_SCHEMA": "Stack.1", "children": [5, None, "x", [], {}]}),
     "something that holds itself": SELF,
-    "a huge list": clip_otio([1, 2]),
+    "a list for a number": clip_otio([1, 2]),
+    "a key that is none": clip_otio(1).replace(b'"name": "c"', b'"name": "c", "active_media_reference_key": [{}]'),
+    "frames beyond reason": clip_otio(1).replace(
+        b'"name": "c"', b'"metadata": {"reelgraph": {"frames": 9e99, "rate": [1]}}'
+    ),
     "half a character": otio(None, name="\ud800").replace(b"x", b"\\ud800"),
     "a name with no end": otio(None, name="n" * 1_000_000),
     "an edit list with a reel of nothing but signs": f"{EVENT}\n* FROM CLIP NAME: ../../../etc/passwd\0".encode()[:-1],
