@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from server.routes.pages import BUILT
 from tests.outside.studio import Studio
@@ -18,6 +18,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 ANSWER_MS = 20_000
+expect.set_options(timeout=ANSWER_MS)
 
 
 @dataclass(frozen=True)
