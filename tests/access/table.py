@@ -72,6 +72,7 @@ BESIDE: Mapping[str, str] = {
     "mentions": "User",
     "participantId": "User",
     "compareId": "Version",
+    "fromSessionId": "ReviewSession",
     "selection": "Version",
     "session": "ReviewSession",
 }
@@ -114,8 +115,8 @@ LINES: Mapping[str, list[Line]] = {
     "Query.modelVersions": [Line(access.SEE_SYSTEM, project=False)],
     "Query.analysisRun": [Line(access.READ, {"id": Of("AnalysisRun")})],
     "Query.analysisRuns": [
-        Line(access.KNOW_ONESELF, {"first": 100}, project=False),
-        Line(access.READ, {"project": Of("Project")}),
+        Line(access.KNOW_ONESELF, {"first": 100}, project=False, session=False),
+        Line(access.READ, {"project": Of("Project")}, session=False),
     ],
     "Query.search": [
         Line(access.KNOW_ONESELF, {"text": Word()}, project=False, session=False),
