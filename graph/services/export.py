@@ -21,6 +21,7 @@ from graph.services.footage_choice import Chosen, ChosenId, FootageChoice
 from graph.services.timeline_making import Cutting, Said, make_timeline
 from graph.stores.registry import Stores
 from graph.stores.rows import maybe_text, text_of
+from graph.timelines.bounds import words
 from graph.timelines.files import EXTENSIONS, MIME_TYPES, write_timeline
 from graph.timelines.web_annotation import WebNote, write_annotations
 
@@ -72,8 +73,8 @@ class ExportService:
         above a limit.
         """
         name, chosen = await self._chosen(viewer, request)
-        cutting = request.cutting or Cutting(name)
-        name = cutting.name or name
+        cutting = request.cutting or Cutting("")
+        name = words(cutting.name) or words(name)
         titles = await self._titles(chosen)
         comments = await self._comments(chosen, request.session_id)
         said = await self._said(comments)
