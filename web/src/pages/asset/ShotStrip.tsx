@@ -45,7 +45,6 @@ export function ShotStrip({ player, shots, current }: ShotStripProps) {
               className={styles.card}
               style={{ transform: `translateX(${item.start}px)` }}
               aria-current={shot === current ? "true" : undefined}
-              aria-label={`${words.asset.shot(shot.index + 1)}, ${timecode}`}
               onClick={() => player.seek(shot.range.start)}
             >
               {picture ? (
@@ -54,7 +53,10 @@ export function ShotStrip({ player, shots, current }: ShotStripProps) {
                 <span className={styles.picture} />
               )}
               <span className={styles.under}>
-                <span>{shot.index + 1}</span>
+                <span>
+                  <span className="unseen">{words.asset.thisShot} </span>
+                  {shot.index + 1}
+                </span>
                 <span className="timecode">{timecode}</span>
               </span>
             </button>
