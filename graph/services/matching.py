@@ -26,6 +26,8 @@ _NOISE = 12.0
 """Luminance below which a picture has no structure to be told by: compression alone makes as much."""
 _LEVEL = 0.5
 """How much the mean luminance counts beside the structure; little, so that a grade changes no match."""
+_ENDLESS = 2**31
+"""Frames of sound alone, which has none to count."""
 _BY_SAMPLES, _BY_TIMECODE, _BY_NUMBER = 0.5, 0.3, 0.1
 """The most that can be said without the picture of each frame."""
 
@@ -107,7 +109,7 @@ class NumberedPlaces:
         if old.start_timecode is not None and new.start_timecode is not None and old.frame_rate == new.frame_rate:
             self._offset = old.start_timecode.frame - new.start_timecode.frame
             self._confidence = _BY_TIMECODE
-        self._frames = new.frames or 1
+        self._frames = new.frames or _ENDLESS
 
     def find(self, at: FrameRange) -> Place:
         """Return the frames of the same timecode, or the same numbers; the nearest where there are none."""

@@ -113,6 +113,7 @@ def test_without_pictures_timecode_or_number_must_do() -> None:
     old = MediaInfo("mov", frames=100, frame_rate=rate, start_timecode=StartTimecode(90000, drop_frame=False))
     new = MediaInfo("mov", frames=80, frame_rate=rate, start_timecode=StartTimecode(90010, drop_frame=False))
     plain = MediaInfo("mov", frames=80, frame_rate=rate)
+    sound = MediaInfo("wav", duration_seconds=30.0)
 
     by_timecode, by_number = NumberedPlaces(old, new), NumberedPlaces(old, plain)
 
@@ -120,6 +121,7 @@ def test_without_pictures_timecode_or_number_must_do() -> None:
     assert by_timecode.find(FrameRange(2, 3)).at == FrameRange(0, 1)
     assert by_number.find(FrameRange(90, 95)).at == FrameRange(79, 80)
     assert by_number.find(FrameRange(50, 52)).at == FrameRange(50, 52)
+    assert NumberedPlaces(sound, sound).find(FrameRange(500, 520)).at == FrameRange(500, 520)
     assert all(
         places.find(FrameRange(frame, frame + 1)).needs_eyes for places in (by_timecode, by_number) for frame in (2, 50)
     )

@@ -110,6 +110,17 @@ async def test_the_json_says_all_of_it_and_the_page_and_the_text_make_no_markup_
     )
 
 
+async def test_minutes_that_leave_something_out_say_so(room: ReviewRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in range(3):
+        await room.say(f"note {place}")
+    monkeypatch.setattr("graph.services.minutes.MOST", 2)
+
+    minutes = await room.services.minutes.of(room[Role.VIEWER], room.session.id)
+
+    assert ([note.text for note in minutes.notes], minutes.complete) == (["note 0", "note 1"], False)
+    assert "There is more" in FORMS[ReportFormat.MARKDOWN].write(minutes, Addresses(encode_id))
+
+
 def test_markdown_shows_words_as_they_are() -> None:
     for hostile, shown in (
         ("1. x", r"1\. x"),

@@ -17,6 +17,8 @@ from PIL import Image
 from redis.asyncio import Redis
 
 from analyzers.media.represent import represent
+from graph.errors import GoneError
+from graph.files import DataFolder
 from graph.nodes.annotation import Mark, MarkKind, MarkPoint
 from graph.nodes.asset import Representation, RepresentationRole
 from graph.nodes.comment import Comment
@@ -25,6 +27,8 @@ from graph.nodes.review import ReviewSession
 from graph.ports import GraphClient
 from graph.services.comments import NewComment
 from schema.ids import encode_id
+from server.drawing import FramePictures
+from server.isolation import IsolatedProcesses
 from tests.analyzers.coded_clips import make_clip, read_number, source_of
 from tests.server.graphql_site import Site, open_site
 
@@ -162,6 +166,25 @@ async def test_strangers_find_neither_page_nor_picture(held: Held) -> None:
     assert answers == [404, 404]
     assert refused == [401, 401]
     assert absent == [404, 404, 404]
+
+
+async def test_a_still_is_drawn_on_too_and_what_has_no_picture_says_so(tmp_path: Path) -> None:
+    decoders, poster = IsolatedProcesses(1, None), tmp_path / "poster.webp"
+    pictures = FramePictures(decoders, DataFolder(tmp_path))
+    Image.new("RGB", (200, 100), "#404040").save(poster)
+    form = Representation(new_id(), new_id(), RepresentationRole.POSTER, poster.name, "image/webp", 1)
+
+    drawn = Image.open(BytesIO(await pictures.webp([form], 0, [BOX])))
+    poster.unlink()
+
+    assert drawn.size == (200, 100)
+    red, green, _ = drawn.convert("RGB").getpixel((140, 61))  # type: ignore[misc]
+    assert green > 180 > 90 > red
+    with pytest.raises(GoneError, match="is gone"):
+        await pictures.webp([form], 0, [])
+    with pytest.raises(GoneError, match="no picture"):
+        await pictures.webp([], 0, [])
+    await decoders.close()
 
 
 async def test_what_was_deleted_has_no_picture_any_more(held: Held) -> None:
