@@ -59,16 +59,22 @@ export function ReviewRoom({ head, project }: { head: SessionHead; project: Proj
               lead={lead}
               mayComment={mayComment && head.status === "OPEN"}
               mayDecide={reaches(project.myRole, "SUPERVISOR") && head.status === "OPEN"}
-              onShow={show}
+              onShow={lead.showByHand}
               onDecide={() => setDeciding(true)}
             />
             <Playlist
               head={head}
               versionId={version.id}
-              onChoose={(versionId) => show({ versionId, comparing: null })}
+              onChoose={(versionId) => lead.showByHand({ versionId, comparing: null })}
             />
           </div>
-          <NotePanel head={head} project={project} player={player} version={version} onShow={show} />
+          <NotePanel
+            head={head}
+            project={project}
+            player={player}
+            version={version}
+            onShow={lead.showByHand}
+          />
         </main>
       ) : (
         <main className={styles.main}>

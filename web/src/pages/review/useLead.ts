@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { FrameClock } from "../../player/FrameClock";
 import type { Playhead } from "../../room/playhead";
 import type { Review, ReviewState } from "../../room/review";
@@ -23,6 +23,8 @@ export interface Lead {
   setFollowing: (following: boolean) => void;
   /** Whether this window moves the play head for everyone. */
   leading: boolean;
+  /** Show something by one's own hand: whoever leads brings the others along, whoever follows stops following. */
+  showByHand: (shown: Shown) => void;
   /** Take control, and bring everyone to what is shown here. */
   take: () => void;
 }
@@ -120,12 +122,7 @@ export function useLead(
     )
       return;
     const is = now.current;
-    if (isAsHead(shown, head)) return;
-    if (is.driver !== null && !is.mine) setFollowing(false);
-    else if (is.mayLead) {
-      setHere(true);
-      send.current(player);
-    }
+    if (!isAsHead(shown, head) && is.mayLead && (is.driver === null || is.mine)) send.current(player);
   }, [shown, player, head]);
 
   const follows = following && head !== null && driver !== null && !(mine && here);
@@ -147,6 +144,15 @@ export function useLead(
     return () => clearInterval(timer);
   }, [follows, head, shown, player, review, show]);
 
+  const showByHand = useCallback(
+    (to: Shown) => {
+      const is = now.current;
+      if (is.driver !== null && !is.mine) setFollowing(false);
+      else if (is.mayLead) setHere(true);
+      show(to);
+    },
+    [show],
+  );
   const take = () => {
     void review.room.takeControl().then((took) => {
       if (!took || player === null) return;
@@ -154,7 +160,7 @@ export function useLead(
       send.current(player);
     });
   };
-  return { following, setFollowing, leading: mine && here, take };
+  return { following, setFollowing, leading: mine && here, take, showByHand };
 }
 
 function comparingOf(head: Playhead): Comparing | null {
