@@ -15,10 +15,10 @@ from graph.nodes.time import DROP_FRAME_RATES, FrameRange, Rational, StartTimeco
 from graph.nodes.timeline import Clip, Marker, Media, Timeline, TimelineTrack, TrackKind
 from graph.services.footage_choice import Chosen
 from graph.stores.rows import text_of
+from graph.timelines.bounds import FASTEST
 
 MOST_HANDLES = 10_000
 _STILL_SECONDS = 2
-_FASTEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def make_timeline(
     """
     if not 0 <= cutting.handles <= MOST_HANDLES:
         raise InvalidError(f"Handles are 0 to {MOST_HANDLES} frames.", path=("handles",))
-    if cutting.rate is not None and not 0 < cutting.rate.fraction <= _FASTEST:
-        raise InvalidError(f"A rate is above 0 and at most {_FASTEST} frames a second.", path=("rate",))
+    if cutting.rate is not None and not 0 < cutting.rate.fraction <= FASTEST:
+        raise InvalidError(f"A rate is above 0 and at most {FASTEST} frames a second.", path=("rate",))
     pictures = [each for each in chosen if each.version.media.frames is not None]
     timed = next((each.version.media for each in pictures if each.version.media.frame_rate is not None), None)
     rate = cutting.rate or (timed.frame_rate if timed else None) or Rational(24, 1)

@@ -13,8 +13,9 @@ DEEPEST = 100
 MOST_ITEMS = 100_000
 MOST_NOTES = 50
 LONGEST_TEXT = 10_000
-_FARTHEST = 2**40
-_FASTEST = 1_000
+FARTHEST = 2**31 - 1
+"""The last frame that a timeline or a medium may have: what GraphQL's Int holds, and months of film."""
+FASTEST = 1_000
 _NEAR = 0.005
 
 
@@ -51,7 +52,7 @@ def whole(value: float | Fraction, what: str) -> int:
     """Return the nearest whole number. Raises InvalidError for what is no number, or lies beyond any film."""
     if isinstance(value, float) and not math.isfinite(value):
         raise InvalidError(f"{what} is {value}, which is no frame.", path=("timeline",))
-    if not -_FARTHEST < value < _FARTHEST:
+    if not -FARTHEST < value < FARTHEST:
         raise InvalidError(f"{what} is {float(value):.3g}, which is beyond any film.", path=("timeline",))
     return round(value)
 
@@ -61,7 +62,7 @@ def frame_rate(value: float) -> Rational:
 
     Raises InvalidError for rates of nothing that is filmed.
     """
-    if not (math.isfinite(value) and 0 < value <= _FASTEST):
+    if not (math.isfinite(value) and 0 < value <= FASTEST):
         raise InvalidError(f"{value} frames a second is no rate.", path=("timeline",))
     nominal = round(value)
     if abs(value - nominal) < 1e-4:

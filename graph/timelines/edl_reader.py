@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from graph.nodes.time import DROP_FRAME_RATES, FrameRange, Rational, StartTimecode, is_counted, parse_timecode
 from graph.nodes.timeline import Clip, Marker, Media, Timeline, TimelineTrack, TrackKind
-from graph.timelines.bounds import Budget, broken, words
+from graph.timelines.bounds import FASTEST, Budget, broken, words
 from graph.timelines.edl import BLACK, LASTING, NAME, NO_REEL, OWN, TIMECODE
 from graph.timelines.lanes import lanes
 
@@ -80,7 +80,7 @@ def read_edl(text: str, rate: Rational | None = None) -> Timeline:
             event.drop_frame = False
         found.drop_frame = any(mark in found.events[0].times[2] for mark in ";,")
     rate = rate or found.rate or _guess(found, separated)
-    if not is_counted(rate.fraction):
+    if not is_counted(rate.fraction) or rate.fraction > FASTEST:
         raise broken(NAME, f"timecode does not count {rate.num}/{rate.den} frames a second.")
     return _Counting(rate, found).timeline()
 

@@ -7,7 +7,7 @@ import re
 from graph.errors import InvalidError, TooLargeError, UnsupportedMediaError
 from graph.nodes.time import Rational
 from graph.nodes.timeline import Timeline, TimelineFormat
-from graph.timelines.bounds import LARGEST_FILE
+from graph.timelines.bounds import FARTHEST, LARGEST_FILE
 from graph.timelines.comments_table import read_table, write_table
 from graph.timelines.edl_reader import read_edl
 from graph.timelines.edl_writer import write_edl
@@ -45,7 +45,15 @@ def read_timeline(data: bytes, form: TimelineFormat | None = None, rate: Rationa
     """
     if len(data) > LARGEST_FILE:
         raise TooLargeError(f"The timeline has {len(data)} bytes; at most {LARGEST_FILE} are read.", path=("timeline",))
-    match form or _told(data):
+    timeline = _read(data, form or _told(data), rate)
+    last = max((marker.at.end for marker in timeline.markers), default=0)
+    if max(timeline.frames, last, timeline.start.frame) > FARTHEST:
+        raise TooLargeError("The timeline is longer than any film.", path=("timeline",))
+    return timeline
+
+
+def _read(data: bytes, form: TimelineFormat, rate: Rational | None) -> Timeline:
+    match form:
         case TimelineFormat.OTIO:
             return read_otio(decoded(content(data) if data.startswith(_ZIP) else data, "OpenTimelineIO"))
         case TimelineFormat.EDL:

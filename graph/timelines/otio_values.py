@@ -11,9 +11,7 @@ from urllib.parse import unquote
 
 from graph.nodes.time import FrameRange, Rational
 from graph.nodes.timeline import Media
-from graph.timelines.bounds import frame_rate, whole, words
-
-_FASTEST = 1_000
+from graph.timelines.bounds import FASTEST, frame_rate, whole, words
 
 Json = Mapping[str, Any]
 
@@ -60,7 +58,7 @@ def exact_rate(value: object) -> Rational | None:
     """Return a rate that was written as two whole numbers."""
     if isinstance(value, list) and len(value) == 2 and all(type(part) is int and 0 < part < 10**6 for part in value):
         rate = Fraction(value[0], value[1])
-        return Rational.of(rate) if rate <= _FASTEST else None
+        return Rational.of(rate) if rate <= FASTEST else None
     return None
 
 

@@ -43,6 +43,12 @@ def clip_otio(value: object, rate: object = 24) -> bytes:
     return otio({"OTIO_SCHEMA": "Stack.1", "children": [track]})
 
 
+def repeated_otio(frames: int) -> bytes:
+    whole = json.loads(clip_otio(frames))
+    whole["tracks"]["children"][0]["children"] *= 3
+    return json.dumps(whole).encode()
+
+
 def zipped(name: str, data: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -92,6 +98,7 @@ REFUSED: list[tuple[str, bytes, type[ReelgraphError]]] = [
     ("otio rate below nought", clip_otio(1, -24), InvalidError),
     ("otio rate infinite", clip_otio(1, float("inf")), InvalidError),
     ("otio rate not a number", clip_otio(1, float("nan")), InvalidError),
+    ("otio longer than any film", repeated_otio(2**30), TooLargeError),
     ("an empty zip", zipped("other.txt", b"x"), InvalidError),
     ("a broken zip", zipped("content.otio", b"{}")[:40], InvalidError),
     ("a zip that leads out", zipped("../content.otio", b"{}"), InvalidError),
