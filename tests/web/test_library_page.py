@@ -228,4 +228,4 @@ def test_the_system_says_what_works_and_where_weights_come_from(page: Page) -> N
         expect(parts.get_by_role("row").filter(has_text=part).first).to_contain_text("Works")
     expect(page.get_by_role("table", name="Where weights come from")).to_be_visible()
     page.goto("/jobs")
-    expect(page.get_by_test_id("job").first).to_contain_text("Analysed")
+    expect(page.get_by_test_id("job").filter(has_text="Reel").first).to_contain_text("Analysed")

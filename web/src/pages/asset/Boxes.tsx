@@ -23,6 +23,7 @@ export function Boxes({ player, shot, on, marked }: BoxesProps) {
       {boxesAt(tracks, frame).map(({ id, name, confidence, between, x, y, width, height }) => (
         <div
           key={id}
+          data-box={id}
           className={[styles.box, between ? styles.between : "", id === marked ? styles.marked : ""].join(
             " ",
           )}

@@ -1,6 +1,5 @@
 import { Check, Sparkles } from "lucide-react";
 import { memo } from "react";
-import { Link } from "wouter";
 import { IconButton } from "../../design/Button";
 import { Icon } from "../../design/Icon";
 import type { HitFragment } from "../../graphql/generated";
@@ -20,6 +19,7 @@ interface HitCardProps {
   onToggle: (index: number) => void;
   onReach: (index: number) => void;
   onSimilar: (hit: HitFragment) => void;
+  onOpen: (address: string) => void;
 }
 
 export function hitAddress({ shot, keyframe }: HitFragment, frame = keyframe.frame): string {
@@ -29,9 +29,10 @@ export function hitAddress({ shot, keyframe }: HitFragment, frame = keyframe.fra
 
 /** A shot that was found: its picture, where it is, why it was found, and what to do with it. */
 export const HitCard = memo(function HitCard(props: HitCardProps) {
-  const { hit, index, selected, active, onActive, onToggle, onReach, onSimilar } = props;
+  const { hit, index, selected, active, onActive, onToggle, onReach, onSimilar, onOpen } = props;
   const { asset } = hit.shot.version;
   const scrub = useScrub(hit);
+  const address = hitAddress(hit, scrub.shown?.tile.frame);
   const tabIndex = active ? 0 : -1;
   return (
     <article
@@ -46,19 +47,19 @@ export const HitCard = memo(function HitCard(props: HitCardProps) {
         event.preventDefault();
       }}
     >
-      <Link
-        href={hitAddress(hit, scrub.shown?.tile.frame)}
-        className={styles.link ?? ""}
+      <a
+        href={address}
+        className={styles.link}
         data-testid="hit"
         data-hit={index}
         tabIndex={tabIndex}
         draggable={false}
         onBlur={scrub.leave}
         onClick={(event) => {
-          if (event.shiftKey || event.ctrlKey || event.metaKey) {
-            event.preventDefault();
-            (event.shiftKey ? onReach : onToggle)(index);
-          }
+          event.preventDefault();
+          if (event.shiftKey) onReach(index);
+          else if (event.ctrlKey || event.metaKey) onToggle(index);
+          else onOpen(address);
         }}
       >
         <HitPicture hit={hit} scrub={scrub} />
@@ -66,7 +67,7 @@ export const HitCard = memo(function HitCard(props: HitCardProps) {
           <span className={styles.name}>{asset.name}</span>
           <span className={styles.reason}>{shortReason(hit) || asset.project.name}</span>
         </span>
-      </Link>
+      </a>
       <button
         type="button"
         className={styles.select}

@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { useLocation } from "wouter";
 import type { HitFragment } from "../../graphql/generated";
 import { words } from "../../words/en";
 import { nextIndex } from "./arrows";
@@ -25,6 +26,7 @@ interface HitGridProps {
 
 /** The hits as a grid that grows while one scrolls; only the cards near the window are there. */
 export function HitGrid({ hits, hasMore, onMore, onSimilar, toBox, focusHits }: HitGridProps) {
+  const [, navigate] = useLocation();
   const list = useRef<HTMLUListElement>(null);
   const { count: columns, width, top } = useColumns(list, GAP);
   const rowHeight = useRowHeight(list, width, hits.length > 0);
@@ -36,7 +38,7 @@ export function HitGrid({ hits, hasMore, onMore, onSimilar, toBox, focusHits }: 
   const virtualizer = useWindowVirtualizer({
     count: Math.ceil(hits.length / columns),
     estimateSize: () => rowHeight + GAP,
-    overscan: 4,
+    overscan: 2,
     scrollMargin: top,
     scrollPaddingStart: HEAD,
     scrollPaddingEnd: GAP,
@@ -77,20 +79,19 @@ export function HitGrid({ hits, hasMore, onMore, onSimilar, toBox, focusHits }: 
     focusHits.current = () => focus(here);
   }, [focusHits, focus, here]);
 
-  const onToggle = useCallback(
-    (index: number) => {
-      const hit = hits[index];
-      if (hit) useSelection.getState().toggle(hit);
-    },
-    [hits],
-  );
-  const onReach = useCallback(
-    (index: number) => {
-      const hit = hits[index];
-      if (hit) useSelection.getState().reach(hit, hits);
-    },
-    [hits],
-  );
+  // The same functions for every list: cards that stay are not rendered again while others come.
+  const now = useRef(hits);
+  useEffect(() => {
+    now.current = hits;
+  });
+  const onToggle = useCallback((index: number) => {
+    const hit = now.current[index];
+    if (hit) useSelection.getState().toggle(hit);
+  }, []);
+  const onReach = useCallback((index: number) => {
+    const hit = now.current[index];
+    if (hit) useSelection.getState().reach(hit, now.current);
+  }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && chosen.size > 0) {
@@ -139,6 +140,7 @@ export function HitGrid({ hits, hasMore, onMore, onSimilar, toBox, focusHits }: 
                 onToggle={onToggle}
                 onReach={onReach}
                 onSimilar={onSimilar}
+                onOpen={navigate}
               />
             </li>
           );
