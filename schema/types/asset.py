@@ -54,8 +54,13 @@ class Asset(Node):
 
     @strawberry.field(description="Address of a picture that stands for its newest version; null before the first analysis.")
     async def poster_url(self, info: Info) -> str | None:
-        """Choose among the files of the newest version."""
+        """Choose among the files of the newest version; null to a guest of a session that does not review it."""
         latest = await info.context.objects.latest_version(self.source.id)
+        viewer = info.context.viewer
+        if viewer.session_id is not None:
+            (reviewed,) = await info.context.services.projects.visible_versions(viewer, [latest.source.id])
+            if reviewed is None:
+                return None
         return url_of(await info.context.objects.files(latest.source.id), RepresentationRole.POSTER)
 
     @strawberry.field(description="Its versions, newest first.")
