@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from graph.errors import GoneError
+from graph.errors import ConflictError, GoneError
 from graph.features import EmbeddingTable, FeatureStore, SignatureTable
 from graph.nodes.access import Viewer
 from graph.nodes.annotation import Annotation
@@ -17,7 +17,7 @@ from graph.nodes.comment import Comment
 from graph.nodes.ids import new_id
 from graph.nodes.log import Appended, LogEntry, NewNode, SessionEventKind
 from graph.nodes.model import AnalysisTask
-from graph.nodes.review import ReviewSession
+from graph.nodes.review import ReviewSession, SessionStatus
 from graph.services import access
 from graph.services.matching import NumberedPlaces, Place, Places, SampledPlaces, SeenPlaces
 from graph.services.session_log import SessionLog
@@ -53,6 +53,8 @@ class CarryService(SessionWriting):
         They are those of the session itself, or of another one of the project. Raises NotFoundError, ConflictError.
         """
         session = await self.session(viewer, session_id, access.HOST)
+        if session.status is SessionStatus.CLOSED:
+            raise ConflictError(f"The session {session.name!r} is closed. Ask whoever hosts it to open it again.")
         version = await self.version_in(session, version_id)
         source = session.id
         if from_session_id is not None and from_session_id != session.id:

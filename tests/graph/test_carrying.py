@@ -220,4 +220,6 @@ async def test_only_hosts_carry_and_only_what_is_theirs_to_see(takes: Takes) -> 
     with pytest.raises(NotFoundError, match="session"):
         await carrying.carry(room[Role.ARTIST], room.session.id, room.version.id, newer.id)
     await room.services.reviews.close(room[Role.SUPERVISOR], room.session.id)
+    with pytest.raises(ConflictError, match="closed"):
+        await carrying.carry(room[Role.ARTIST], room.session.id, room.version.id)
     await carrying.analysed(room.version.id)
