@@ -98,7 +98,12 @@ REFUSED: list[tuple[str, bytes, type[ReelgraphError]]] = [
     ("otio rate below nought", clip_otio(1, -24), InvalidError),
     ("otio rate infinite", clip_otio(1, float("inf")), InvalidError),
     ("otio rate not a number", clip_otio(1, float("nan")), InvalidError),
-    ("otio longer than any film", repeated_otio(2**30), TooLargeError),
+    ("otio longer than any film", repeated_otio(2**30), InvalidError),
+    (
+        "a table longer than any film",
+        f"Timecode,Frame,Frames,Comment,Rate,Start\n0,{2**31 - 2},99,x,24/1,00:00:00:00\n".encode(),
+        TooLargeError,
+    ),
     ("an empty zip", zipped("other.txt", b"x"), InvalidError),
     ("a broken zip", zipped("content.otio", b"{}")[:40], InvalidError),
     ("a zip that leads out", zipped("../content.otio", b"{}"), InvalidError),
