@@ -69,10 +69,10 @@ export function ReviewBar({ head, project, lead, versionId, player }: BarProps) 
         <LeadControl lead={lead} mayLead={reaches(project.myRole, "REVIEWER")} role={project.myRole} />
         <People />
         <Menu label={say.more} icon={<Icon of={MoreHorizontal} />}>
-          <Link href={`/review/${head.id}/minutes`}>
+          <a href={`/minutes/${head.id}`} target="_blank" rel="noreferrer">
             <Icon of={FileText} />
             {say.report}
-          </Link>
+          </a>
           {versionId !== null && player !== null && (
             <button type="button" onClick={() => void copyAddress(versionId, player.getState().asked)}>
               <Icon of={Link2} />

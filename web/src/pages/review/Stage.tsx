@@ -67,9 +67,11 @@ export function Stage({
         <Badge tone={status?.tone ?? "neutral"}>{status?.text ?? say.playlist.undecided}</Badge>
         <div className={styles.deeds}>
           <CompareMenu shown={shown} playlist={playlist} onShow={onShow} />
-          <Button icon={Gavel} onClick={onDecide} disabled={!mayDecide}>
-            {say.decide.open}
-          </Button>
+          {mayDecide && (
+            <Button icon={Gavel} onClick={onDecide}>
+              {say.decide.open}
+            </Button>
+          )}
         </div>
       </div>
       {drawing && mayComment && <DrawingTools onUndo={draw.undo} onRedo={draw.redo} />}
