@@ -4,12 +4,14 @@ import { RunProgressDocument, type RunStatus } from "../../graphql/generated";
 import { words } from "../../words/en";
 import { duration } from "../../words/format";
 import styles from "./RunProgress.module.css";
+import { useSeat } from "./seats";
 
 const said = words.project;
 
 /** How far a run is that has not ended, as it goes. */
 export function RunProgress({ runId, status, name }: { runId: string; status: RunStatus; name: string }) {
-  const [{ data }] = useSubscription({ query: RunProgressDocument, variables: { runId } });
+  const pause = !useSeat(status === "RUNNING");
+  const [{ data }] = useSubscription({ query: RunProgressDocument, variables: { runId }, pause });
   const progress = data?.analysisProgress;
   if (!progress || progress.total === 0) {
     const stage = progress && said.stages[progress.stage];
