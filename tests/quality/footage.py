@@ -17,7 +17,7 @@ from graph.files import DataFolder
 from graph.nodes.access import Viewer
 from graph.nodes.asset import AssetKind, Representation, RepresentationRole, StorageMode
 from graph.nodes.ids import new_id
-from graph.nodes.search import Relevance, SearchChannel, SearchRequest, SearchResult
+from graph.nodes.search import Relevance, SearchChannel, SearchFilter, SearchRequest, SearchResult
 from graph.ports import GraphClient, ProbedMedia
 from graph.services.ingest import IngestRequest
 from graph.services.registry import Services, build_services
@@ -31,15 +31,18 @@ WITHOUT_NAMES = frozenset({SearchChannel.VISUAL, SearchChannel.LABEL})
 
 @dataclass(frozen=True)
 class Footage:
-    """Analysed clips: ``names`` maps version ids to the clips' names without suffix."""
+    """Analysed clips: ``names`` maps version ids to names without suffix, ``projects`` folders to the ids of theirs."""
 
     services: Services
     viewer: Viewer
     names: dict[str, str]
+    projects: dict[Path, str]
 
-    async def search(self, words: str) -> SearchResult:
-        """Search by what is seen and by labels."""
-        return await self.services.search.search(self.viewer, SearchRequest(words, channels=WITHOUT_NAMES))
+    async def search(self, words: str, folder: Path | None = None) -> SearchResult:
+        """Search by what is seen and by labels; with ``folder`` its clips alone."""
+        where = SearchFilter() if folder is None else SearchFilter(projects=(self.projects[folder],))
+        request = SearchRequest(words, where=where, channels=WITHOUT_NAMES)
+        return await self.services.search.search(self.viewer, request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,12 @@ class Outcome:
 
 
 async def analysed(client: GraphClient, data: Path, clips: Sequence[Path], *, per_second: float = 2.0) -> Footage:
-    """Ingest and analyse clips with the bundled networks. No proxies are made: search does not look at them."""
+    """Ingest and analyse clips with the bundled networks; each folder is a project.
+
+    No proxies are made: search does not look at them.
+    """
     files = DataFolder(data)
+    folders = sorted({clip.parent for clip in clips})
     features = FeatureStore(files.features)
     encoder = BatchingTextEncoder(build_text_side("bundled"))
     indexes = VectorIndexes(files.vectors, features)
@@ -78,30 +85,35 @@ async def analysed(client: GraphClient, data: Path, clips: Sequence[Path], *, pe
         indexes,
         _probe,
         encoder,
-        roots=sorted({clip.parent for clip in clips}),
+        roots=folders,
     )
     _, token = await services.users.bootstrap_admin()
     viewer = await services.users.viewer_for_token(token)
     assert viewer is not None
-    project = await services.projects.create(viewer, "footage", "Footage", StorageMode.REFERENCE)
+    projects = {
+        folder: (await services.projects.create(viewer, f"footage-{place}", folder.name, StorageMode.REFERENCE)).id
+        for place, folder in enumerate(folders)
+    }
     session = await asyncio.to_thread(
         AnalysisSession.open,
         Configure(data, "bundled", None, "cpu", model_idle_seconds=600, detections_per_second=per_second),
     )
-    footage = Footage(services, viewer, {})
+    footage = Footage(services, viewer, {}, projects)
     for clip in clips:
-        ingested = await services.ingest.ingest(viewer, IngestRequest(project.id, clip))
+        ingested = await services.ingest.ingest(viewer, IngestRequest(projects[clip.parent], clip))
         assert ingested.run is not None
         footage.names[ingested.version.id] = clip.stem
         await _analyse(services, session, ingested.run.id, clip, ingested.asset.kind)
     return footage
 
 
-async def outcomes(footage: Footage, queries: Sequence[ShortQuery] = SHORT_QUERIES) -> list[Outcome]:
-    """Return what each query finds first."""
+async def outcomes(
+    footage: Footage, queries: Sequence[ShortQuery] = SHORT_QUERIES, folder: Path | None = None
+) -> list[Outcome]:
+    """Return what each query finds first, in all clips or in those of one folder."""
     found = []
     for query in queries:
-        result = await footage.search(query.words)
+        result = await footage.search(query.words, folder)
         hit = result.hits[0]
         why = ", ".join(f"{one.channel} {one.score:.2f} {' '.join(one.matched)}".strip() for one in hit.why)
         found.append(Outcome(query, footage.names[hit.version_id], hit.relevance, result.no_good_match, why))

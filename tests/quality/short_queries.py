@@ -86,3 +86,17 @@ CLIPS = tuple(
     )
 )
 """The clips of the shared footage that the queries were written for, one of each picture."""
+
+SHIPPED = {"big-buck-bunny": "bbb_480p_30s", "car-traffic": "car-detection", "nasa-telescope": "nasa_13013"}
+"""The clips that ship with the project, and the shared ones that they were cut from."""
+
+SHIPPED_QUERIES = (
+    ShortQuery("car", frozenset({"car-traffic"})),
+    ShortQuery("red car", frozenset({"car-traffic"})),
+    ShortQuery("bird", frozenset({"big-buck-bunny"})),
+    ShortQuery("cartoon bird on a branch", frozenset({"big-buck-bunny"})),
+    ShortQuery("meadow with trees", frozenset({"big-buck-bunny"})),
+    ShortQuery("pizza", NOTHING),
+    ShortQuery("wedding", NOTHING),
+)
+"""What the demonstration asks, and the like."""
