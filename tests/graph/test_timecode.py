@@ -60,6 +60,7 @@ def test_a_label_that_does_not_exist_is_refused(text: str) -> None:
         parse_timecode(text, NTSC)
 
 
+@pytest.mark.timeout(900)
 def test_every_frame_of_a_drop_frame_day_comes_back_and_opentimelineio_agrees() -> None:
     """All 2,589,408 of them: OpenTimelineIO is asked for the label of each, and for the frame of each tenth label."""
     an_hour = FRAMES_OF_A_DROP_FRAME_DAY // 24
