@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.web.conftest import DESK, PHONE, OpenPage, Site
 from tests.web.relay import relay_to
 
+SENT_MS = 120_000
+
 OPEN = """
 mutation Open($input: OpenReviewSessionInput!) {
   openReviewSession(input: $input) { reviewSession { id } problems { message } }
@@ -134,7 +136,7 @@ def test_two_people_see_each_others_notes_and_drawings_once_and_in_one_order(
         for page in (ana, admin):
             _drag(page, (0.1, 0.1), (0.2 + number / 50, 0.8))
     for page in (ana, admin):
-        expect(page.get_by_test_id("unsent")).to_have_count(0)
+        expect(page.get_by_test_id("unsent")).to_have_count(0, timeout=SENT_MS)
         expect(page.get_by_test_id("comment")).to_have_count(200)
         expect(page.get_by_test_id("drawing")).to_have_count(50)
     assert _comments(ana) == _comments(admin)
