@@ -30,7 +30,7 @@ def label(site: Site) -> str:
 def test_words_become_hits_and_a_hit_opens_at_its_frame(page: Page) -> None:
     page.get_by_test_id("search-box").press_sequentially("reel")
     hit = page.get_by_test_id("hit").first
-    expect(hit).to_contain_text(re.compile("reel", re.I))
+    expect(hit).to_contain_text(re.compile("reel", re.IGNORECASE))
     assert asked(page) == {"q": ["reel"]}
     expect(page).to_have_title(re.compile("^reel"))
     target = urlsplit(hit.get_attribute("href") or "")
@@ -49,9 +49,8 @@ def test_a_question_can_be_sent_as_its_address_and_narrowed_by_what_was_counted(
     name = label(site)
     page.goto("/?q=reel")
     filters = page.get_by_role("complementary", name="Filters")
-    value = filters.get_by_role("group", name="Label").get_by_role(
-        "checkbox", name=re.compile(rf"^{re.escape(name)}\s*\d+$")
-    )
+    labels = filters.get_by_role("group", name="Label")
+    value = labels.get_by_role("checkbox", name=re.compile(rf"^{re.escape(name)}\s*\d+$"))
     expect(value).to_be_visible()
     count = re.findall(r"\d+$", value.locator("..").inner_text().strip())[0]
     value.check()
@@ -67,7 +66,7 @@ def test_a_question_can_be_sent_as_its_address_and_narrowed_by_what_was_counted(
 
 
 def test_the_start_shows_what_is_there_and_words_that_find_something(site: Site, page: Page) -> None:
-    expect(page.get_by_role("link", name=re.compile("reel", re.I)).first).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("reel", re.IGNORECASE)).first).to_be_visible()
     name = label(site)
     page.get_by_role("button", name=name, exact=True).click()
     expect(page.get_by_test_id("hit").first).to_be_visible()
@@ -122,7 +121,7 @@ def test_more_like_a_hit_and_more_like_a_picture_are_in_the_address(site: Site, 
     page.goto("/?q=reel")
     expect(page.get_by_test_id("hit").first).to_be_visible()
     page.get_by_role("button", name="More like this").first.click()
-    expect(page.get_by_text(re.compile("Looks like a shot of reel", re.I))).to_be_visible()
+    expect(page.get_by_text(re.compile("Looks like a shot of reel", re.IGNORECASE))).to_be_visible()
     assert asked(page).keys() == {"like"}
     expect(page.get_by_test_id("hit").first).to_be_visible()
 
