@@ -35,6 +35,7 @@ ROWS = {
     "seek": "a seek anywhere",
     "plain": "a plain video element, the same seeks in the original",
 }
+MAKE = 'mutation { createProject(input: { key: "bench", name: "Bench" }) { project { id } } }'
 FIND = "query Find($id: ID!) { asset(id: $id) { latest { representations { role url } } } }"
 
 
@@ -47,8 +48,9 @@ def asset_with_proxy(running: Running, path: Path) -> tuple[str, str]:
             assert "errors" not in answer, answer
             return answer["data"]  # type: ignore[no-any-return]
 
-        project = ask('{ project(key: "demo") { id } }')["project"]["id"]
-        done = ask(INGEST, input={"project": project, "path": str(path), "analyze": False})["ingest"]
+        project = ask(MAKE)["createProject"]["project"]
+        assert isinstance(project, dict)
+        done = ask(INGEST, input={"project": project["id"], "path": str(path), "analyze": False})["ingest"]
         give_proxy(running.data, running.token, path, str(done["version"]["id"]))
         asset = str(done["asset"]["id"])
         found = ask(FIND, id=asset)["asset"]["latest"]["representations"]
