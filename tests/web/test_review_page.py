@@ -48,7 +48,7 @@ name => {
 }
 """
 COMMENTS = """
-[...document.querySelectorAll('[data-testid=comment]')].map(e => [e.dataset.comment, e.querySelector('p').innerText])
+[...document.querySelectorAll('[data-testid=comment]')].map(e => [e.dataset.comment, e.querySelector('p').textContent])
 """
 FILLS = """
 width => Math.abs(document.querySelector('[data-testid=drawings] canvas').getBoundingClientRect().width - width) < 1

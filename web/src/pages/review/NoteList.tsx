@@ -28,7 +28,7 @@ export function NoteList({ rows }: { rows: readonly Row[] }) {
     <ul ref={box} id={NOTE_LIST} className={styles.list} aria-label={words.review.notes.label} tabIndex={0}>
       {few ? (
         rows.map((row) => (
-          <li key={row.id} className={styles.row}>
+          <li key={row.id}>
             <RowOf row={row} />
           </li>
         ))
