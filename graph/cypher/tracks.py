@@ -80,8 +80,7 @@ TRACKS_BY_SHOT = paged(
 TRACKS_BY_ENTITY = paged(
     "MATCH (shown:Entity {id: parent})\nWITH shown\n"
     "MATCH (shown)<-[:SHOWN_AS*0..1]-(:Entity)<-[:SHOWS]-(t:Track)\n"
-    "MATCH (t)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {task: 'DETECTION'}]-(:Version)"
-    + _CHOSEN,
+    "MATCH (t)-[:FROM_RUN]->(:AnalysisRun)<-[:CURRENT {task: 'DETECTION'}]-(:Version)" + _CHOSEN,
     item="t",
     keys=("t.versionId", "t.ordinal"),
 )
