@@ -18,6 +18,7 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLList,
+    GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
@@ -42,6 +43,8 @@ TARGET = HERE / "operations.py"
 
 SCALARS = {"Int": "int", "Float": "float", "String": "str", "Boolean": "bool", "ID": "str"}
 SCALARS |= {"ByteCount": "int", "DateTime": "str", "JSON": "Any", "Timecode": "str"}
+
+LONGEST = 110
 
 HEAD = '''"""Generated from the schema and operations.graphql; do not edit: ``make client``."""
 
@@ -134,7 +137,7 @@ class Writer:
     def _write_input(self, kind: GraphQLInputObjectType) -> None:
         if kind.name in self._classes:
             return
-        lines = self._classes[kind.name] = [f"class {kind.name}(TypedDict):", f'    """{kind.description}"""', ""]
+        lines = self._classes[kind.name] = [f"class {kind.name}(TypedDict):", f'    """{_summary(kind)}"""', ""]
         for name, field in kind.fields.items():
             said = self._input(field.type)
             needed = isinstance(field.type, GraphQLNonNull) and getattr(field.ast_node, "default_value", None) is None
@@ -193,6 +196,12 @@ def _function(
             f'    return cast("{answer}", (await client.ask({_snake(name).upper()}{given}))["{field}"])',
         ]
     )
+
+
+def _summary(kind: GraphQLNamedType) -> str:
+    """The description, or its first sentence where all of it is more than a line."""
+    said = kind.description or kind.name
+    return said if len(said) <= LONGEST else f"{said.partition('. ')[0].rstrip('.')}."
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -201,7 +201,7 @@ class SearchEdgesNodeWhy(TypedDict):
 
 
 class SearchInput(TypedDict):
-    """What to look for: words, a shot or a picture. With none of them, all shots that meet `where` are found, those of the newest versions first."""
+    """What to look for: words, a shot or a picture."""
 
     channels: NotRequired[list[SearchChannel] | None]
     likeImage: NotRequired[str | None]
