@@ -159,7 +159,7 @@ async def compare(engine: EmbeddedEngine, address: GraphAddress, folder: Path, s
     rooms = await open_rooms(client, redis, folder, SESSIONS + 1)
     busy, others = rooms[0], rooms[1:]
     stores = busy.services.stores
-    one_by_one = CommentService(stores, OneByOne(stores.log, busy.services.bus))
+    one_by_one = CommentService(stores, OneByOne(stores.log, busy.services.bus), busy.services.attachments)
     comments = busy.services.comments
     await measure(speaker(comments, [busy]), 1.0)  # warms caches, plans and Java's compiler
     peer = await measure(speaker(one_by_one, [busy]), seconds)
