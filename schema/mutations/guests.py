@@ -66,9 +66,7 @@ class RevokeGuestLinkPayload:
 class GuestMutations:
     """The part of ``Mutation`` about guests; for the SUPERVISORs of a project."""
 
-    @strawberry.mutation(
-        description="Make a link that lets people without an account into one project, or one session."
-    )
+    @strawberry.mutation(description="Make a link that lets people without an account into one project, or one session.")
     async def create_guest_link(
         self,
         info: Info,

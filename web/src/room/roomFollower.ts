@@ -23,7 +23,9 @@ import type { RoomNow } from "./playhead";
 
 export type Participant = RoomParticipantFragment;
 export type Signal = FollowSignalsSubscription["roomSignals"];
-export type Move = Omit<MovePlayheadInput, "sessionId">;
+export type Move = Omit<MovePlayheadInput, "sessionId" | "at">;
+/** A move, and the server's time at which what it tells of was on the screen. */
+type MoveAt = Move & { at: string };
 export type Passing = Omit<SignalRoomInput, "sessionId">;
 
 export interface RoomListener {
@@ -44,7 +46,8 @@ export class RoomFollower {
   private beat: ReturnType<typeof setInterval> | null = null;
   private stopped = true;
   private displayName: string | null = null;
-  private moves = new Coalesced<Move>((move) => this.sendMove(move));
+  private movedAt = 0;
+  private moves = new Coalesced<MoveAt>((move) => this.sendMove(move));
   private signals = new Coalesced<Passing>((signal) => this.sendSignal(signal));
 
   constructor(
@@ -83,7 +86,8 @@ export class RoomFollower {
 
   /** Tell where the play head is; the newest place within 50 ms is sent. */
   move(move: Move): void {
-    this.moves.give(move);
+    this.movedAt = Math.max(Math.floor(this.clock.now()), this.movedAt + 1); // a better reading may not turn it back
+    this.moves.give({ ...move, at: new Date(this.movedAt).toISOString() });
   }
 
   signal(signal: Passing): void {
@@ -143,11 +147,13 @@ export class RoomFollower {
     }
   }
 
-  private async sendMove(move: Move): Promise<void> {
+  private async sendMove(move: MoveAt): Promise<void> {
+    const asked = Date.now();
     try {
       const { movePlayhead } = await ask(MovePlayheadDocument, {
         input: { ...move, sessionId: this.sessionId },
       });
+      if (movePlayhead.room) this.clock.read(asked, Date.now(), Date.parse(movePlayhead.room.serverTime));
       const [problem] = movePlayhead.problems;
       if (problem?.code === "GONE") await this.join();
       else if (problem && problem.code !== "LEASE_HELD") this.listener.refused(problem.message);
