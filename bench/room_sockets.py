@@ -2,8 +2,8 @@
 
 Each socket follows the session's log and its room, as a page does. *Comments*: somebody comments five times a second over
 HTTP. *Play head*: the driver moves it 20 times a second, and each place that is told is clocked. From just before the
-request is sent until each socket has it. The server has one core, the clients and Redis the others. *Memory* is what one more
-socket adds to the server's own (USS).
+request is sent until each socket has it. The server has one core, the clients and Redis the others. *Memory* is what one
+more socket adds to the server's own (USS).
 
 ``python -m bench.room_sockets [SOCKETS]``
 """
