@@ -198,3 +198,25 @@ def test_a_token_opens_its_project_until_it_is_revoked(running: Running) -> None
         assert bob.post("/graphql", json=ask).json()["data"] == {"project": {"myRole": "VIEWER"}, "other": None}
         assert client(running, "token", "revoke", listed["id"]).returncode == 0
         assert bob.post("/graphql", json=ask).status_code == 401
+
+
+def test_a_folder_of_pictures_is_sent_as_one_sequence_and_analysed(running: Running, tmp_path: Path) -> None:
+    folder = tmp_path / "square"
+    folder.mkdir()
+    for number in range(12):
+        picture = np.full((96, 160, 3), 30, np.uint8)
+        picture[30:60, 5 * number : 5 * number + 30] = 200
+        Image.fromarray(picture).save(folder / f"square.{number + 1:04}.png")
+
+    said = client(running, "ingest", str(folder), "--project", "sequences", "--wait", "--json")
+
+    (outcome,) = map(json.loads, said.stdout.splitlines())
+    assert (outcome["status"], outcome["problems"]) == ("SUCCEEDED", []), said.stderr
+    with running.http() as http:
+        query = """query ($id: ID!) { asset(id: $id) {
+          kind latest { media { frames } shots(first: 5) { edges { node { index } } } } } }"""
+        asset = http.post("/graphql", json={"query": query, "variables": {"id": outcome["assetId"]}}).json()["data"]["asset"]
+    assert asset == {
+        "kind": "IMAGE_SEQUENCE",
+        "latest": {"media": {"frames": 12}, "shots": {"edges": [{"node": {"index": 0}}]}},
+    }
