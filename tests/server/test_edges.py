@@ -35,10 +35,10 @@ def test_every_answer_carries_the_headers_that_protect_a_browser(running: Runnin
     assert "server" not in headers
 
 
-def test_the_root_says_what_this_is(running: Running) -> None:
+def test_the_root_asks_who_comes_and_says_what_this_is(running: Running) -> None:
     answer = get(running, "/")
-    assert answer.status_code == 200
-    assert "Reelgraph" in answer.text
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=%2F")
+    assert "Reelgraph" in get(running, answer.headers["location"]).text
 
 
 def test_an_address_that_does_not_exist_is_a_problem_in_json(running: Running) -> None:

@@ -13,6 +13,7 @@ LOADED = {
     "Asset.posterUrl",  # addresses of files, which a loader finds
     "Version.posterUrl",
     "Version.waveformUrl",
+    "ReviewSessionUpdated.comments",  # of one event at a time, counted when it is told
 }
 
 
