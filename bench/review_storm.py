@@ -102,6 +102,7 @@ class Servers:
         self._environment = {**os.environ, "REELGRAPH_LOG_LEVEL": "warning", **environment}
         self._ports = [_free_port() for _ in range(count)]
         self._children: dict[int, subprocess.Popen[bytes]] = {}
+        data.mkdir(parents=True, exist_ok=True)
         self._log = (data / "servers.log").open("ab")
 
     def start(self, port: int) -> None:

@@ -201,7 +201,6 @@ async def over_http(engine: EmbeddedEngine, address: GraphAddress, data: Path, s
     """Print what one server process carries."""
     beside = address if address.engine == "neo4j" else None
     settings, budget = settings_of(data, beside, engine), {"REELGRAPH_BUDGET_PER_SECOND": "1000000000"}
-    data.mkdir(parents=True, exist_ok=True)
     servers = Servers(data, 1, {**environment_of(beside, engine), **budget, "REELGRAPH_BUDGET_BURST": "1000000000"})
     try:
         await bootstrap(settings, Terminal())
