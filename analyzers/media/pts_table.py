@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from array import array
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -31,10 +30,6 @@ class PtsTable:
         """Return the seconds to seek to for ``frame``: the middle of the time it is shown."""
         end = self.pts[frame + 1] if frame + 1 < len(self.pts) else self.pts[frame] + self.last_duration
         return (self.pts[frame] + end) / (2 * self.timescale)
-
-    def frame_at(self, pts: int) -> int:
-        """Return the frame shown at ``pts``."""
-        return max(0, bisect_right(self.pts, pts) - 1)
 
     def write(self, path: Path) -> None:
         """Write the table as JSON: ``timescale``, ``pts`` and ``lastDuration``."""

@@ -211,7 +211,8 @@ export const words = {
     download: "Download the original",
     lanes: { shots: "Shots", labels: "Labels", comments: "Comments", waveform: "Sound" },
     others: (count: number) => `and ${count} more`,
-    partly: (count: number) => `The first ${count.toLocaleString("en")} are shown.`,
+    partly: (count: number) =>
+      `Only the first ${count.toLocaleString("en")} of a kind are shown over the time below.`,
     previousShot: "To the shot before",
     nextShot: "To the next shot",
     toggleBoxes: "Boxes over the picture, on or off",
@@ -632,7 +633,6 @@ export const words = {
     newestFirst: "newest first",
     bestFirst: "best first",
     searching: "Searching",
-    allShown: "That is all.",
     relevance: { STRONG: "Strong match", FAIR: "Fair match", WEAK: "Weak match" },
     sure: {
       STRONG: "Stands well out of what any search would find here.",

@@ -17,7 +17,6 @@ export const reviewWords = {
   copyLink: "Copy the address of this frame",
   copied: "The address is copied.",
   copyFailed: "The browser did not let it be copied. The address bar has it as well.",
-  invite: "Invite guests",
   link: {
     lost: "The connection is lost. Trying again.",
     waiting: (count: number) =>
@@ -58,7 +57,6 @@ export const reviewWords = {
     label: "Playlist",
     version: (number: number) => `v${number}`,
     undecided: "undecided",
-    previous: "Version before",
     next: "Version after",
     notes: (count: number) => (count === 1 ? "1 open note" : `${count} open notes`),
   },

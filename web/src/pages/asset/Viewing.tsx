@@ -1,6 +1,7 @@
 import { BoxSelect } from "lucide-react";
 import { useMemo, useState } from "react";
 import { IconButton } from "../../design/Button";
+import { Notice } from "../../design/Notice";
 import type { KeyBinding } from "../../player/keys";
 import { Player } from "../../player/Player";
 import { playbackOf } from "../../player/playback";
@@ -48,6 +49,8 @@ export function Viewing({ asset, version, firstFrame }: ViewingProps) {
     [shotId, track, comment],
   );
   useFrameInAddress(player);
+  const cut = [shots, tracks, comments].find(({ whole, loading }) => !whole && !loading);
+  const unsaid = cut ? (cut.problem ?? words.asset.partly(cut.items.length)) : null;
 
   const say = words.asset;
   const mayJudge = asset.project.myRole !== "VIEWER";
@@ -126,6 +129,7 @@ export function Viewing({ asset, version, firstFrame }: ViewingProps) {
             }
           />
         </div>
+        {unsaid !== null && <Notice kind={cut?.problem ? "error" : "info"} title={unsaid} />}
         {playback.proxyUrl !== null && lanes.length > 0 && (
           <Timeline player={player} lanes={lanes} marked={marked} onPick={pick} />
         )}
