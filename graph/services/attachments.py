@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.errors import InvalidError, ReelgraphError, TooLargeError, UnavailableError
+from graph.errors import GoneError, InvalidError, ReelgraphError, TooLargeError, UnavailableError
 from graph.files import DataFolder
 from graph.nodes.access import Viewer
 from graph.nodes.attachment import Attachment
@@ -80,16 +80,8 @@ class AttachmentService:
         return [each if each and access.in_reach(viewer, each.session_id) else None for each in found]
 
     async def _copy(self, viewer: Viewer, comment: Comment, path: Path, name: str) -> Attachment:
-        if await asyncio.to_thread(path.is_dir):
-            raise InvalidError(f"{name} is a sequence of pictures. Attach single files.", path=("attachments",))
-        size = (await asyncio.to_thread(path.stat)).st_size
-        if size > LARGEST_ATTACHED:
-            raise TooLargeError(
-                f"{name} has {size} bytes; an attachment has at most {LARGEST_ATTACHED}. Ingest footage instead.",
-                path=("attachments",),
-            )
+        size, mime_type = await asyncio.to_thread(_look_at, path, name)
         await self.quota.require(comment.project_id, size)
-        mime_type = await asyncio.to_thread(kind_of, path)
         if mime_type is None:
             raise InvalidError(
                 f"{name} is none of what can be attached: PNG, JPEG, WebP, GIF, PDF or plain text (UTF-8).",
@@ -110,6 +102,22 @@ class AttachmentService:
             location=self.files.relative(target),
             created_at=comment.created_at,
         )
+
+
+def _look_at(path: Path, name: str) -> tuple[int, str | None]:
+    """Return a file's size and media type. Raises GoneError where another request took it meanwhile. Blocking."""
+    try:
+        if path.is_dir():
+            raise InvalidError(f"{name} is a sequence of pictures. Attach single files.", path=("attachments",))
+        size = path.stat().st_size
+        if size > LARGEST_ATTACHED:
+            raise TooLargeError(
+                f"{name} has {size} bytes; an attachment has at most {LARGEST_ATTACHED}. Ingest footage instead.",
+                path=("attachments",),
+            )
+        return size, kind_of(path)
+    except OSError as error:
+        raise GoneError(f"{name} could not be read: {error.strerror}.", path=("attachments",)) from error
 
 
 def plain_name(name: str) -> str:

@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from graph.nodes.access import Role
 from graph.nodes.ids import new_id
 from graph.ports import GraphClient
+from graph.services.attached_kinds import kind_of
 from schema.ids import encode_id
 from tests.server.graphql_site import Site, open_site
 
@@ -106,6 +107,20 @@ async def test_a_repeated_comment_attaches_once(room: Room) -> None:
     assert {answer["comment"]["id"] for answer in (*answers, again)} == {answers[0]["comment"]["id"]}
     assert again["comment"]["attachments"] == answers[0]["comment"]["attachments"]
     assert len(room.kept()) == 1
+
+
+async def test_an_upload_that_another_comment_takes_meanwhile_is_gone(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = await room.upload(PDF)
+
+    def taken_meanwhile(path: Path) -> str | None:
+        path.unlink(missing_ok=True)
+        return kind_of(path)
+
+    monkeypatch.setattr("graph.services.attachments.kind_of", taken_meanwhile)
+    (problem,) = (await room.say(upload))["problems"]
+
+    assert (problem["code"], problem["path"]) == ("GONE", ["input", "attachments"])
+    assert room.kept() == []
 
 
 async def test_what_may_not_be_attached_is_refused_and_leaves_nothing(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
