@@ -32,7 +32,7 @@ from graphql import (
 )
 
 from schema.introspection_cost import list_size, meta_field, place_below
-from schema.prices import FREE, price_list, sliced
+from schema.prices import FREE, price_list
 
 
 def operation_cost(
@@ -116,7 +116,7 @@ class _Bound:
             size = list_size(self._schema, kind.name, name, place)
             return size * (1 + self.selection(node.selection_set, inner, None, place_below(name, place)))
         arguments = self._arguments(node, field)
-        asked = sliced(arguments)
+        asked = price.sliced(arguments)
         # What a connection is asked for bounds its own lists, and no others.
         held = asked if inner.name.endswith("Connection") else None
         size = price.bound(arguments, page if asked is None else asked)

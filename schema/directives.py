@@ -23,7 +23,7 @@ class Cost:
 @strawberry.schema_directive(
     locations=[Location.FIELD_DEFINITION],
     name="listSize",
-    description="How many items the list holds at most, where no argument says so.",
+    description="How many items the list holds at most, where no argument says so; of a connection, its largest page.",
 )
 class ListSize:
     """``per_frame`` lists hold at most an item a frame: their ``range`` and ``every`` make them shorter."""

@@ -15,7 +15,7 @@ from graph.nodes.review import Decision, ReviewSession
 from graph.nodes.run import AnalysisRun
 from graph.nodes.shot import Shot
 from graph.nodes.track import Track
-from schema.pagination import Order
+from schema.pagination import LARGEST_SESSION_PAGE, Order
 
 PROJECTS: Order[Project] = Order("projects", (str,), lambda project: (project.key,))
 ASSETS: Mapping[AssetOrder, Order[Asset]] = {
@@ -35,10 +35,12 @@ AUDIT_LOG: Order[AuditEntry] = Order("the audit log", (int,), lambda entry: (ent
 TOKENS: Order[Token] = Order("tokens", (str,), lambda token: (token.id,))
 MEMBERS: Order[Member] = Order("members", (str,), lambda member: (member.user.name,))
 REVIEW_SESSIONS: Order[ReviewSession] = Order("review sessions", (str,), lambda session: (session.id,))
-SESSION_COMMENTS: Order[Comment] = Order("comments in a session", (str,), lambda comment: (comment.id,))
+SESSION_COMMENTS: Order[Comment] = Order(
+    "comments in a session", (str,), lambda comment: (comment.id,), LARGEST_SESSION_PAGE
+)
 VERSION_COMMENTS: Order[Comment] = Order("comments on a version", (int, str), lambda comment: (comment.at.start, comment.id))
 REPLIES: Order[Comment] = Order("replies", (str,), lambda comment: (comment.id,))
-ANNOTATIONS: Order[Annotation] = Order("annotations", (str,), lambda annotation: (annotation.id,))
+ANNOTATIONS: Order[Annotation] = Order("annotations", (str,), lambda annotation: (annotation.id,), LARGEST_SESSION_PAGE)
 VERSION_DECISIONS: Order[Decision] = Order("decisions about a version", (str,), lambda decision: (decision.id,))
 DECISIONS: Order[Decision] = Order("decisions", (str,), lambda decision: (decision.id,))
 GUEST_LINKS: Order[GuestLink] = Order("guest links", (str,), lambda link: (link.id,))

@@ -21,10 +21,12 @@ from graph.errors import InvalidError
 from graph.nodes.page import Page, PageRequest
 
 LARGEST_PAGE = 100
+LARGEST_SESSION_PAGE = 500  # of what a room reads at once: said in thousands, and cheap to hydrate
 _LONGEST_CURSOR = 1000
 _INT64 = 2**63
 
 First = Annotated[int, strawberry.argument(description="How many items, at most 100.")]
+FirstOfSession = Annotated[int, strawberry.argument(description=f"How many items, at most {LARGEST_SESSION_PAGE}.")]
 After = Annotated[str | None, strawberry.argument(description="Go on after the item with this cursor.")]
 
 ItemT = TypeVar("ItemT")
@@ -33,11 +35,15 @@ NodeT = TypeVar("NodeT")
 
 @dataclass(frozen=True, slots=True)
 class Order(Generic[ItemT]):
-    """The total order of a kind of list. ``keys`` gives an item's sort keys, ``types`` their types."""
+    """The total order of a kind of list. ``keys`` gives an item's sort keys, ``types`` their types.
+
+    A page of it holds at most ``largest`` items.
+    """
 
     name: str
     types: tuple[type, ...]
     keys: Callable[[ItemT], tuple[Any, ...]]
+    largest: int = LARGEST_PAGE
 
 
 @strawberry.type(description="Where a page lies in its list.")
@@ -154,18 +160,18 @@ def page_request(
     if last is not None or before is not None:
         if first is not None or after is not None:
             raise InvalidError("give `first` and `after`, or `last` and `before`, not both", path=("last",))
-        size, cursor, backward = checked_size(default if last is None else last, "last"), before, True
+        size, cursor, backward = checked_size(default if last is None else last, "last", order.largest), before, True
     else:
-        size, cursor, backward = checked_size(default if first is None else first, "first"), after, False
+        size, cursor, backward = checked_size(default if first is None else first, "first", order.largest), after, False
     argument = "before" if backward else "after"
     position = None if cursor is None else _decode_cursor(order, parent, cursor, argument)
     return PageRequest(size, position, backward)
 
 
-def checked_size(size: int, argument: str) -> int:
+def checked_size(size: int, argument: str, largest: int = LARGEST_PAGE) -> int:
     """Return a page size that may be asked for; raises InvalidError for any other."""
-    if not 0 <= size <= LARGEST_PAGE:
-        raise InvalidError(f"`{argument}` is {size}; a page holds 0 to {LARGEST_PAGE} items", path=(argument,))
+    if not 0 <= size <= largest:
+        raise InvalidError(f"`{argument}` is {size}; a page holds 0 to {largest} items", path=(argument,))
     return size
 
 

@@ -30,11 +30,15 @@ _PROBLEMS = 10  # a payload names at most so many problems
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a field costs: ``weight`` for itself; ``size`` bounds its list, None for what is no list of objects."""
+    """What a field costs: ``weight`` for itself; ``size`` bounds its list, None for what is no list of objects.
+
+    ``largest`` is how many items the field gives where arguments ask for a number of them.
+    """
 
     weight: int = 0
     size: int | None = None
     per_frame: bool = False
+    largest: int = LARGEST_PAGE
 
     def bound(self, arguments: Mapping[str, Any], page: int | None) -> int:
         """Return how many objects the field can hold. ``page`` is what was asked of it, or of its connection."""
@@ -43,6 +47,16 @@ class Price:
         if self.per_frame:
             return _per_frame(self.size, arguments)
         return self.size if page is None else page
+
+    def sliced(self, arguments: Mapping[str, Any]) -> int | None:
+        """Return how many items the arguments ask for; a resolver refuses more than ``largest``, so no more can come."""
+        for name in _PAGE:
+            if (size := _whole(arguments.get(name))) is not None:
+                return min(max(size, 0), self.largest)
+        if _IDS in arguments:
+            ids = arguments[_IDS]
+            return min(len(ids) if isinstance(ids, list) else 1, self.largest)
+        return None
 
 
 FREE = Price()
@@ -67,30 +81,21 @@ def is_sized(kind: GraphQLNamedType, field: GraphQLField) -> bool:
 
 
 def _price(field: GraphQLField) -> Price:
-    weight, size, per_frame = 0, None, False
+    weight, size, per_frame, largest = 0, None, False, LARGEST_PAGE
     if is_list_type(get_nullable_type(field.type)) and is_composite_type(get_named_type(field.type)):
         size = _PROBLEMS if get_named_type(field.type).name == "Problem" else LARGEST_PAGE
     for directive in _directives(field):
         if isinstance(directive, Cost):
             weight = directive.weight
+        elif isinstance(directive, ListSize) and get_named_type(field.type).name.endswith("Connection"):
+            largest = directive.assumed_size
         elif isinstance(directive, ListSize):
             size, per_frame = directive.assumed_size, directive.per_frame
-    return Price(weight, size, per_frame)
+    return Price(weight, size, per_frame, largest)
 
 
 def _directives(field: GraphQLField) -> tuple[object, ...]:
     return tuple(getattr(field.extensions.get("strawberry-definition"), "directives", ()))
-
-
-def sliced(arguments: Mapping[str, Any]) -> int | None:
-    """Return how many items the arguments ask for; a resolver refuses more than LARGEST_PAGE, so no more can come."""
-    for name in _PAGE:
-        if (size := _whole(arguments.get(name))) is not None:
-            return min(max(size, 0), LARGEST_PAGE)
-    if _IDS in arguments:
-        ids = arguments[_IDS]
-        return min(len(ids) if isinstance(ids, list) else 1, LARGEST_PAGE)
-    return None
 
 
 def _per_frame(size: int, arguments: Mapping[str, Any]) -> int:

@@ -15,7 +15,7 @@ from schema.context import Info
 from schema.directives import ListSize
 from schema.ids import decode_id
 from schema.orders import ANNOTATIONS, DECISIONS, SESSION_COMMENTS
-from schema.pagination import After, Connection, First, page_request
+from schema.pagination import LARGEST_SESSION_PAGE, After, Connection, First, FirstOfSession, page_request
 from schema.types.annotation import Annotation
 from schema.types.comment import Comment
 from schema.types.node import Node
@@ -73,22 +73,26 @@ class ReviewSession(Node):
         """Load the versions."""
         return await info.context.review.some_versions(self.source.playlist)
 
-    @strawberry.field(description="What was said, oldest first; tombstones too.")
+    @strawberry.field(
+        description="What was said, oldest first; tombstones too.", directives=[ListSize(assumed_size=LARGEST_SESSION_PAGE)]
+    )
     async def comments(
         self,
         info: Info,
         on: OnVersion = None,
         status: Annotated[CommentStatus | None, strawberry.argument(description="Only those with this status.")] = None,
-        first: First = 100,
+        first: FirstOfSession = 100,
         after: After = None,
     ) -> Connection[Comment]:
         """Page through the comments."""
         request = page_request(SESSION_COMMENTS, self.source.id, first=first, after=after)
         return await info.context.review.comments_by_session(self.source.id, request, _version(on), status)
 
-    @strawberry.field(description="What was drawn and stands, oldest first.")
+    @strawberry.field(
+        description="What was drawn and stands, oldest first.", directives=[ListSize(assumed_size=LARGEST_SESSION_PAGE)]
+    )
     async def annotations(
-        self, info: Info, on: OnVersion = None, first: First = 100, after: After = None
+        self, info: Info, on: OnVersion = None, first: FirstOfSession = 100, after: After = None
     ) -> Connection[Annotation]:
         """Page through the annotations."""
         request = page_request(ANNOTATIONS, self.source.id, first=first, after=after)

@@ -50,6 +50,8 @@ def cost(query: str, **variables: Any) -> int:
         ("{ projects(first: 0) { edges { node { id } } } }", 1),
         ("{ projects(first: -4) { edges { node { id } } } }", 1),
         ("{ projects(first: 2147483647) { edges { node { id } } } }", 1 + 100 * 2),
+        ('{ reviewSession(id: "x") { comments(first: 400) { edges { node { id } } } } }', 2 + 400 * 2),
+        ('{ reviewSession(id: "x") { comments(first: 501) { edges { node { id } } } } }', 2 + 500 * 2),
         (
             "{ projects(first: 3) { edges { node { assets(first: 4) { edges { node { id } } } } } } }",
             1 + 3 * (2 + 1 + 4 * 2),

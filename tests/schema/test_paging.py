@@ -162,6 +162,19 @@ async def test_arguments_that_contradict_or_ask_too_much_are_refused(
     assert (code, found) == ("INVALID", path)
 
 
+async def test_a_room_reads_what_was_said_in_it_by_five_hundred(desk: Desk) -> None:
+    query = """query ($id: ID!, $first: Int!) { reviewSession(id: $id) {
+      comments(first: $first) { edges { cursor } } annotations(first: $first) { edges { cursor } }
+    } }"""
+    opening = "mutation ($input: OpenReviewSessionInput!) { openReviewSession(input: $input) { reviewSession { id } } }"
+    version = encode_id("Version", (await desk.scene.ingest()).version.id)
+    given = {"name": "Dailies", "project": encode_id("Project", desk.scene.project.id), "versions": [version]}
+    session = (await desk.ask(opening, input=given))["openReviewSession"]["reviewSession"]["id"]
+
+    assert (await desk.ask(query, id=session, first=500))["reviewSession"]["comments"]["edges"] == []
+    assert (await desk.problem(query, id=session, first=501))[0] == "INVALID"
+
+
 async def test_ids_are_opaque_and_lead_back(desk: Desk) -> None:
     shown = await add(desk, "one")
 

@@ -111,7 +111,7 @@ export function NotePanel({ head, project, player, version, onShow }: PanelProps
           </div>
         )}
         {!whole && (
-          <p className={styles.more} role="status">
+          <p className={styles.more} role="status" data-testid="notes-loading">
             {say.loading}
           </p>
         )}
