@@ -32,6 +32,7 @@ from structlog.contextvars import bound_contextvars
 
 from analyzers.child import AnalysisChild, ChildLimits
 from analyzers.execution import RunExecutor
+from analyzers.note_carrier import keep_carrying
 from analyzers.sweeper import keep_sweeping
 from analyzers.wire import Configure
 from graph import keys
@@ -183,6 +184,7 @@ class WorkerContext:
     redis: ArqRedis
     queue: ArqRunQueue
     executor: RunExecutor
+    carrying: CarryService
 
 
 @asynccontextmanager
@@ -208,7 +210,7 @@ async def _open(config: WorkerConfig) -> AsyncIterator[WorkerContext]:
         executor = RunExecutor(
             name, redis, child, recording, carrying, models, stores, files, config.lease_seconds, _code_version()
         )
-        yield WorkerContext(name, redis, queue, executor)
+        yield WorkerContext(name, redis, queue, executor, carrying)
 
 
 def _code_version() -> str:
@@ -251,6 +253,9 @@ async def _take_runs(context: WorkerContext, config: WorkerConfig, stopping: asy
         asyncio.create_task(_poll(worker), name="take runs"),
         asyncio.create_task(
             keep_sweeping(context.redis, context.queue, context.executor.waiting, config.sweep_seconds), name="sweep"
+        ),
+        asyncio.create_task(
+            keep_carrying(context.redis, context.carrying, config.sweep_seconds), name="carry notes forward"
         ),
         asyncio.create_task(_say_alive(context), name="say alive"),
     ]

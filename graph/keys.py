@@ -14,6 +14,9 @@ RUN_QUEUE = "reelgraph:runs"
 SWEEPER_LOCK = "reelgraph:sweeper"
 """String with expiry: the one worker that looks for lost runs just now."""
 
+CARRIER_LOCK = "reelgraph:carrier"
+"""String with expiry: the one worker that brings notes along to newer versions just now."""
+
 WORKER_PREFIX = "reelgraph:worker:"
 
 

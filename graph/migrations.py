@@ -150,6 +150,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         indexed=tuple((label, ("untoldIn",)) for label in ("Version", "AnalysisRun", "ReviewSession")),
     ),
     Migration("0008_attendance", unique=(("Attendance", ("key",)),), indexed=(("Attendance", ("sessionId",)),)),
+    Migration("0009_carrying", indexed=(("ReviewSession", ("carryState",)),)),
 )
 
 # What the lock itself stands on: without it two MERGEs at once could make two nodes.

@@ -17,6 +17,28 @@ WHERE copies = 0
 RETURN c AS item ORDER BY c.startFrame, c.id LIMIT $limit
 """
 
+SESSIONS_CARRYING = """
+MATCH (s:ReviewSession {carryState: $state})
+WHERE s.status = 'OPEN'
+RETURN s AS item ORDER BY s.id
+"""
+
+NOTED_VERSIONS = """
+UNWIND $versions AS key
+MATCH (w:Version {id: key})-[:VERSION_OF]->(a:Asset)
+WITH key, w, a
+MATCH (v:Version)-[:VERSION_OF]->(a)
+WHERE v.number < w.number
+WITH key, v
+MATCH (c:Comment)-[:ON]->(v)
+WHERE c.sessionId = $session AND c.status = 'OPEN' AND NOT coalesce(c.deleted, false) AND c.replyTo IS NULL
+WITH key, v, c
+OPTIONAL MATCH (k:Comment)-[:CARRIED_FROM]->(c)
+WITH key, v, c, sum(CASE WHEN k.sessionId = $session THEN 1 ELSE 0 END) AS copies
+WHERE copies = 0
+RETURN DISTINCT key, v.id AS item
+"""
+
 SESSIONS_REVIEWING = """
 MATCH (v:Version {id: $version})
 WITH v

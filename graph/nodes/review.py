@@ -21,7 +21,8 @@ class SessionStatus(StrEnum):
 class ReviewSession:
     """A review of some Versions in an order. ``version`` is the optimistic lock, ``seq`` the number of its last event.
 
-    ``playlist`` holds the ids of its Versions; ``opened_by`` is a user's id.
+    ``playlist`` holds the ids of its Versions, ``carrying`` those of them that the open notes on earlier Versions are still
+    on their way to; ``opened_by`` is a user's id.
     """
 
     id: str
@@ -34,6 +35,7 @@ class ReviewSession:
     closed_at: datetime | None = None
     seq: int = 0
     version: int = 1
+    carrying: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

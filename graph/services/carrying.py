@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from graph.errors import ConflictError, GoneError
+import structlog
+
+from graph.errors import ConflictError, GoneError, ReelgraphError, UnavailableError
 from graph.features import EmbeddingTable, FeatureStore, SignatureTable
 from graph.nodes.access import Viewer
 from graph.nodes.annotation import Annotation
@@ -19,6 +21,7 @@ from graph.nodes.log import Appended, LogEntry, NewNode, SessionEventKind
 from graph.nodes.model import AnalysisTask
 from graph.nodes.review import ReviewSession, SessionStatus
 from graph.services import access
+from graph.services.carry_marks import CarryMarks
 from graph.services.matching import NumberedPlaces, Place, Places, SampledPlaces, SeenPlaces
 from graph.services.session_log import SessionLog
 from graph.services.session_writing import SessionWriting, fingerprint, now
@@ -26,7 +29,12 @@ from graph.stores.annotations import annotation_row
 from graph.stores.comments import comment_row
 from graph.stores.registry import Stores
 
+log = structlog.get_logger(__name__)
+
 MOST_NOTES = 1_000
+FRAMES_AT_ONCE = 8_000
+"""So many frames of all versions concerned are compared while somebody waits for an answer, in some tenths of a second; what
+is longer is for a worker."""
 _OF_TASKS = (AnalysisTask.SHOTS, AnalysisTask.EMBEDDING, AnalysisTask.DETECTION)
 
 T = TypeVar("T")
@@ -34,10 +42,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What came of it: the new comments, with the numbers of their events; ``waits`` where the analysis comes first."""
+    """What came of it: the new comments, with the numbers of their events."""
 
     comments: tuple[tuple[Comment, int], ...] = ()
-    waits: bool = False
 
 
 class CarryService(SessionWriting):
@@ -46,6 +53,12 @@ class CarryService(SessionWriting):
     def __init__(self, stores: Stores, log: SessionLog, features: FeatureStore) -> None:
         super().__init__(stores, log)
         self._features = features
+        self._marks = CarryMarks(stores, log)
+
+    @property
+    def marks(self) -> CarryMarks:
+        """Where notes are on their way to."""
+        return self._marks
 
     async def carry(self, viewer: Viewer, session_id: str, version_id: str, from_session_id: str | None = None) -> Carried:
         """Bring the open notes on earlier versions of its asset along to a version of the playlist, now. Needs ARTIST.
@@ -62,20 +75,32 @@ class CarryService(SessionWriting):
             if other.project_id != session.project_id:
                 raise access.missing("review session in this project", path=("fromSessionId",))
             source = other.id
-        return await self._carry(session, version, source, viewer.user.id)
+        carried = await self._carry(session, version, source, viewer.user.id)
+        if source == session.id:
+            await self._marks.settle(session.id, version.id, viewer.user.id)
+        return carried
 
-    async def arrived(self, viewer: Viewer, session: ReviewSession, version_ids: Sequence[str]) -> list[Carried]:
-        """Bring notes along to versions that just came into a playlist; where one is being analysed, after that."""
-        found = await self._stores.versions.by_ids(version_ids, [session.project_id])
-        answers = []
-        for version in found:
-            if version is None:
+    async def arrived(self, session: ReviewSession, actor_id: str) -> ReviewSession:
+        """Bring notes along to the versions that a session marks, as many as are done at once; return it as it is then.
+
+        What takes longer is left to ``carry_marked``: many frames, and versions that are being analysed.
+        """
+        (now,) = await self._stores.reviews.by_ids([session.id])  # whoever asks again is told how it is by now
+        if now is None:
+            return session
+        session, frames = now, FRAMES_AT_ONCE
+        older = await self._stores.comments.versions_with_open_notes(session.carrying, session.id)
+        versions = await self._stores.versions.by_ids(session.carrying)
+        for version, earlier in zip(versions, older, strict=True):
+            if version is None or await self._is_being_analysed(version):
                 continue
-            if await self._is_being_analysed(version):
-                answers.append(Carried(waits=True))
-            else:
-                answers.append(await self._carry(session, version, session.id, viewer.user.id))
-        return answers
+            compared = [version, *await self._stores.versions.by_ids(earlier)]
+            frames -= sum(each.media.frames or 0 for each in compared if each is not None)
+            if frames < 0:
+                break
+            await self._carry(session, version, session.id, actor_id)
+            now = await self._marks.settle(session.id, version.id, actor_id) or now
+        return now
 
     async def analysed(self, version_id: str) -> None:
         """Bring notes along to a version whose analysis ended, in every open session that reviews it."""
@@ -83,6 +108,30 @@ class CarryService(SessionWriting):
         if version is not None:
             for session in await self._stores.reviews.open_with(version_id):
                 await self._carry(session, version, session.id, "")
+                await self._marks.settle(session.id, version_id, "")
+
+    async def carry_marked(self) -> int:
+        """Bring notes along wherever they are on their way to a version that nobody analyses; return to how many versions.
+
+        It is what a worker does from time to time. Where the notes of one version cannot be carried the mark goes all the
+        same, and people can ask for it. Raises UnavailableError.
+        """
+        settled = 0
+        for session in await self._stores.reviews.carrying():
+            versions = await self._stores.versions.by_ids(session.carrying)
+            for version_id, version in zip(session.carrying, versions, strict=True):
+                if version is not None and await self._is_being_analysed(version):
+                    continue
+                try:
+                    if version is not None:
+                        await self._carry(session, version, session.id, "")
+                except UnavailableError:
+                    raise
+                except ReelgraphError as error:
+                    log.warning("notes were not carried forward", version=version_id, reason=error.message)
+                await self._marks.settle(session.id, version_id, "")
+                settled += 1
+        return settled
 
     async def _carry(self, session: ReviewSession, version: Version, source: str, actor_id: str) -> Carried:
         notes = await self._stores.comments.open_notes(version.id, source, session.id, MOST_NOTES)

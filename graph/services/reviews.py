@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +25,7 @@ from graph.services.session_writing import (
     now,
 )
 from graph.stores.registry import Stores
-from graph.stores.reviews import decision_from, decision_row, session_from, session_row
+from graph.stores.reviews import carrying_changes, decision_from, decision_row, session_from, session_row
 from graph.stores.rows import maybe_text
 
 LONGEST_PLAYLIST = 1_000
@@ -113,8 +113,8 @@ class ReviewService(SessionWriting):
         """
         session = await self.session(viewer, session_id, access.HOST)
         playlist = await self._playlist(session.project_id, version_ids)
-        after = replace(session, playlist=playlist)
-        changed = await self._change(
+        after = replace(session, playlist=playlist, carrying=await self._carrying.marks.awaited(session, playlist))
+        changed, seq = await self._change(
             viewer,
             session,
             after,
@@ -122,9 +122,9 @@ class ReviewService(SessionWriting):
             {"playlist": list(playlist)},
             client_mutation_id,
             playlist=playlist,
+            follows=carrying_changes(after),
         )
-        await self._carrying.arrived(viewer, changed[0], [id_ for id_ in playlist if id_ not in session.playlist])
-        return changed
+        return (await self._carrying.arrived(changed, viewer.user.id) if changed.carrying else changed), seq
 
     async def close(
         self, viewer: Viewer, session_id: str, client_mutation_id: str | None = None
@@ -237,6 +237,7 @@ class ReviewService(SessionWriting):
         client_mutation_id: str | None,
         *,
         playlist: tuple[str, ...] | None = None,
+        follows: Mapping[str, Any] | None = None,
         while_closed: bool = False,
     ) -> tuple[ReviewSession, int]:
         after = replace(after, version=before.version + 1)
@@ -249,7 +250,7 @@ class ReviewService(SessionWriting):
             payload={"session": session_row(after)},
             target=before.id,
             expected=before.version,
-            changes=changes,
+            changes={**changes, **(follows or {})},
             playlist=playlist,
             while_closed=while_closed,
         )

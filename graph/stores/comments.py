@@ -11,7 +11,7 @@ from graph.nodes.comment import Comment, CommentStatus
 from graph.nodes.page import Page, PageRequest
 from graph.nodes.time import FrameRange
 from graph.ports import GraphClient
-from graph.stores.rows import Row, maybe_text, maybe_time, read_by_id, read_pages, text_of, time_of
+from graph.stores.rows import Row, many_each, maybe_text, maybe_time, read_by_id, read_pages, text_of, time_of
 
 
 def comment_from(row: Row) -> Comment:
@@ -129,3 +129,10 @@ class CommentStore:
         """
         rows = await self._client.read(carrying.OPEN_NOTES, version=version_id, session=session_id, into=into, limit=limit)
         return [comment_from(row["item"]) for row in rows]
+
+    async def versions_with_open_notes(self, version_ids: Sequence[str], session_id: str) -> list[list[str]]:
+        """Return for each version the earlier versions of its asset that ``open_notes`` has something on, in its session."""
+        rows = await self._client.read(
+            carrying.NOTED_VERSIONS, versions=list(dict.fromkeys(version_ids)), session=session_id
+        )
+        return many_each(version_ids, rows, lambda row: str(row["item"]))

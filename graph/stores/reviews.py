@@ -16,6 +16,9 @@ from graph.ports import GraphClient
 from graph.stores.log import event_row, log_key
 from graph.stores.rows import Row, many_each, maybe_text, maybe_time, read_by_id, read_pages, text_of, time_of
 
+_UNDER_WAY = "UNDER_WAY"
+"""The ``carryState`` of a session that notes are on their way in; others have none."""
+
 
 def session_from(row: Row) -> ReviewSession:
     """Return the session that a node's properties, or an event's payload, say."""
@@ -30,6 +33,7 @@ def session_from(row: Row) -> ReviewSession:
         closed_at=maybe_time(row.get("closedAt")),
         seq=row["seq"],
         version=row["version"],
+        carrying=tuple(row.get("carrying") or ()),
     )
 
 
@@ -46,7 +50,13 @@ def session_row(session: ReviewSession) -> dict[str, Any]:
         "closedAt": maybe_text(session.closed_at),
         "seq": session.seq,
         "version": session.version,
+        "carrying": list(session.carrying),
     }
+
+
+def carrying_changes(session: ReviewSession) -> dict[str, Any]:
+    """Return the properties that say where notes are on their way to, with the one that such sessions are found by."""
+    return {"carrying": list(session.carrying), "carryState": _UNDER_WAY if session.carrying else None}
 
 
 def decision_from(row: Row) -> Decision:
@@ -156,6 +166,11 @@ class ReviewStore:
     async def open_with(self, version_id: str) -> list[ReviewSession]:
         """Return the open sessions that have a version in their playlists."""
         rows = await self._client.read(carrying.SESSIONS_REVIEWING, version=version_id)
+        return [session_from(row["item"]) for row in rows]
+
+    async def carrying(self) -> list[ReviewSession]:
+        """Return the open sessions that notes are on their way in."""
+        rows = await self._client.read(carrying.SESSIONS_CARRYING, state=_UNDER_WAY)
         return [session_from(row["item"]) for row in rows]
 
     async def page_by_project(

@@ -60,6 +60,11 @@ class Takes:
         ids = [version.id for version in versions]
         await self.room.services.reviews.set_playlist(self.room[Role.ARTIST], self.room.session.id, ids)
 
+    async def marked(self) -> tuple[str, ...]:
+        (session,) = await self.room.services.stores.reviews.by_ids([self.room.session.id])
+        assert session is not None
+        return session.carrying
+
     async def on(self, version: Version) -> list[Comment]:
         return list((await self.room.services.stores.comments.page_by_version([version.id], PageRequest(100)))[0].items)
 
@@ -93,9 +98,16 @@ async def test_a_version_that_comes_into_the_playlist_brings_the_open_notes_alon
     assert (drawn.marks, drawn.at, drawn.version_id) == ((ARROW,), FrameRange(70, 72), newer.id)
     events = await room.services.reviews.events(room[Role.VIEWER], room.session.id, 0)
     assert events is not None
-    assert [event.kind.value for event in events[-3:]] == ["PlaylistChanged", "CommentAdded", "CommentAdded"]
-    assert events[-1].payload["annotations"][0]["id"] == drawn.id
-    assert events[-1].actor_id == room[Role.ARTIST].user.id
+    arranged, *_, told, over = events[-4:]
+    assert [event.kind.value for event in events[-4:]] == [
+        "PlaylistChanged",
+        "CommentAdded",
+        "CommentAdded",
+        "SessionChanged",
+    ]
+    assert told.payload["annotations"][0]["id"] == drawn.id
+    assert told.actor_id == room[Role.ARTIST].user.id
+    assert [event.payload["session"]["carrying"] for event in (arranged, over)] == [[newer.id], []]
     tied = await room.scene.client.read(
         "MATCH (c:Comment {id: $id})-[:CARRIED_FROM]->(o:Comment) MATCH (c)-[r:ON]->(v:Version) "
         "RETURN o.id AS origin, v.id AS version, r.start AS start",
@@ -126,16 +138,52 @@ async def test_a_version_that_is_being_analysed_gets_its_notes_after_that(takes:
     newer = await takes.next(analysed=False)
 
     await takes.arrange(takes.first, newer)
-    before = await takes.on(newer)
+    nobody = await takes.room.services.carrying.carry_marked()
+    before, marked = await takes.on(newer), await takes.marked()
     await takes.analyse(newer, TRIMMED)
     await takes.room.services.carrying.analysed(newer.id)
 
     (found,) = await takes.on(newer)
-    assert before == []
+    assert (nobody, before, marked, await takes.marked()) == (0, [], (newer.id,), ())
     assert (found.at, found.confidence) == (FrameRange(70, 72), 1.0)
     events = await takes.room.services.reviews.events(takes.room[Role.VIEWER], takes.room.session.id, 0)
     assert events is not None
-    assert (events[-1].kind.value, events[-1].actor_id) == ("CommentAdded", "")
+    assert [(event.kind.value, event.actor_id) for event in events[-2:]] == [("CommentAdded", ""), ("SessionChanged", "")]
+
+
+async def test_what_takes_long_to_compare_is_left_to_a_worker_and_marked_meanwhile(
+    takes: Takes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, carrying = takes.room, takes.room.services.carrying
+    await takes.say(100)
+    newer = await takes.next()
+    monkeypatch.setattr("graph.services.carrying.FRAMES_AT_ONCE", 10)
+
+    asked = [newer.id, takes.first.id]
+    answered, _ = await room.services.reviews.set_playlist(room[Role.ARTIST], room.session.id, asked, "arrange")
+    before = await takes.on(newer)
+    await room.services.reviews.rename(room[Role.ARTIST], room.session.id, "Renamed")
+    await room.services.reviews.close(room[Role.SUPERVISOR], room.session.id)
+    while_closed = await carrying.carry_marked()
+    await room.services.reviews.reopen(room[Role.SUPERVISOR], room.session.id)
+    settled = [await carrying.carry_marked(), await carrying.carry_marked()]
+    repeated, _ = await room.services.reviews.set_playlist(room[Role.ARTIST], room.session.id, asked, "arrange")
+
+    assert (answered.carrying, before, while_closed, settled) == ((newer.id,), [], 0, [1, 0])
+    assert [note.at for note in await takes.on(newer)] == [FrameRange(70, 72)]
+    assert await takes.marked() == ()
+    assert (repeated.playlist, repeated.carrying) == (answered.playlist, ())
+
+
+async def test_a_version_that_leaves_the_playlist_is_marked_no_more(takes: Takes) -> None:
+    await takes.say(100)
+    newer = await takes.next(analysed=False)
+    await takes.arrange(takes.first, newer)
+
+    await takes.arrange(takes.first)
+
+    assert await takes.marked() == ()
+    assert await takes.room.services.carrying.carry_marked() == 0
 
 
 async def test_a_third_version_continues_the_second_and_what_was_settled_there_stays_settled(takes: Takes) -> None:
