@@ -86,14 +86,21 @@ def origin() -> dict[str, str]:
 @contextmanager
 def continued(given: Origin | None) -> Iterator[None]:
     """Do the block as a part of the work that an origin names. Anything that is no origin begins a new trace."""
-    found = {name: (given or {}).get(name) for name in _NAMES}
-    kept = {name: value for name, value in found.items() if isinstance(value, str) and len(value) <= _LONGEST}
-    fresh = TraceContextTextMapPropagator().extract(kept, context.Context())
-    token = context.attach(W3CBaggagePropagator().extract(kept, fresh))
+    token = context.attach(_named(given))
     try:
         yield
     finally:
         context.detach(token)
+
+
+def _named(given: Origin | None) -> context.Context:
+    """Return the context that an origin names: an empty one, where it names none."""
+    found = {name: given.get(name) for name in _NAMES} if given else {}
+    kept = {name: value for name, value in found.items() if isinstance(value, str) and len(value) <= _LONGEST}
+    if not kept:
+        return context.Context()
+    fresh = TraceContextTextMapPropagator().extract(kept, context.Context())
+    return W3CBaggagePropagator().extract(kept, fresh)
 
 
 def received(name: str, given: Origin) -> None:
@@ -107,12 +114,11 @@ def received(name: str, given: Origin) -> None:
 def request(request_id: str, given: Origin | None = None) -> Iterator[None]:
     """Do the block as a request: in the caller's trace, where it names one; of its baggage nothing is believed."""
     kept = {name: value for name, value in (given or {}).items() if name != "baggage"}
-    with continued(kept):
-        token = context.attach(baggage.set_baggage(_REQUEST_ID, request_id))
-        try:
-            yield
-        finally:
-            context.detach(token)
+    token = context.attach(baggage.set_baggage(_REQUEST_ID, request_id, _named(kept)))
+    try:
+        yield
+    finally:
+        context.detach(token)
 
 
 def request_id() -> str | None:

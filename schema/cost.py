@@ -32,7 +32,7 @@ from graphql import (
 )
 
 from schema.introspection_cost import list_size, meta_field, place_below
-from schema.prices import FREE, price_list
+from schema.prices import FREE, price_list, takes_size
 
 
 def operation_cost(
@@ -115,7 +115,7 @@ class _Bound:
         if inner.name.startswith("__"):
             size = list_size(self._schema, kind.name, name, place)
             return size * (1 + self.selection(node.selection_set, inner, None, place_below(name, place)))
-        arguments = self._arguments(node, field)
+        arguments = self._arguments(node, field) if price.size is not None or takes_size(field) else {}
         asked = price.sliced(arguments)
         # What a connection is asked for bounds its own lists, and no others.
         held = asked if inner.name.endswith("Connection") else None

@@ -10,7 +10,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from strawberry.dataloader import DataLoader
 
@@ -27,81 +27,32 @@ T = TypeVar("T")
 Load = Callable[..., Awaitable[Sequence[T]]]
 
 
-class Loaders:
-    """The loaders of one context (see schema.context): what one of them loaded, it keeps."""
+class _Loader(Generic[K, T]):
+    """A loader of each context, made when it is first asked for: an operation uses few of them."""
 
-    def __init__(self, services: Services) -> None:
-        def by_id(load: Load[T]) -> DataLoader[str, T]:
-            async def batch(keys: list[str]) -> Sequence[T]:
-                return await load(keys)
+    def __init__(
+        self, find: Callable[[Services], Load[T]], ask: Callable[[Load[T], list[K]], Awaitable[Sequence[T]]]
+    ) -> None:
+        self._find = find
+        self._ask = ask
 
-            return DataLoader(batch)
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
 
-        def by_parent(load: Load[T]) -> DataLoader[tuple[Any, ...], T]:
-            async def batch(keys: list[tuple[Any, ...]]) -> Sequence[T]:
-                return await _by_arguments(load, keys)
+    def __get__(self, loaders: Loaders, owner: type | None = None) -> DataLoader[K, T]:
+        load, ask = self._find(loaders.services), self._ask
 
-            return DataLoader(batch)
+        async def batch(keys: list[K]) -> Sequence[T]:
+            return await ask(load, keys)
 
-        stores = services.stores
-        self.project_by_id = by_id(stores.projects.by_ids)
-        self.counts_by_project = by_id(stores.projects.counts)
-        self.asset_by_id = by_id(stores.assets.by_ids)
-        self.assets_by_project = by_parent(stores.assets.page_by_project)
-        self.version_by_id = by_id(stores.versions.by_ids)
-        self.version_by_asset = by_id(stores.versions.latest_by_asset)
-        self.versions_by_asset = by_parent(stores.versions.page_by_asset)
-        self.representations_by_version = by_id(stores.representations.by_version)
-        self.shot_by_id = by_id(stores.shots.by_ids)
-        self.shots_by_version = by_parent(stores.shots.page_by_version)
-        self.labels_by_shot = by_parent(stores.labels.by_shot)
-        self.keyframe_by_id = by_id(stores.keyframes.by_ids)
-        self.keyframes_by_shot = by_id(stores.keyframes.by_shot)
-        self.tracks_by_version = by_parent(stores.tracks.page_by_version)
-        self.tracks_by_shot = by_parent(stores.tracks.page_by_shot)
-        self.tracks_by_entity = by_parent(stores.tracks.page_by_entity)
-        self.entity_by_id = by_id(stores.entities.by_ids)
-        self.entities_merged_into = by_id(stores.entities.merged_into)
-        self.entity_by_track = by_id(stores.entities.by_track)
-        self.entities_by_project = by_parent(stores.entities.page_by_project)
-        self.entities_by_shot = by_parent(stores.entities.page_by_shot)
-        self.co_appearances_by_entity = by_parent(stores.entities.co_appearances)
-        self.model_version_by_id = by_id(stores.models.by_ids)
-        self.run_by_id = by_id(stores.runs.by_ids)
-        self.runs_by_version = by_parent(stores.runs.page_by_version)
-        self.analysis_by_version = by_id(stores.runs.status_by_version)
-        self.user_by_id = by_id(stores.users.by_ids)
-        self.tokens_by_user = by_parent(stores.tokens.page_by_user)
-        self.members_by_project = by_parent(stores.projects.members_page)
-        self.track_by_id = by_id(stores.tracks.by_ids)
-        self.review_session_by_id = by_id(stores.reviews.by_ids)
-        self.review_sessions_by_project = by_parent(stores.reviews.page_by_project)
-        self.review_statuses_by_project = by_id(services.reviews.statuses_of)
-        self.decisions_by_version = by_parent(stores.reviews.decisions_by_version)
-        self.decisions_by_session = by_parent(stores.reviews.decisions_by_session)
-        self.verdicts_by_subject = by_id(services.verdicts.of_subjects)
-        self.comment_by_id = by_id(stores.comments.by_ids)
-        self.comment_count_by_session = by_id(stores.comments.count_by_session)
-        self.comments_by_session = by_parent(stores.comments.page_by_session)
-        self.comments_by_version = by_parent(stores.comments.page_by_version)
-        self.replies_by_comment = by_parent(stores.comments.page_of_replies)
-        self.annotations_by_session = by_parent(stores.annotations.page_by_session)
-        self.annotations_by_comment = by_id(stores.annotations.by_comments)
-        self.attachments_by_comment = by_id(stores.attachments.by_comments)
-        self.guest_links_by_project = by_parent(stores.guests.page_by_project)
-        self.detections_by_track = by_parent(partial(_read_detections, services.features))
+        # Found in the loaders' own attributes from here on, before this one.
+        made: DataLoader[K, T] = DataLoader(batch)
+        loaders.__dict__[self._name] = made
+        return made
 
 
-async def _read_detections(
-    features: FeatureStore, ordinals: Sequence[int], run_id: str, frames: FrameRange | None
-) -> list[list[Detection]]:
-    """Return the boxes of some tracks of a run, read at once and off the event loop; raises GoneError without a file."""
-    table = await asyncio.to_thread(features.read_boxes, run_id, tracks=ordinals, frames=frames)
-    found: defaultdict[int, list[Detection]] = defaultdict(list)
-    rows = zip(table.tracks.tolist(), table.frames.tolist(), table.boxes.tolist(), table.confidences.tolist(), strict=True)
-    for ordinal, frame, box, confidence in rows:
-        found[ordinal].append(Detection(frame, Box(*box), confidence))
-    return [found[ordinal] for ordinal in ordinals]
+async def _by_keys(load: Load[T], keys: Sequence[str]) -> Sequence[T]:
+    return await load(keys)
 
 
 async def _by_arguments(load: Load[T], keys: Sequence[tuple[Any, ...]]) -> list[T]:
@@ -114,3 +65,79 @@ async def _by_arguments(load: Load[T], keys: Sequence[tuple[Any, ...]]) -> list[
         for parent, answer in zip(asked, await load(asked, *arguments), strict=True):
             found[(parent, *arguments)] = answer
     return [found[key] for key in keys]
+
+
+def by_id(find: Callable[[Services], Load[T]]) -> _Loader[str, T]:
+    """Load what stands under own ids."""
+    return _Loader(find, _by_keys)
+
+
+def by_parent(find: Callable[[Services], Load[T]]) -> _Loader[tuple[Any, ...], T]:
+    """Load what belongs to parents, with equal arguments for all of them or for some."""
+    return _Loader(find, _by_arguments)
+
+
+class Loaders:
+    """The loaders of one context (see schema.context): what one of them loaded, it keeps."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    project_by_id = by_id(lambda services: services.stores.projects.by_ids)
+    counts_by_project = by_id(lambda services: services.stores.projects.counts)
+    asset_by_id = by_id(lambda services: services.stores.assets.by_ids)
+    assets_by_project = by_parent(lambda services: services.stores.assets.page_by_project)
+    version_by_id = by_id(lambda services: services.stores.versions.by_ids)
+    version_by_asset = by_id(lambda services: services.stores.versions.latest_by_asset)
+    versions_by_asset = by_parent(lambda services: services.stores.versions.page_by_asset)
+    representations_by_version = by_id(lambda services: services.stores.representations.by_version)
+    shot_by_id = by_id(lambda services: services.stores.shots.by_ids)
+    shots_by_version = by_parent(lambda services: services.stores.shots.page_by_version)
+    labels_by_shot = by_parent(lambda services: services.stores.labels.by_shot)
+    keyframe_by_id = by_id(lambda services: services.stores.keyframes.by_ids)
+    keyframes_by_shot = by_id(lambda services: services.stores.keyframes.by_shot)
+    tracks_by_version = by_parent(lambda services: services.stores.tracks.page_by_version)
+    tracks_by_shot = by_parent(lambda services: services.stores.tracks.page_by_shot)
+    tracks_by_entity = by_parent(lambda services: services.stores.tracks.page_by_entity)
+    entity_by_id = by_id(lambda services: services.stores.entities.by_ids)
+    entities_merged_into = by_id(lambda services: services.stores.entities.merged_into)
+    entity_by_track = by_id(lambda services: services.stores.entities.by_track)
+    entities_by_project = by_parent(lambda services: services.stores.entities.page_by_project)
+    entities_by_shot = by_parent(lambda services: services.stores.entities.page_by_shot)
+    co_appearances_by_entity = by_parent(lambda services: services.stores.entities.co_appearances)
+    model_version_by_id = by_id(lambda services: services.stores.models.by_ids)
+    run_by_id = by_id(lambda services: services.stores.runs.by_ids)
+    runs_by_version = by_parent(lambda services: services.stores.runs.page_by_version)
+    analysis_by_version = by_id(lambda services: services.stores.runs.status_by_version)
+    user_by_id = by_id(lambda services: services.stores.users.by_ids)
+    tokens_by_user = by_parent(lambda services: services.stores.tokens.page_by_user)
+    members_by_project = by_parent(lambda services: services.stores.projects.members_page)
+    track_by_id = by_id(lambda services: services.stores.tracks.by_ids)
+    review_session_by_id = by_id(lambda services: services.stores.reviews.by_ids)
+    review_sessions_by_project = by_parent(lambda services: services.stores.reviews.page_by_project)
+    review_statuses_by_project = by_id(lambda services: services.reviews.statuses_of)
+    decisions_by_version = by_parent(lambda services: services.stores.reviews.decisions_by_version)
+    decisions_by_session = by_parent(lambda services: services.stores.reviews.decisions_by_session)
+    verdicts_by_subject = by_id(lambda services: services.verdicts.of_subjects)
+    comment_by_id = by_id(lambda services: services.stores.comments.by_ids)
+    comment_count_by_session = by_id(lambda services: services.stores.comments.count_by_session)
+    comments_by_session = by_parent(lambda services: services.stores.comments.page_by_session)
+    comments_by_version = by_parent(lambda services: services.stores.comments.page_by_version)
+    replies_by_comment = by_parent(lambda services: services.stores.comments.page_of_replies)
+    annotations_by_session = by_parent(lambda services: services.stores.annotations.page_by_session)
+    annotations_by_comment = by_id(lambda services: services.stores.annotations.by_comments)
+    attachments_by_comment = by_id(lambda services: services.stores.attachments.by_comments)
+    guest_links_by_project = by_parent(lambda services: services.stores.guests.page_by_project)
+    detections_by_track = by_parent(lambda services: partial(_read_detections, services.features))
+
+
+async def _read_detections(
+    features: FeatureStore, ordinals: Sequence[int], run_id: str, frames: FrameRange | None
+) -> list[list[Detection]]:
+    """Return the boxes of some tracks of a run, read at once and off the event loop; raises GoneError without a file."""
+    table = await asyncio.to_thread(features.read_boxes, run_id, tracks=ordinals, frames=frames)
+    found: defaultdict[int, list[Detection]] = defaultdict(list)
+    rows = zip(table.tracks.tolist(), table.frames.tolist(), table.boxes.tolist(), table.confidences.tolist(), strict=True)
+    for ordinal, frame, box, confidence in rows:
+        found[ordinal].append(Detection(frame, Box(*box), confidence))
+    return [found[ordinal] for ordinal in ordinals]

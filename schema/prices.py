@@ -76,8 +76,12 @@ def price_list(schema: GraphQLSchema) -> Mapping[tuple[str, str], Price]:
 def is_sized(kind: GraphQLNamedType, field: GraphQLField) -> bool:
     """Tell whether the length of a field's list is known: by its arguments, its connection, or a directive."""
     declared = any(isinstance(directive, ListSize) for directive in _directives(field))
-    named = any(name in field.args for name in (*_PAGE, _IDS))
-    return declared or named or kind.name.endswith("Connection") or get_named_type(field.type).name == "Problem"
+    return declared or takes_size(field) or kind.name.endswith("Connection") or get_named_type(field.type).name == "Problem"
+
+
+def takes_size(field: GraphQLField) -> bool:
+    """Tell whether the arguments of a field can say how many items it gives."""
+    return any(name in field.args for name in (*_PAGE, _IDS))
 
 
 def _price(field: GraphQLField) -> Price:

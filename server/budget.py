@@ -1,8 +1,9 @@
 """What a token may ask for: a budget of cost that refills, and a number of operations at once; all processes share both.
 
 The budget is a leaky bucket, kept as the moment at which it will be empty again (generic cell rate algorithm, ITU-T I.371).
-It lies in Redis and is spent by one script, so two processes never both believe that something is left. While Redis is away
-each process keeps the budget by itself: then a caller has as many budgets as there are processes, and nobody is kept out.
+It lies in Redis and is spent by one script, so two processes never both believe that something is left. What this process
+asks at once goes in one message. While Redis is away each process keeps the budget by itself: then a caller has as many
+budgets as there are processes, and nobody is kept out.
 """
 
 from __future__ import annotations
@@ -12,14 +13,19 @@ import math
 import time
 import uuid
 from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import NoScriptError, RedisError
 
 from graph import keys
 from graph.errors import RateLimitedError
+from graph.services.groups import Groups
 from server.settings import Settings
 
 _PATIENCE_SECONDS = 0.5  # for Redis to answer
@@ -50,6 +56,9 @@ return {'', string.format('%.0f', left - cost), '0'}
 log = structlog.get_logger("reelgraph.budget")
 
 
+_Command = tuple[str | int | float, ...]
+
+
 class OverBudgetError(RateLimitedError):
     """Too much, or too many at once; ``retry_after`` is in whole seconds, ``remaining`` in cost."""
 
@@ -75,7 +84,8 @@ class Budget:
         self.allowance = allowance
         self.alone = 0
         self._redis = redis
-        self._script = redis.register_script(_SPEND)
+        self._script = redis.register_script(_SPEND).sha
+        self._asking = Groups[_Command, Any](self._ask)
         self._local = _LocalBudget(allowance)
         self._ask_again = 0.0
 
@@ -95,25 +105,18 @@ class Budget:
         """Give a place back."""
         self._local.end(caller, place)
         if time.monotonic() >= self._ask_again:
-            try:
-                async with asyncio.timeout(_PATIENCE_SECONDS):
-                    await self._redis.zrem(keys.operations(caller), place)
-            except (RedisError, OSError, TimeoutError):
-                self._rest()
+            with suppress(RedisError, OSError, TimeoutError):  # its time runs out, then
+                await self._asking.add(("ZREM", keys.operations(caller), place))
 
     async def _take(self, caller: str, cost: int, place: str, seconds: float) -> int:
         known = self.allowance
         if time.monotonic() < self._ask_again:
             return self._take_alone(caller, cost, place, seconds)
+        where = (keys.budget(caller), keys.operations(caller))
+        asked = (cost, known.per_second, known.burst, place, known.at_once, seconds)
         try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                refused, left, wait = await self._script(
-                    keys=[keys.budget(caller), keys.operations(caller)],
-                    args=[cost, known.per_second, known.burst, place, known.at_once, seconds],
-                )
-        except (RedisError, OSError, TimeoutError) as error:
-            self._rest()
-            log.warning("budgets are kept by this process alone: Redis does not answer", reason=type(error).__name__)
+            refused, left, wait = await self._asking.add(("EVALSHA", self._script, len(where), *where, *asked))
+        except (RedisError, OSError, TimeoutError):
             return self._take_alone(caller, cost, place, seconds)
         return _judged(refused.decode(), float(left), float(wait) / 1_000_000, cost, known)
 
@@ -121,8 +124,28 @@ class Budget:
         self.alone += 1
         return _judged(*self._local.take(caller, cost, place, seconds, time.monotonic()), cost, self.allowance)
 
-    def _rest(self) -> None:
-        self._ask_again = time.monotonic() + _PAUSE_SECONDS
+    async def _ask(self, commands: Sequence[_Command]) -> Sequence[Any]:
+        """Send commands together, and return what each was answered."""
+        if time.monotonic() < self._ask_again:
+            raise RedisConnectionError("Redis did not answer a moment ago")
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                try:
+                    return await self._send(commands)
+                except NoScriptError:  # then none of them has done anything but to give places back
+                    await self._redis.script_load(_SPEND)
+                    return await self._send(commands)
+        except (RedisError, OSError, TimeoutError) as error:
+            self._ask_again = time.monotonic() + _PAUSE_SECONDS
+            log.warning("budgets are kept by this process alone: Redis does not answer", reason=type(error).__name__)
+            raise
+
+    async def _send(self, commands: Sequence[_Command]) -> Sequence[Any]:
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for command in commands:
+                pipeline.execute_command(*command)
+            answers: Sequence[Any] = await pipeline.execute()
+            return answers
 
 
 def open_budget(redis: Redis, settings: Settings) -> Budget:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -43,6 +43,9 @@ class Deed:
     details: Mapping[str, Detail] = field(default_factory=dict)
 
 
+_PARTS = tuple(part.name for part in fields(Deed))
+
+
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """A deed in its place: ``seq`` counts from 1, ``previous`` is the hash of the entry before."""
@@ -63,7 +66,7 @@ def digest(seq: int, deed: Deed, previous: str) -> str:
 
     These are JSON in UTF-8 of all that the entry says, keys sorted, no blanks, the time in UTC with microseconds.
     """
-    said = asdict(deed) | {
+    said = {name: getattr(deed, name) for name in _PARTS} | {
         "seq": seq,
         "at": deed.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "outcome": deed.outcome.value,
