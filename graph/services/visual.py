@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,31 +17,34 @@ from graph.errors import EmbedderMismatchError, InvalidError, UnavailableError
 from graph.files import DataFolder
 from graph.nodes.access import Viewer
 from graph.nodes.asset import AssetKind
-from graph.nodes.search import SearchRequest
+from graph.nodes.search import Relevance, SearchRequest
 from graph.ports import ImageEncoder, TextEncoder, Uploads
 from graph.services.access import missing, visible
 from graph.services.background_words import BackgroundWords
-from graph.services.fusion import Finding
+from graph.services.fusion import ORDER, Finding
+from graph.services.likeness import Likeness
 from graph.services.relevance import Background
 from graph.stores.search import Embedder, Scope, SearchStore
 from graph.vectors import VectorIndex, VectorIndexes
 from graph.vectors.index import Selection
 from graph.vectors.library import Found
 
-Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]
 Encoder = TypeVar("Encoder", TextEncoder, ImageEncoder)
 
 DEPTH = 300  # keyframes that are judged and ranked
 PICTURES = 400  # of what may be found, that stand for it in the background
-REMEMBERED = 16  # backgrounds
+REMEMBERED = 16  # backgrounds, and likenesses
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What is asked for, as a vector; ``shot`` and ``version`` are the example's own, which are no answers."""
+    """What is asked for, as vectors of unit length, shape (n, dimensions): of a shot's pictures, else one.
 
-    vector: Vector
+    ``shot`` and ``version`` are the example's own, which are no answers.
+    """
+
+    vectors: Vectors
     shot: str | None = None
     version: str | None = None
 
@@ -74,6 +78,7 @@ class VisualChannel:
         self._uploads = uploads
         self._words = BackgroundWords(files, text_encoder)
         self._backgrounds: OrderedDict[tuple[Selection, bool], Background] = OrderedDict()
+        self._likenesses: OrderedDict[tuple[str, int], Likeness] = OrderedDict()
 
     async def warm(self) -> None:
         """Prepare the background, which takes some seconds the first time, before the first search wants it."""
@@ -90,16 +95,12 @@ class VisualChannel:
         if index is None:
             return Seen((), 0, 0)
         examples = await self._examples(viewer, request, embedder, index)
-        query = np.sum([example.vector for example in examples], axis=0)
-        query = (query / max(float(np.linalg.norm(query)), 1e-9)).astype(np.float32)
-        found = await self._indexes.search(embedder.id, query, DEPTH, allowed.vectors)
+        pictures = _unit(reduce(np.add, (example.vectors for example in examples)))
+        found = await self._indexes.search(embedder.id, pictures, DEPTH, allowed.vectors)
         if found is None or not found.near:
             return Seen((), 0, index.generation)
-        background = await self._background(request, found)
-        cosines = [neighbour.score for neighbour in found.near]
-        judged = await asyncio.to_thread(background.judge, query, cosines, found.selection.shots)
         best: dict[str, Finding] = {}
-        for neighbour, (deviation, relevance) in zip(found.near, judged, strict=True):
+        for neighbour, (deviation, relevance) in zip(found.near, await self._judged(request, pictures, found), strict=True):
             own = any(neighbour.shot_id == one.shot or neighbour.run.version_id == one.version for one in examples)
             if not own and neighbour.shot_id not in best:  # the first keyframe of a shot is its nearest
                 best[neighbour.shot_id] = Finding(neighbour.shot_id, deviation, relevance, keyframe_id=neighbour.keyframe_id)
@@ -111,7 +112,7 @@ class VisualChannel:
         examples = []
         if request.text is not None:
             encoder = _in_space(self._text, embedder, "words")
-            examples.append(Example(await encoder.encode_text(request.text)))
+            examples.append(Example(np.atleast_2d(await encoder.encode_text(request.text))))
         if request.like_shot is not None:
             examples.append(await self._like_shot(viewer, request.like_shot, index))
         if request.like_image is not None:
@@ -124,7 +125,7 @@ class VisualChannel:
         rows = index.rows_of_shots([shot_id])
         if not len(rows):
             raise InvalidError("That shot has no vector yet; analyse its version, then search again.", path=("likeShot",))
-        return Example(index.vectors_of(rows).mean(axis=0), shot=shot_id)
+        return Example(index.vectors_of(rows), shot=shot_id)
 
     async def _like_image(self, viewer: Viewer, image_id: str, embedder: Embedder, index: VectorIndex) -> Example:
         subject = await self._store.subject(image_id, _scope(viewer))
@@ -137,11 +138,35 @@ class VisualChannel:
             raise InvalidError("That asset is no picture; take one of its shots instead (likeShot).", path=("likeImage",))
         rows = index.rows_of_version(subject.version_id)
         if len(rows):
-            return Example(index.vectors_of(rows[:1])[0], version=subject.version_id)
+            return Example(index.vectors_of(rows[:1]), version=subject.version_id)
         return Example(await self._encode(self._files.locate(subject.location), embedder), version=subject.version_id)
 
-    async def _encode(self, path: Path, embedder: Embedder) -> Vector:
-        return await _in_space(self._image, embedder, "a new picture").encode_image(path)
+    async def _encode(self, path: Path, embedder: Embedder) -> Vectors:
+        return np.atleast_2d(await _in_space(self._image, embedder, "a new picture").encode_image(path))
+
+    async def _judged(self, request: SearchRequest, pictures: Vectors, found: Found) -> list[tuple[float, Relevance]]:
+        """Return deviation and relevance of each that was found: pictures match by standing out, or by being alike."""
+        background = await self._background(request, found)
+        cosines = [neighbour.score for neighbour in found.near]
+        middle = _unit(pictures.mean(axis=0))
+        judged = await asyncio.to_thread(background.judge, middle, cosines, found.selection.shots)
+        if request.text is not None:
+            return judged
+        likeness = await self._likeness(found)
+        return [
+            (deviation, min(relevance, likeness.band(cosine), key=ORDER.index))
+            for (deviation, relevance), cosine in zip(judged, cosines, strict=True)
+        ]
+
+    async def _likeness(self, found: Found) -> Likeness:
+        """Return what frames of one shot are like here; it changes little with more footage, so twice as much asks anew."""
+        key = (found.index.model_version_id, len(found.index.runs).bit_length())
+        known = self._likenesses.get(key)
+        if known is None:
+            known = self._likenesses[key] = Likeness(await self._indexes.kin(found.index))
+            while len(self._likenesses) > REMEMBERED:
+                self._likenesses.popitem(last=False)
+        return known
 
     async def _background(self, request: SearchRequest, found: Found) -> Background:
         """Return what to judge by: words against words; a picture against the library's pictures, to which it is nearer."""
@@ -154,6 +179,10 @@ class VisualChannel:
             while len(self._backgrounds) > REMEMBERED:
                 self._backgrounds.popitem(last=False)
         return known
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9), np.float32)
 
 
 def _scope(viewer: Viewer) -> Scope:

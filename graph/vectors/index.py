@@ -169,6 +169,27 @@ class VectorIndex:
         order = np.lexsort((rows, -scores))
         return self._neighbours(rows[order], scores[order])
 
+    def search_like(self, pictures: Vectors, k: int, selection: Selection) -> list[Neighbour]:
+        """Return the keyframes nearest to a picture, or shots nearest to all pictures of a shot, shape (n, dimensions).
+
+        Of a shot comes the keyframe nearest to any of the pictures; its ``score`` is the mean over the pictures of their
+        cosine with whichever keyframe of the shot is nearest (Chamfer similarity; ViSiL, Kordopatis-Zilos et al. 2019),
+        so a copy of a shot that shows many things is as near as one of a shot that shows one.
+        """
+        found = [neighbour for picture in pictures for neighbour in self.search(picture, k, selection)]
+        if len(pictures) == 1:
+            return found
+        best: dict[str, Neighbour] = {}
+        for neighbour in sorted(found, key=lambda one: (-one.score, one.row)):
+            best.setdefault(neighbour.shot_id, neighbour)
+        rows = self.rows_of_shots(best)
+        keys = self.rows.shots[rows]
+        starts = np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)])
+        nearest = np.maximum.reduceat(pictures @ self.vectors_of(rows).T, starts, axis=1)
+        scores = dict(zip(unpack(keys[starts]), nearest.mean(axis=0).tolist(), strict=True))
+        near = [replace(one, score=scores[shot]) for shot, one in best.items()]
+        return sorted(near, key=lambda one: (-one.score, one.row))[:k]
+
     def vectors_of(self, rows: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """Return the vectors of some rows, shape (rows, dimensions)."""
         numbers = np.asarray(rows, np.int64)

@@ -10,17 +10,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.errors import EmbedderMismatchError, GoneError, InvalidError
 from graph.features import EmbeddingTable, FeatureStore
 from graph.vectors import disk
 from graph.vectors.index import Allowed, Neighbour, Selection, VectorIndex
 from graph.vectors.ivf import Vectors
+from graph.vectors.kin import kin_of
 from graph.vectors.rows import IndexedRun, ShotSpans, known
 
 NO_SPANS: Mapping[str, ShotSpans] = {}
 UNSAVED_SHARE = 0.05  # of an index, that may be lost by a crash and read again from the feature store at the next start
 REMEMBERED_SELECTIONS = 64
+KIN_RUNS = 12  # whose frames say how alike those of one shot are
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +113,29 @@ class VectorIndexes:
             replaced = {other.run_id for other in earlier if other.version_id == run.version_id}
             await self._change(run.model_version_id, before, [(run, table)], replaced - {run.run_id})
 
-    async def search(self, model_version_id: str, query: Vectors, k: int, allowed: Allowed) -> Found | None:
+    async def search(self, model_version_id: str, pictures: Vectors, k: int, allowed: Allowed) -> Found | None:
         """Return the ``k`` nearest of the allowed rows, best first; None where there is no index.
 
-        Raises EmbedderMismatchError when ``query`` has another number of dimensions than the index.
+        ``pictures`` is one query, shape (dimensions,), or the pictures of one shot, shape (n, dimensions): see
+        ``VectorIndex.search_like``. Raises EmbedderMismatchError when they have another number of dimensions than the index.
         """
         index = self._indexes.get(model_version_id)
         if index is None:
             return None
         selection = await asyncio.to_thread(self._selection, index, allowed)
-        near = await asyncio.to_thread(index.search, query, k, selection)
+        near = await asyncio.to_thread(index.search_like, np.atleast_2d(pictures), k, selection)
         return Found(index, selection, near)
 
     async def sample(self, found: Found, count: int) -> Vectors:
         """Return one vector each of up to ``count`` shots that were allowed, shape (shots, dimensions)."""
         return await asyncio.to_thread(found.index.sample, count, found.selection)
+
+    async def kin(self, index: VectorIndex) -> NDArray[np.float64]:
+        """Return cosines between frames of one shot, from some of the runs of an index, ascending."""
+        runs = [run for run in index.runs if run.shots_run_id is None]
+        some = [runs[place] for place in np.linspace(0, len(runs) - 1, min(KIN_RUNS, len(runs))).astype(int)]
+        tables, _ = await asyncio.to_thread(self._read, some, NO_SPANS)
+        return np.sort(np.concatenate([kin_of(table) for _, table in tables] or [np.empty(0)]))
 
     async def save(self) -> None:
         """Write every index that changed since it was last written."""

@@ -156,6 +156,17 @@ async def test_a_shot_finds_shots_like_it_and_not_itself(library: Library) -> No
     assert shot_id(run, 0) not in {hit.shot_id for hit in result.hits}
 
 
+async def test_a_shot_finds_its_copies_in_a_library_of_copies(library: Library) -> None:
+    runs = [await library.clip(f"take{n}.mov", ["red car street", "grey wall", f"boat sea{n}"]) for n in range(5)]
+
+    result = await library.search(like_shot=shot_id(runs[0], 0))
+
+    copies = {shot_id(run, 0) for run in runs[1:]}
+    assert {hit.shot_id for hit in result.hits[:4]} == copies
+    assert {hit.shot_id for hit in result.hits if hit.relevance is Relevance.STRONG} == copies
+    assert not result.no_good_match
+
+
 async def test_an_uploaded_picture_finds_shots_like_it(library: Library) -> None:
     run = await library.clip("a.mov", ["red car street", *(f"thing{n} place{n}" for n in range(40))])
     picture = library.scene.file("still.png", "street red car")

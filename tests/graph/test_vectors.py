@@ -39,6 +39,26 @@ def test_frames_that_were_only_sampled_are_not_indexed() -> None:
     assert len(index) == 2
 
 
+def test_a_copy_of_a_shot_that_shows_many_things_is_nearest_to_all_its_pictures_together() -> None:
+    model, random = new_id(), np.random.default_rng(4)
+    pictures = clustered(random, 6, 64)
+    copies = unit(pictures + 0.01 * random.standard_normal(pictures.shape))
+    one_alike = np.concatenate([pictures[:1], clustered(random, 5, 64)])
+    table = table_of(np.concatenate([clustered(random, 60, 64), one_alike, copies]), per_shot=6)
+    index = VectorIndex.empty(model, 64).with_runs([(run_of(model, new_id()), table)])
+
+    found = index.search_like(pictures, 20, index.select(EVERYTHING))
+
+    assert len({hit.shot_id for hit in found}) == len(found) == 12
+    assert [hit.shot_id for hit in found[:2]] == [table.shot_ids[-1], table.shot_ids[-7]]
+    assert found[0].score > 0.99
+    assert found[1].score < 0.9
+    assert found[1].keyframe_id == table.keyframe_ids[60], "what shows most clearly why"
+    assert index.search_like(pictures[:1], 5, index.select(EVERYTHING)) == index.search(
+        pictures[0], 5, index.select(EVERYTHING)
+    )
+
+
 def test_a_filter_of_projects_versions_and_shots_holds_before_the_best_are_taken() -> None:
     model, random = new_id(), np.random.default_rng(2)
     mine, theirs = new_id(), new_id()
