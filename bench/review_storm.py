@@ -133,6 +133,10 @@ class Servers:
             child.wait()
         self._log.close()
 
+    def pid(self, port: int) -> int:
+        """Return the process id of the server of a port."""
+        return self._children[port].pid
+
     @property
     def ports(self) -> list[int]:
         """All ports, whether somebody listens or not."""

@@ -3,8 +3,8 @@
 *Service*: 64 callers of the service that says what a comment is and who may say it, each as fast as it is answered. The peer
 says the same through the same services with one entry a statement, as many at once as there are callers: the session's lock
 is all that orders them. *100 sessions*: the same callers, spread; and how long a comment in a quiet session takes while
-another session is at its busiest. *GraphQL*: ``addComment`` over HTTP from 64 callers to one `reelgraph serve`. *Computing*
-is what a comment costs this process and the engine, which a busy machine distorts less than the rates.
+another session is at its busiest. *GraphQL*: ``addComment`` over HTTP from 64 callers to one `reelgraph serve` that has
+warmed up. *Computing* is what a comment costs the process and the engine, which a busy machine distorts less than the rates.
 
 ``python -m bench.review_throughput [SECONDS]``: how long each round takes, 5 unless told.
 """
@@ -19,13 +19,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import psutil
 from redis.asyncio import Redis
 
+from bench.callers import Caller, quiet
 from bench.graph_ingest import neo4j
 from bench.machine import machine_line
 from bench.review_storm import SAY, Plan, Servers, Storm, environment_of, settings_of
@@ -172,18 +173,19 @@ async def compare(engine: EmbeddedEngine, address: GraphAddress, folder: Path, s
     quiet = await measure(speaker(comments, others), seconds, callers=1)
     await storm
     print(quiet.line("quiet sessions beside a busy one, 1 caller"), flush=True)
-    own, its = await computing(engine, address, speaker(comments, [busy]), seconds)
-    told = f"{own:.2f} ms here" + (f", {its:.2f} ms in the engine" if its else "")
-    print(f"  computing, a comment: {told}", flush=True)
+    _, told = await computing(psutil.Process(), engine, address, speaker(comments, [busy]), seconds)
+    print(told, flush=True)
     await check(rooms)
     await busy.services.session_log.close()
     await client.close()
     await redis.aclose(close_connection_pool=True)
 
 
-async def computing(engine: EmbeddedEngine, address: GraphAddress, say: Say, seconds: float) -> tuple[float, float]:
-    """Return the milliseconds of computing that a comment costs this process, and the embedded engine."""
-    process = psutil.Process(engine.address.pid) if address.engine == "falkordb" else None
+async def computing(
+    server: psutil.Process, engine: EmbeddedEngine, address: GraphAddress, say: Say, seconds: float
+) -> tuple[Figures, str]:
+    """Return the figures of a round, and what each comment costs in computing: the server, and the embedded engine."""
+    beside = psutil.Process(engine.address.pid)
     said = 0
 
     async def counted(number: int) -> None:
@@ -191,10 +193,13 @@ async def computing(engine: EmbeddedEngine, address: GraphAddress, say: Say, sec
         await say(number)
         said += 1
 
-    own, its = time.process_time(), 0.0 if process is None else sum(process.cpu_times()[:2])
-    await measure(counted, seconds)
-    spent = 0.0 if process is None else sum(process.cpu_times()[:2]) - its
-    return 1000 * (time.process_time() - own) / said, 1000 * spent / said
+    before = [sum(process.cpu_times()[:2]) for process in (server, beside)]
+    figures = await measure(counted, seconds)
+    own, its = (
+        1000 * (sum(process.cpu_times()[:2]) - was) / said for process, was in zip((server, beside), before, strict=True)
+    )
+    name = "the engine" if address.engine == "falkordb" else "Redis"
+    return figures, f"  computing, a comment: {own:.2f} ms in the process, {its:.2f} ms in {name}"
 
 
 async def over_http(engine: EmbeddedEngine, address: GraphAddress, data: Path, seconds: float) -> None:
@@ -208,19 +213,20 @@ async def over_http(engine: EmbeddedEngine, address: GraphAddress, data: Path, s
         await asyncio.to_thread(servers.start_all)
         storm = Storm(Plan(), servers, engine, token)
         await storm.prepare()
-        limits = httpx.Limits(max_connections=CALLERS)
-        headers = {"Authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(trust_env=False, timeout=60, headers=headers, limits=limits) as client:
+        server = psutil.Process(servers.pid(servers.ports[0]))
+        await quiet(server)
+        async with AsyncExitStack() as stack:
+            free = [await stack.enter_async_context(Caller(servers.ports[0], token)) for _ in range(CALLERS)]
 
             async def say(number: int) -> None:
                 given = {"sessionId": storm.session, "versionId": storm.version, "text": f"note {number}"}
-                at = {"start": number % 50, "end": number % 50 + 1}
-                asked = {"query": SAY, "variables": {"input": {**given, "at": at}}}
-                answer = (await client.post(f"{storm.address()}/graphql", json=asked)).json()
-                assert answer["data"]["addComment"]["problems"] == [], answer
+                caller = free.pop()
+                await caller.ask(SAY, {**given, "at": {"start": number % 50, "end": number % 50 + 1}})
+                free.append(caller)
 
             await measure(say, 1.0)
-            print((await measure(say, seconds)).line("one session, GraphQL over HTTP"), flush=True)
+            figures, told = await computing(server, engine, address, say, seconds)
+            print(figures.line("one session, GraphQL over HTTP"), told, sep="\n", flush=True)
     finally:
         await asyncio.to_thread(servers.stop)
 
