@@ -50,7 +50,7 @@ ROUNDS = 5
 NOTES, DRAWINGS, EVERY_MS = 100, 25, 250
 GOAL_OPEN, GOAL_SEEN_MS = 1.5, 250
 PLENTY = {"REELGRAPH_BUDGET_PER_SECOND": "1000000000", "REELGRAPH_BUDGET_BURST": "1000000000"}
-VERSION = "query Version($id: ID!) { asset(id: $id) { latest { id } } }"
+VERSION = "query Version($id: ID!) { asset(id: $id) { project { id } latest { id } } }"
 OPEN = "mutation Open($input: OpenReviewSessionInput!) { openReviewSession(input: $input) { reviewSession { id } } }"
 SAY = "mutation Say($input: AddCommentInput!) { addComment(input: $input) { problems { message } } }"
 READ = """
@@ -83,9 +83,9 @@ class Api:
         data: dict[str, Any] = answer["data"]
         return data
 
-    def session(self, name: str, version: str) -> str:
+    def session(self, name: str, project: str, version: str) -> str:
         """Open a review of a version; returns its id."""
-        opened = self.ask(OPEN, input={"name": name, "project": "bench", "versions": [version]})
+        opened = self.ask(OPEN, input={"name": name, "project": project, "versions": [version]})
         found: str = opened["openReviewSession"]["reviewSession"]["id"]
         return found
 
@@ -237,8 +237,9 @@ def main() -> None:
         try:
             asset, _ = asset_with_proxy(running, FOOTAGE / CLIP)
             api = Api(running)
-            version = api.ask(VERSION, id=asset)["asset"]["latest"]["id"]
-            full, room = api.session("Full", version), api.session("Room", version)
+            found = api.ask(VERSION, id=asset)["asset"]
+            project, version = found["project"]["id"], found["latest"]["id"]
+            full, room = (api.session(name, project, version) for name in ("Full", "Room"))
             api.fill(full, version)
             with peer(api.comments(full)) as bare, sync_playwright() as driver:
                 browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

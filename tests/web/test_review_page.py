@@ -50,6 +50,13 @@ name => {
 COMMENTS = """
 [...document.querySelectorAll('[data-testid=comment]')].map(e => [e.dataset.comment, e.querySelector('p').textContent])
 """
+MIDDLE = """
+(() => {
+  const place = document.querySelector('[data-zoom]').getBoundingClientRect();
+  const { left, top, width, height } = document.querySelector('[data-zoom] video').getBoundingClientRect();
+  return [(place.left + place.width / 2 - left) / width, (place.top + place.height / 2 - top) / height];
+})()
+"""
 FILLS = """
 width => Math.abs(document.querySelector('[data-testid=drawings] canvas').getBoundingClientRect().width - width) < 1
 """
@@ -165,6 +172,45 @@ def test_who_follows_sees_the_frame_that_is_shown(open_page: OpenPage, session: 
     expect(shown).to_have_attribute("data-frame", "5")
     admin.get_by_test_id("follow").click()
     expect(shown).to_have_attribute("data-frame", "7")
+
+
+def test_who_follows_sees_what_the_leader_looks_at_closely_and_drawings_land_there(
+    site: Site, open_page: OpenPage, session: str
+) -> None:
+    ana, admin = (_ready(open_page(caller, f"/review/{session}")) for caller in ("ana", "admin"))
+    expect(admin.get_by_test_id("participant")).to_have_count(2)
+    ana.get_by_test_id("step-forward").click()
+    picture = ana.locator("section[data-testid=player] video").bounding_box()
+    assert picture is not None
+    ana.mouse.move(picture["x"] + 0.75 * picture["width"], picture["y"] + 0.25 * picture["height"])
+    ana.mouse.wheel(0, -300)
+    seen = admin.locator("[data-zoom]")
+    expect(seen).to_have_attribute("data-zoom", "2.12")
+    assert admin.evaluate(MIDDLE) == pytest.approx(ana.evaluate(MIDDLE), abs=1e-3)
+    assert ana.evaluate(MIDDLE) == pytest.approx([0.75 - 0.25 / 2.12, 0.25 + 0.25 / 2.12], abs=2e-2)
+    ana.get_by_test_id("draw").click()
+    box = _drag(ana, (0.7, 0.2), (0.8, 0.4))
+    expect(admin.get_by_test_id("drawing")).to_have_count(1)
+    (edge,) = _held(site, session)["annotations"]["edges"]
+    (mark,) = edge["node"]["marks"]
+    (x0, y0, _), (x1, y1, _) = mark["path"][:3], mark["path"][-3:]
+    assert max(abs(x0 - 0.7), abs(x1 - 0.8)) * box["width"] <= 1
+    assert max(abs(y0 - 0.2), abs(y1 - 0.4)) * box["height"] <= 1
+    admin.keyboard.press("0")
+    expect(seen).to_have_attribute("data-zoom", "1.00")
+    expect(admin.get_by_test_id("follow")).to_have_attribute("aria-pressed", "false")
+    admin.wait_for_function("document.querySelector('[data-testid=drawings] canvas')?.width > 1")
+    whole = admin.locator("section[data-testid=player] video").bounding_box()
+    assert whole is not None
+    admin.wait_for_function(FILLS, arg=whole["width"])
+    left, top, right, bottom = admin.evaluate(PAINTED, [255, 77])
+    line = 0.008 * whole["height"] / 2  # the middle width
+    wanted = [0.7 * whole["width"] - line, 0.2 * whole["height"] - line]
+    wanted += [0.8 * whole["width"] + line, 0.4 * whole["height"] + line]
+    assert [left, top, right, bottom] == pytest.approx(wanted, abs=1.5)
+    ana.get_by_test_id("draw").click()
+    ana.locator("section[data-testid=player] video").dblclick(force=True, position={"x": picture["width"], "y": 200})
+    expect(ana.locator("[data-zoom]")).to_have_attribute("data-zoom", "1.00")
 
 
 def test_notes_written_while_the_link_is_cut_go_out_once_and_in_order(site: Site, open_page: OpenPage, session: str) -> None:

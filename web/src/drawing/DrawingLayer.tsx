@@ -1,4 +1,6 @@
 import { lazy, type PointerEvent, Suspense, useMemo, useRef, useState } from "react";
+import type { Stage } from "../player/stage";
+import { TAKES_PEN } from "../player/useLooking";
 import { words } from "../words/en";
 import styles from "./DrawingLayer.module.css";
 import { type Mark, type Point, pointIn, pressureOf } from "./marks";
@@ -11,6 +13,8 @@ const DrawingCanvas = lazy(() => import("./DrawingCanvas"));
 interface DrawingLayerProps {
   width: number;
   height: number;
+  /** What of the picture is seen. */
+  seen: Stage;
   /** What is drawn on the frame that is shown. */
   marks: readonly Mark[];
   mayDraw: boolean;
@@ -21,7 +25,16 @@ interface DrawingLayerProps {
 }
 
 /** Lies exactly over the picture: shows what is drawn on it, and takes the pen. Without a chosen tool it lets everything through. */
-export function DrawingLayer({ width, height, marks, mayDraw, onBegin, onMark, onTrace }: DrawingLayerProps) {
+export function DrawingLayer({
+  width,
+  height,
+  seen,
+  marks,
+  mayDraw,
+  onBegin,
+  onMark,
+  onTrace,
+}: DrawingLayerProps) {
   const { open, tool, colour, width: thickness } = useTools();
   const surface = useRef<HTMLDivElement>(null);
   const hand = useRef<StrokeInHand | null>(null);
@@ -40,12 +53,13 @@ export function DrawingLayer({ width, height, marks, mayDraw, onBegin, onMark, o
   };
   const draw = (event: PointerEvent) => {
     const stroke = hand.current;
-    if (!stroke) return;
+    if (!stroke || !event.isPrimary) return;
     for (const point of pointsOf(event)) stroke.add(point);
     setInHand(stroke.now());
     onTrace({ colour, width: WIDTHS[thickness], points: stroke.trace() });
   };
   const begin = (event: PointerEvent) => {
+    if (!event.isPrimary) end(false); // a second finger: it is a pinch, and no stroke
     if (event.button !== 0 || !event.isPrimary) return;
     onBegin();
     const [point] = pointsOf(event);
@@ -73,6 +87,7 @@ export function DrawingLayer({ width, height, marks, mayDraw, onBegin, onMark, o
       aria-label={words.review.draw.surface}
       data-testid="drawing-surface"
       {...(drawing && {
+        [TAKES_PEN]: "",
         onPointerDown: begin,
         onPointerMove: draw,
         onPointerUp: () => end(true),
@@ -81,7 +96,7 @@ export function DrawingLayer({ width, height, marks, mayDraw, onBegin, onMark, o
     >
       {(marks.length > 0 || drawing) && (
         <Suspense>
-          <DrawingCanvas marks={shown} width={width} height={height} />
+          <DrawingCanvas marks={shown} width={width} height={height} seen={seen} />
         </Suspense>
       )}
       {writing && (

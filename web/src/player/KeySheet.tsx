@@ -11,7 +11,11 @@ const NAMES: Record<string, string> = {
   ArrowDown: "↓",
 };
 
+/** Other ways to write a key, for keyboards of other lands: they need no telling. */
+const UNTOLD = ["Shift+?", "Shift++", "="];
+
 function keyName(key: string): string {
+  if (key.length === 1) return NAMES[key] ?? key.toUpperCase();
   return key
     .split("+")
     .map((part) => NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part))
@@ -27,7 +31,7 @@ export function KeySheet({ bindings, onClose }: { bindings: KeyBinding[]; onClos
           <div key={label} className={styles.row}>
             <dt>
               {keys
-                .filter((key) => key !== "Shift+?")
+                .filter((key) => !UNTOLD.includes(key))
                 .map((key) => (
                   <kbd key={key}>{keyName(key)}</kbd>
                 ))}

@@ -6,31 +6,42 @@ import { Loading } from "../design/Loading";
 import { words } from "../words/en";
 import type { FrameClock } from "./FrameClock";
 import styles from "./Picture.module.css";
-import { type Stage, stageOf, useSize, type View } from "./stage";
+import { type SeenStage, stageOf, useSize, type View } from "./stage";
 import { useDataFrame } from "./useDataFrame";
+import { useLooking } from "./useLooking";
 import { usePlayerState } from "./usePlayer";
 import { useSound } from "./useSound";
+import { seenOf } from "./view";
 
 interface PictureProps {
   player: FrameClock;
   /** Laid exactly over the picture, whatever its place and magnification. */
-  overlay?: (stage: Stage) => ReactNode;
+  overlay?: (stage: SeenStage) => ReactNode;
   view?: View | null;
+  /** Lets hands magnify and move it; null is the whole picture. */
+  onView?: (view: View | null) => void;
 }
 
 /** The picture alone: the right frame of a version, in the greatest size its place has. */
-export function Picture({ player, overlay, view = null }: PictureProps) {
+export function Picture({ player, overlay, view = null, onView }: PictureProps) {
   const place = useRef<HTMLDivElement>(null);
   const box = useSize(place);
   const { size } = player.playback;
   const stage = box && stageOf(box, size ?? box, size ? view : null);
   useDataFrame(player, place);
+  useLooking(place, size, view, onView);
+  const moves = onView ? (view ? styles.near : styles.whole) : "";
   return (
-    <div ref={place} className={styles.place} data-version={player.playback.versionId}>
+    <div
+      ref={place}
+      className={`${styles.place} ${moves}`}
+      data-version={player.playback.versionId}
+      data-zoom={(view?.zoom ?? 1).toFixed(2)}
+    >
       {stage && (
         <div className={styles.stage} style={stage}>
           <Shown player={player} />
-          {overlay?.(stage)}
+          {overlay?.({ ...stage, seen: seenOf(stage, box) })}
         </div>
       )}
       <State player={player} />

@@ -3,22 +3,26 @@ import { words } from "../words/en";
 import type { FrameClock } from "./FrameClock";
 import { KeySheet } from "./KeySheet";
 import { type KeyBinding, playerKeys } from "./keys";
+import { Magnified } from "./Magnified";
 import { Picture } from "./Picture";
 import styles from "./Player.module.css";
 import { Scrubber } from "./Scrubber";
-import type { Stage, View } from "./stage";
+import type { SeenStage, View } from "./stage";
 import { Transport } from "./Transport";
 import { useDataFrame } from "./useDataFrame";
 import { useFullScreen } from "./useFullScreen";
 import { useKeys } from "./useKeys";
+import { viewKeys } from "./viewKeys";
 
 export interface PlayerProps {
   /** From `usePlayer`: the page keeps it, seeks with it and follows it. */
   player: FrameClock;
   /** Laid exactly over the picture; it is told where that lies. */
-  overlay?: (stage: Stage) => ReactNode;
+  overlay?: (stage: SeenStage) => ReactNode;
   /** Magnification; the whole picture unless told. */
   view?: View | null;
+  /** Lets wheel, fingers and keys magnify and move the picture; null is all of it. */
+  onView?: (view: View | null) => void;
   /** What stands between picture and buttons; a plain line of all frames unless told. */
   timeline?: ReactNode;
   /** Instead of the picture: two of them side by side, and the like. Made of `<Picture>`. */
@@ -36,6 +40,7 @@ export function Player({
   player,
   overlay,
   view = null,
+  onView,
   timeline,
   picture,
   buttons,
@@ -52,7 +57,8 @@ export function Player({
     help: () => setHelping(true),
   };
   const isPausing = () => held.current.has("k");
-  const bindings = [...keys, ...playerKeys(player, deeds, isPausing)];
+  const looking = onView ? viewKeys(view, onView) : NONE;
+  const bindings = [...keys, ...looking, ...playerKeys(player, deeds, isPausing)];
   const held = useKeys(bindings);
   return (
     <section
@@ -63,7 +69,10 @@ export function Player({
       data-version={player.playback.versionId}
     >
       <div className={styles.picture}>
-        {picture ?? <Picture player={player} view={view} {...(overlay && { overlay })} />}
+        {picture ?? (
+          <Picture player={player} view={view} {...(onView && { onView })} {...(overlay && { overlay })} />
+        )}
+        {onView && view && <Magnified view={view} onWhole={() => onView(null)} />}
       </div>
       <div className={styles.below}>
         {timeline ?? (player.playback.proxyUrl !== null && <Scrubber player={player} />)}

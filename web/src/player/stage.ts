@@ -8,6 +8,11 @@ export interface Stage {
   height: number;
 }
 
+/** Where the picture lies, and what of it is seen: in pixels from the picture's own top left. */
+export interface SeenStage extends Stage {
+  seen: Stage;
+}
+
 /** What of the picture is seen: magnification, and what lies in the middle, 0 to 1. */
 export interface View {
   zoom: number;
@@ -15,7 +20,7 @@ export interface View {
   y: number;
 }
 
-interface Size {
+export interface Size {
   width: number;
   height: number;
 }

@@ -5,6 +5,7 @@ const TYPED_INTO =
   "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 const PRESSED = "button, a, summary, [role=button], [role=tab], [role=menuitem]";
 const OWN_ARROWS = "input[type=range], input[type=radio], [role=slider], [role=listbox], [role=tablist]";
+const SCROLLED = "ul[tabindex]";
 
 function nameOf({ key, shiftKey }: KeyboardEvent): string {
   const name = key.length === 1 ? key.toLowerCase() : key;
@@ -17,6 +18,7 @@ function isTaken(event: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.matches(TYPED_INTO)) return true;
   if (/^(Arrow|Home|End|Page)/.test(key) && target.matches(OWN_ARROWS)) return true;
+  if (/^Arrow(Up|Down)$/.test(key) && target.matches(SCROLLED)) return true;
   return (key === " " || key === "Enter") && target.matches(PRESSED) && target.matches(":focus-visible");
 }
 

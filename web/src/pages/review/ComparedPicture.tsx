@@ -3,7 +3,7 @@ import type { Comparison } from "../../graphql/generated";
 import type { FrameClock } from "../../player/FrameClock";
 import { Picture } from "../../player/Picture";
 import type { Playback } from "../../player/playback";
-import type { Stage } from "../../player/stage";
+import type { SeenStage, View } from "../../player/stage";
 import { usePlayer } from "../../player/usePlayer";
 import { words } from "../../words/en";
 import styles from "./ComparedPicture.module.css";
@@ -13,7 +13,9 @@ interface ComparedProps {
   player: FrameClock;
   other: Playback;
   mode: Comparison;
-  overlay: (stage: Stage) => ReactNode;
+  overlay: (stage: SeenStage) => ReactNode;
+  view: View | null;
+  onView: (view: View | null) => void;
 }
 
 const KEEP_MS = 150;
@@ -40,7 +42,7 @@ function useTogether(player: FrameClock, second: FrameClock): void {
 }
 
 /** Two versions at the same frame: beside each other, one through the other, either side of a line, or what differs. */
-export function ComparedPicture({ player, other, mode, overlay }: ComparedProps) {
+export function ComparedPicture({ player, other, mode, overlay, view, onView }: ComparedProps) {
   const second = usePlayer(other);
   const [amount, setAmount] = useState(50);
   useTogether(player, second);
@@ -56,10 +58,10 @@ export function ComparedPicture({ player, other, mode, overlay }: ComparedProps)
   return (
     <div className={side ? styles.sides : styles.stack} data-testid="compared" data-mode={mode}>
       <div className={styles.first}>
-        <Picture player={player} overlay={overlay} />
+        <Picture player={player} overlay={overlay} view={view} onView={onView} />
       </div>
       <div className={styles.second} style={look}>
-        <Picture player={second} />
+        <Picture player={second} view={view} onView={onView} />
       </div>
       {mode === "WIPE" && <div className={styles.line} style={{ left: `${amount}%` }} />}
       {(mode === "WIPE" || mode === "OVERLAY") && (

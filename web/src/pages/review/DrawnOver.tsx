@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { DrawingLayer } from "../../drawing/DrawingLayer";
 import { asInput, type Mark, unpacked } from "../../drawing/marks";
 import type { FrameClock } from "../../player/FrameClock";
+import type { Stage as Area } from "../../player/stage";
 import { usePlayerState } from "../../player/usePlayer";
 import type { Drawing } from "../../room/log";
 import { useReview, useReviewState } from "./useReview";
@@ -23,11 +24,13 @@ export function DrawnOver({
   player,
   width,
   height,
+  seen,
   mayDraw,
 }: {
   player: FrameClock;
   width: number;
   height: number;
+  seen: Area;
   mayDraw: boolean;
 }) {
   const review = useReview();
@@ -67,6 +70,7 @@ export function DrawnOver({
     <DrawingLayer
       width={width}
       height={height}
+      seen={seen}
       marks={marks}
       mayDraw={mayDraw}
       onBegin={() => player.pause()}

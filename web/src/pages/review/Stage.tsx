@@ -8,6 +8,7 @@ import type { FrameClock } from "../../player/FrameClock";
 import { Player } from "../../player/Player";
 import { playbackOf } from "../../player/playback";
 import { Scrubber } from "../../player/Scrubber";
+import type { SeenStage } from "../../player/stage";
 import type { SessionHead } from "../../room/log";
 import { words } from "../../words/en";
 import { ComparedPicture } from "./ComparedPicture";
@@ -56,8 +57,8 @@ export function Stage({
   };
   const keys = useReviewKeys({ player, shown, playlist, lead, mayComment, onShow, ...draw });
   useEffect(() => () => choose({ open: false }), [choose]);
-  const overlay = (stage: { width: number; height: number }) => (
-    <DrawnOver player={player} width={stage.width} height={stage.height} mayDraw={mayComment} />
+  const overlay = ({ width, height, seen }: SeenStage) => (
+    <DrawnOver player={player} width={width} height={height} seen={seen} mayDraw={mayComment} />
   );
   return (
     <>
@@ -79,6 +80,8 @@ export function Stage({
         <Player
           player={player}
           overlay={overlay}
+          view={lead.view}
+          onView={lead.look}
           keys={keys}
           {...(shown.comparing && otherPlayback
             ? {
@@ -88,6 +91,8 @@ export function Stage({
                     other={otherPlayback}
                     mode={shown.comparing.mode}
                     overlay={overlay}
+                    view={lead.view}
+                    onView={lead.look}
                   />
                 ),
               }

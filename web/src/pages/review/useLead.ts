@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { FrameClock } from "../../player/FrameClock";
+import type { View } from "../../player/stage";
 import type { Playhead } from "../../room/playhead";
 import type { Review, ReviewState } from "../../room/review";
 import type { Move } from "../../room/roomFollower";
@@ -27,6 +28,10 @@ export interface Lead {
   showByHand: (shown: Shown) => void;
   /** Take control, and bring everyone to what is shown here. */
   take: () => void;
+  /** What of the picture is seen; null for all of it. */
+  view: View | null;
+  /** Magnify and move by one's own hand: others see it where this window leads; who follows stops following. */
+  look: (view: View | null) => void;
 }
 
 function sameMove(move: Move, head: Playhead): boolean {
@@ -50,12 +55,13 @@ export function useLead(
   const { room, me } = state;
   const [following, setFollowing] = useState(true);
   const [here, setHere] = useState(false);
+  const [view, setView] = useState<View | null>(null);
   const sent = useRef<Move[]>([]);
   const applying = useRef(false);
   const driver = room?.driver?.id ?? null;
   const mine = driver !== null && driver === me?.id;
-  const now = useRef({ following, here, driver, mine, mayLead, shown });
-  now.current = { following, here, driver, mine, mayLead, shown };
+  const now = useRef({ following, here, driver, mine, mayLead, shown, view });
+  now.current = { following, here, driver, mine, mayLead, shown, view };
 
   const head = room?.playhead ?? null;
   // The same person may lead from two windows: a head that was not sent from here was moved in the other.
@@ -68,7 +74,7 @@ export function useLead(
 
   const send = useRef<(clock: FrameClock) => void>(() => {});
   send.current = (clock) => {
-    const { shown: what } = now.current;
+    const { shown: what, view: seen } = now.current;
     if (what === null || me === null) return;
     const { playing, frame, asked, rate, loop } = clock.getState();
     const move: Move = {
@@ -79,6 +85,7 @@ export function useLead(
       loop,
       compareId: what.comparing?.versionId ?? null,
       comparison: what.comparing?.mode ?? null,
+      view: seen,
     };
     sent.current = [...sent.current.slice(1 - REMEMBERED), move];
     review.room.move(move);
@@ -138,6 +145,7 @@ export function useLead(
       keeper.keep(head);
       applying.current = false;
     };
+    setView(viewOf(head));
     keep();
     if (!head.playing) return;
     const timer = setInterval(keep, KEEP_MS);
@@ -153,6 +161,16 @@ export function useLead(
     },
     [show],
   );
+  const look = useCallback(
+    (to: View | null) => {
+      const is = now.current;
+      now.current = { ...is, view: to };
+      setView(to);
+      if (is.driver !== null && !is.mine) setFollowing(false);
+      else if (is.mine && is.here && player !== null) send.current(player);
+    },
+    [player],
+  );
   const take = () => {
     void review.room.takeControl().then((took) => {
       if (!took || player === null) return;
@@ -160,13 +178,18 @@ export function useLead(
       send.current(player);
     });
   };
-  return { following, setFollowing, leading: mine && here, take, showByHand };
+  return { following, setFollowing, leading: mine && here, take, showByHand, view, look };
 }
 
 function comparingOf(head: Playhead): Comparing | null {
   return head.comparison !== null && head.comparedWith !== null
     ? { mode: head.comparison, versionId: head.comparedWith.id }
     : null;
+}
+
+/** What of the picture the leader sees; null for all of it. */
+function viewOf({ view: { zoom, x, y } }: Playhead): View | null {
+  return zoom > 1 ? { zoom, x, y } : null;
 }
 
 function isAsHead(shown: Shown, head: Playhead | null): boolean {
