@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import strawberry
 
-from graph.errors import InvalidError
+from graph.errors import InvalidError, ReelgraphError
 from graph.nodes.conform import Conformed
 from graph.nodes.search import SearchRequest
+from graph.nodes.time import Rational
+from graph.nodes.timeline import Timeline, TimelineFormat
 from graph.services.conform import bytes_of, reviewable
 from graph.services.footage_choice import ChosenId, only_one, playlist_of
 from schema.context import Context
@@ -19,14 +21,27 @@ from schema.types.timeline import TimelineInput
 
 async def read_and_match(context: Context, project_id: str, given: TimelineInput) -> Conformed:
     """Return a timeline's clips with the versions that they were cut from; an upload stays where it is."""
+    return await context.services.conform.conform(context.viewer, project_id, *await _file(context, given))
+
+
+async def read_cut(context: Context, project_id: str, given: TimelineInput, *path: str) -> Timeline:
+    """Return a timeline as it is; an upload stays where it is. ``path`` is where it stands in its input."""
+    try:
+        return await context.services.conform.read(context.viewer, project_id, *await _file(context, given))
+    except ReelgraphError as error:
+        error.path = (*path, *error.path[1:])
+        raise
+
+
+async def _file(context: Context, given: TimelineInput) -> tuple[bytes, TimelineFormat | None, Rational | None]:
+    """Return the bytes of a timeline, and what is said of them."""
     only_one(within="timeline", upload_id=given.upload_id, text=given.text)
     if given.upload_id is not None:
         path, _ = await context.uploads.finished(context.viewer, given.upload_id)
         data = await bytes_of(path)
     else:
         data = (given.text or "").encode("utf-8", "replace")
-    rate = None if given.rate is None else given.rate.ratio("timeline", "rate")
-    return await context.services.conform.conform(context.viewer, project_id, data, given.format, rate)
+    return data, given.format, None if given.rate is None else given.rate.ratio("timeline", "rate")
 
 
 async def forget_upload(context: Context, given: TimelineInput) -> None:

@@ -20,8 +20,10 @@ from graph.nodes.ids import new_id
 from graph.nodes.log import Appended, LogEntry, NewNode, SessionEventKind
 from graph.nodes.model import AnalysisTask
 from graph.nodes.review import ReviewSession, SessionStatus
+from graph.nodes.timeline import Timeline
 from graph.services import access
 from graph.services.carry_marks import CarryMarks
+from graph.services.cut_places import CutPlaces, SurestPlaces
 from graph.services.matching import NumberedPlaces, Place, Places, SampledPlaces, SeenPlaces
 from graph.services.session_log import SessionLog
 from graph.services.session_writing import SessionWriting, fingerprint, now
@@ -60,10 +62,18 @@ class CarryService(SessionWriting):
         """Where notes are on their way to."""
         return self._marks
 
-    async def carry(self, viewer: Viewer, session_id: str, version_id: str, from_session_id: str | None = None) -> Carried:
+    async def carry(
+        self,
+        viewer: Viewer,
+        session_id: str,
+        version_id: str,
+        from_session_id: str | None = None,
+        cuts: tuple[Timeline, Timeline] | None = None,
+    ) -> Carried:
         """Bring the open notes on earlier versions of its asset along to a version of the playlist, now. Needs ARTIST.
 
-        They are those of the session itself, or of another one of the project. Raises NotFoundError, ConflictError.
+        They are those of the session itself, or of another one of the project. ``cuts`` are the edit lists of the newest of
+        those earlier versions, and of the version itself. Raises NotFoundError, ConflictError, TooLargeError.
         """
         session = await self.session(viewer, session_id, access.HOST)
         if session.status is SessionStatus.CLOSED:
@@ -75,7 +85,7 @@ class CarryService(SessionWriting):
             if other.project_id != session.project_id:
                 raise access.missing("review session in this project", path=("fromSessionId",))
             source = other.id
-        carried = await self._carry(session, version, source, viewer.user.id)
+        carried = await self._carry(session, version, source, viewer.user.id, cuts)
         if source == session.id:
             await self._marks.settle(session.id, version.id, viewer.user.id)
         return carried
@@ -133,7 +143,14 @@ class CarryService(SessionWriting):
                 settled += 1
         return settled
 
-    async def _carry(self, session: ReviewSession, version: Version, source: str, actor_id: str) -> Carried:
+    async def _carry(
+        self,
+        session: ReviewSession,
+        version: Version,
+        source: str,
+        actor_id: str,
+        cuts: tuple[Timeline, Timeline] | None = None,
+    ) -> Carried:
         notes = await self._stores.comments.open_notes(version.id, source, session.id, MOST_NOTES)
         drawn = dict(
             zip(
@@ -143,15 +160,19 @@ class CarryService(SessionWriting):
             )
         )
         written = []
-        for older_id in dict.fromkeys(note.version_id for note in notes):
-            (older,) = await self._stores.versions.by_ids([older_id])
-            if older is None:
-                continue
+        found = await self._stores.versions.by_ids(list(dict.fromkeys(note.version_id for note in notes)))
+        earlier = [each for each in found if each is not None]
+        newest = max(earlier, key=lambda each: each.number, default=None)
+        for older in earlier:
             places = await self._places(older, version)
+            if cuts is not None and older is newest:
+                old_cut, new_cut = cuts
+                by_cut = await asyncio.to_thread(CutPlaces, old_cut, older.media, new_cut, version.media)
+                places = SurestPlaces(places, by_cut)
             entries = [
                 _entry(session, version, note, drawn[note.id], places.find, actor_id)
                 for note in notes
-                if note.version_id == older_id
+                if note.version_id == older.id
             ]
             answers = await asyncio.gather(
                 *(self._log.append(session.id, session.project_id, entry) for entry, _ in entries)

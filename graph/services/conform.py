@@ -44,6 +44,13 @@ class ConformService:
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
 
+    async def read(
+        self, viewer: Viewer, project_id: str, data: bytes, form: TimelineFormat | None = None, rate: Rational | None = None
+    ) -> Timeline:
+        """Return the timeline of a file as it is, for whoever may see a project; raises what ``read_timeline`` raises."""
+        access.require(viewer, project_id, access.READ)
+        return await asyncio.to_thread(read_timeline, data, form, rate)
+
     async def conform(
         self, viewer: Viewer, project_id: str, data: bytes, form: TimelineFormat | None = None, rate: Rational | None = None
     ) -> Conformed:
@@ -52,8 +59,7 @@ class ConformService:
         Raises NotFoundError for a stranger to the project, TooLargeError for more than ``MOST_CLIPS`` clips, and what
         ``read_timeline`` raises for the file.
         """
-        access.require(viewer, project_id, access.READ)
-        timeline = await asyncio.to_thread(read_timeline, data, form, rate)
+        timeline = await self.read(viewer, project_id, data, form, rate)
         clips = _shown(timeline)
         if len(clips) > MOST_CLIPS:
             raise TooLargeError(f"The timeline shows {len(clips)} clips; at most {MOST_CLIPS} are matched. Split it.")
@@ -66,7 +72,7 @@ class ConformService:
         hashes = {clip.media.sha256 for clip in clips if clip.media.sha256 and _SHA256.fullmatch(clip.media.sha256)}
         names = self._stores.footage_names
         contents = await names.by_content(project_id, sorted(hashes))
-        wanted = {key for clip in clips for _, key in _keys(clip)}
+        wanted = {key for clip in clips for _, key in media_keys(clip)}
         paths: dict[str, list[FootageName]] = defaultdict(list)
         known: dict[str, list[FootageName]] = defaultdict(list)
         async for footage in names.of_project(project_id):
@@ -107,7 +113,7 @@ class _Footage:
         if out_of_range:
             reason = "There is footage of that name, and its timecode does not reach there."
             return ConformedClip(track, place, clip, mismatch=Mismatch.OUT_OF_RANGE, reason=reason, candidates=out_of_range)
-        if not any(True for _ in _keys(clip)) and clip.media.version_id is None and clip.media.sha256 is None:
+        if not any(True for _ in media_keys(clip)) and clip.media.version_id is None and clip.media.sha256 is None:
             reason = "The file does not name what it was cut from."
             return ConformedClip(track, place, clip, mismatch=Mismatch.NO_NAME, reason=reason)
         reason = f"No footage of this project is called {clip.media.name or clip.name!r}."
@@ -120,7 +126,7 @@ class _Footage:
             yield MatchedBy.VERSION, [self.versions[media.version_id]]
         if media.sha256 in self.contents:
             yield MatchedBy.CONTENT, [self.versions[self.contents[media.sha256]]]
-        for matched_by, key in _keys(clip):
+        for matched_by, key in media_keys(clip):
             several = (self.paths if matched_by is MatchedBy.PATH else self.names).get(key, ())
             found = [self.versions[each.version_id] for each in several if each.version_id in self.versions]
             if found:
@@ -183,7 +189,7 @@ def _shown(timeline: Timeline) -> list[tuple[TimelineTrack, int, Clip]]:
     return sorted(pictures or clips, key=lambda each: each[1])
 
 
-def _keys(clip: Clip) -> Iterator[tuple[MatchedBy, str]]:
+def media_keys(clip: Clip) -> Iterator[tuple[MatchedBy, str]]:
     """Yield paths and names that a clip gives for its medium, the surest first."""
     path = _path(clip.media.url)
     if path:

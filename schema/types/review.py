@@ -74,6 +74,16 @@ class ReviewSession(Node):
         return await info.context.review.some_versions(self.source.playlist)
 
     @strawberry.field(
+        description="Versions of the playlist that open notes on earlier ones are still on their way to: a worker compares"
+        " the films, after their analysis. They come as comments, and the session changes once all are there.",
+        metadata=SHARED,
+        directives=[ListSize(assumed_size=10)],
+    )
+    async def carrying(self, info: Info) -> list[Annotated[Version, strawberry.lazy("schema.types.version")]]:
+        """Load the versions."""
+        return await info.context.review.some_versions(self.source.carrying)
+
+    @strawberry.field(
         description="What was said, oldest first; tombstones too.", directives=[ListSize(assumed_size=LARGEST_SESSION_PAGE)]
     )
     async def comments(

@@ -72,7 +72,7 @@ class SessionOpened(SessionEvent, _AboutSession):
     """SESSION_OPENED."""
 
 
-@strawberry.type(description="The session was renamed.")
+@strawberry.type(description="The session was renamed, or notes that were on their way to a version are there.")
 class SessionChanged(SessionEvent, _AboutSession):
     """SESSION_CHANGED."""
 
