@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,6 +19,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from graph.errors import InvalidError
 
 PREFIX = "REELGRAPH_"
+NO_SETTINGS = (f"{PREFIX}TEST_", f"{PREFIX}BENCH_")
+"""How names begin that only tests and benchmarks read."""
 _ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")  # as RFC 6454, section 6.2, writes one
 FOOTAGE = Path(__file__).resolve().parent / "footage"
 """Clips that ship with the project, for the demonstration."""
@@ -273,6 +276,19 @@ def load_settings(**given: Any) -> Settings:
             path=(missing,),
         )
     return settings
+
+
+def unknown_settings() -> list[str]:
+    """Return what to say of each name in the environment that begins like a setting and is none."""
+    known = [_env(name) for name in Settings.model_fields]
+    said = []
+    for name in sorted(os.environ):
+        if not name.upper().startswith(PREFIX) or name.upper() in known or name.upper().startswith(NO_SETTINGS):
+            continue
+        near = get_close_matches(name.upper(), known, 1)
+        hint = f"Did you mean {near[0]}?" if near else "`reelgraph config` prints all there are."
+        said.append(f"{name} is no setting, and changes nothing. {hint}")
+    return said
 
 
 def describe(settings: Settings) -> Iterator[SettingLine]:

@@ -36,7 +36,10 @@ class Terminal:
         self._write(json.dumps(value, ensure_ascii=False, default=str), sys.stdout)
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Print rows: a table on a terminal, tab separated lines without the header elsewhere."""
+        """Print rows: a table on a terminal, tab separated lines without the header elsewhere.
+
+        Where the terminal is narrow, cells go on over several lines; ids stay whole where there is room, to be copied.
+        """
         if not sys.stdout.isatty():
             for row in rows:
                 self.say("\t".join(" ".join(cell.split()) for cell in row))
@@ -45,10 +48,14 @@ class Terminal:
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+        console = Console()
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for place, column in enumerate(columns):
+            short = 2 * max((len(row[place]) for row in rows), default=0) <= console.width
+            table.add_column(column, overflow="fold", no_wrap=short and column == "ID")
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
-        Console().print(table)
+        console.print(table)
 
     @contextmanager
     def progress(self) -> Iterator[ProgressLines]:

@@ -16,10 +16,12 @@ def config(data: Data = None, json: Json = False) -> None:
     """Print every setting. Value, environment name, description; secrets are hidden."""
     from dataclasses import asdict
 
-    from server.settings import describe, load_settings
+    from server.settings import describe, load_settings, unknown_settings
     from server.terminal import Terminal
 
     terminal = Terminal(as_json=json)
+    for said in unknown_settings():
+        terminal.note(said)
     lines = list(describe(load_settings(data=data)))
     if json:
         terminal.json([asdict(line) for line in lines])

@@ -18,9 +18,12 @@ def register(cli: typer.Typer) -> None:
 
 def up(data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, root: Roots = None) -> None:
     """Start the engine, the workers and the server. Prints the address when all of it answers; Ctrl-C stops it all."""
-    from server.settings import load_settings
+    from server.settings import load_settings, unknown_settings
     from server.supervisor import supervise
     from server.terminal import Terminal
 
     settings = load_settings(data=data, host=host, port=port, workers=workers, roots=tuple(root) if root else None)
-    raise typer.Exit(supervise(settings, Terminal()))
+    terminal = Terminal()
+    for said in unknown_settings():
+        terminal.note(said)
+    raise typer.Exit(supervise(settings, terminal))

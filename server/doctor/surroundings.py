@@ -20,7 +20,7 @@ from server.children import reelgraph_command
 from server.credentials import authorization
 from server.doctor.finding import Finding, absent, broken, ok
 from server.lock import read_holder
-from server.settings import Settings
+from server.settings import Settings, unknown_settings
 
 _LEAST_FREE = 1 << 30
 _SLOW_SECONDS = 120
@@ -39,6 +39,7 @@ print(json.dumps({
 
 def examine_surroundings(settings: Settings) -> Iterator[Finding]:
     """Yield what was found; the slow ones, which load torch in processes of their own, last."""
+    yield _environment()
     yield _disk(settings)
     yield asyncio.run(_graph(settings))
     yield asyncio.run(_redis(settings))
@@ -46,6 +47,13 @@ def examine_surroundings(settings: Settings) -> Iterator[Finding]:
     yield _token(settings)
     yield _device()
     yield from _weights(settings)
+
+
+def _environment() -> Finding:
+    unknown = unknown_settings()
+    if unknown:
+        return absent("settings", " ".join(unknown), "Correct the name, or take it out of the environment.")
+    return ok("settings", "no name in the environment that is like a setting and is none")
 
 
 def _disk(settings: Settings) -> Finding:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,28 @@ def test_config_prints_every_setting_with_its_description_and_hides_secrets() ->
     assert settings["port"]["value"] == "8123"
     assert settings["port"]["env"] == "REELGRAPH_PORT"
     assert all(line["description"] for line in settings.values())
+
+
+def test_a_name_that_is_nearly_a_setting_is_told_with_the_setting_that_it_is_near_to() -> None:
+    said = reelgraph("config", REELGRAPH_ROOT="/footage", REELGRAPH_TEST_ANYTHING="x")
+    assert said.returncode == 0
+    assert said.stderr == "REELGRAPH_ROOT is no setting, and changes nothing. Did you mean REELGRAPH_ROOTS?\n"
+
+
+def test_ids_in_a_table_stay_whole_on_a_narrow_terminal() -> None:
+    code = "from server.terminal import Terminal; Terminal().table(('NAME', 'ID'), [('a long name ' * 9, 'x' * 36)])"
+    main, terminal = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=terminal, env={**environment(), "COLUMNS": "80", "TERM": "xterm"}
+    ) as process:
+        os.close(terminal)
+        shown = b""
+        with suppress(OSError):  # how the far side of a terminal says that it was closed
+            while part := os.read(main, 65536):
+                shown += part
+    os.close(main)
+    assert process.returncode == 0
+    assert b"x" * 36 in shown
 
 
 def test_config_is_plain_lines_where_there_is_no_terminal() -> None:
