@@ -2,6 +2,11 @@
 
 The engine answers with numbers instead of property names; the client keeps the names and sends with each statement which
 state of them it knows, so a graph that was replaced or restored meanwhile is noticed before the statement runs.
+
+Nodes in the engine's append-only file have no numbers; each takes the next free one when the file is read. A writing
+statement that failed gives the numbers of its nodes back in another order than it took them, and the file does not tell:
+read again, what others wrote later would lie on other nodes, or the engine would die of it. So the file is then written
+anew from memory.
 """
 
 from __future__ import annotations
@@ -30,6 +35,7 @@ LONGEST_DELAY_SECONDS = 1.0
 VERSION_MISMATCH = "version mismatch"
 TIMED_OUT = "Query timed out"
 NO_GRAPH_YET = "Invalid graph operation on empty key"
+BEING_WRITTEN = "rewriting already in progress"
 DONE_BEFORE = ("already indexed", "Constraint already exists")
 
 
@@ -61,6 +67,9 @@ class EmbeddedClient:
         self._retry_seconds = retry_seconds
         self._names: list[str] = []
         self._names_version = 0
+        self._writing_file = asyncio.Lock()
+        self._undone = 0
+        self._undone_in_file = 0
         self.queries = 0
         self.retries = 0
 
@@ -118,9 +127,11 @@ class EmbeddedClient:
                 reply = await self._send_with_version("GRAPH.QUERY", statement)
             elif TIMED_OUT in str(error):
                 raise TimeoutError("the engine stopped a statement whose operation is over") from error
-            elif "unique constraint violation" in str(error):
-                raise ConflictError("That exists already.", detail=str(error)) from error
             else:
+                if command == "GRAPH.QUERY":
+                    await self._write_file_anew()
+                if "unique constraint violation" in str(error):
+                    raise ConflictError("That exists already.", detail=str(error)) from error
                 raise
         try:
             return decode_rows(reply, self._names)
@@ -146,6 +157,34 @@ class EmbeddedClient:
             if isinstance(reply[-1], ResponseError):
                 raise reply[-1]
             return reply  # type: ignore[no-any-return]
+
+    async def _write_file_anew(self) -> None:
+        """Have the engine write a file that knows the numbers as they are now; one serves all who wait for it."""
+        self._undone += 1
+        mine = self._undone
+        async with self._writing_file:
+            while self._undone_in_file < mine:
+                covered = self._undone
+                if await self._file_is_written():
+                    self._undone_in_file = covered
+
+    async def _file_is_written(self) -> bool:
+        """Begin a new file and wait for its end; say whether it was ours: another may be in the midst of its own."""
+        try:
+            await self._send("BGREWRITEAOF")
+            began = True
+        except ResponseError as error:
+            if BEING_WRITTEN not in str(error):
+                raise
+            began = False
+        while True:
+            await asyncio.sleep(FIRST_DELAY_SECONDS)
+            said = await self._send("INFO", "persistence")
+            if not said["aof_rewrite_in_progress"] and not said["aof_rewrite_scheduled"]:
+                break
+        if began and said["aof_last_bgrewrite_status"] != "ok":
+            raise UnavailableError(GRAPH_AWAY, detail=f"{self._place} cannot write its file anew; is the disk full?")
+        return began
 
     async def _learn_names(self, version: int) -> None:
         reply = await self._send("GRAPH.QUERY", self._graph, "CALL db.propertyKeys()", "--compact")

@@ -21,6 +21,16 @@ def fenced(statement: str) -> str:
     return FENCE + statement.strip()
 
 
+def fenced_once(label: str, first: str, statement: str) -> str:
+    """Return a statement behind the fence that creates a batch of results of one label, or nothing of one that is there.
+
+    ``first`` is the id of the batch's first result. To fail on a unique key is no way to find out: on the embedded engine
+    that costs a new file (``graph.client_embedded``).
+    """
+    there = f"OPTIONAL MATCH (there:{label} {{id: {first}}})\nWITH r, there WHERE there IS NULL\n"
+    return fenced(there + statement.strip())
+
+
 OF_RUN = {"versionId": "r.versionId", "projectId": "r.projectId", "runId": "r.id"}
 """What all results of a run share: it is taken from the run, not sent with each row."""
 

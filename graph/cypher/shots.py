@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.cypher.fence import cleared, fenced, properties, shared
+from graph.cypher.fence import cleared, fenced, fenced_once, properties, shared
 from graph.cypher.paging import by_id, paged
 
 SHOTS_CLEAR = cleared("Shot")
@@ -20,13 +20,17 @@ _SHOT = properties(
 )
 _KEYFRAME = properties("row", "id", "shotId", "ordinal", "frame", "thumbnail")
 
-# Results are created, which is fast; where some are there already, since an answer was lost, ``*_RECORD`` merges them.
-SHOTS_CREATE = fenced(f"""
+# Results are created, which is fast; where they are there already, since an answer was lost, ``*_RECORD`` merges them.
+SHOTS_CREATE = fenced_once(
+    "Shot",
+    "$rows[0].id",
+    f"""
 MATCH (v:Version {{id: r.versionId}})
 UNWIND $rows AS row
 CREATE (v)<-[:SHOT_OF]-(s:Shot {_SHOT})-[:FROM_RUN]->(r)
 RETURN count(s) AS written
-""")
+""",
+)
 
 SHOTS_RECORD = fenced(f"""
 MATCH (v:Version {{id: r.versionId}})
@@ -46,12 +50,16 @@ MERGE (s)-[:NEXT]->(next)
 RETURN count(s) AS written
 """)
 
-KEYFRAMES_CREATE = fenced(f"""
+KEYFRAMES_CREATE = fenced_once(
+    "Keyframe",
+    "$rows[0].id",
+    f"""
 UNWIND $rows AS row
 MATCH (s:Shot {{id: row.shotId}})
 CREATE (s)<-[:KEYFRAME_OF]-(k:Keyframe {_KEYFRAME})-[:FROM_RUN]->(r)
 RETURN count(k) AS written
-""")
+""",
+)
 
 KEYFRAMES_RECORD = fenced(f"""
 UNWIND $rows AS row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.cypher.fence import cleared, fenced, properties, shared
+from graph.cypher.fence import cleared, fenced, fenced_once, properties, shared
 from graph.cypher.paging import by_id, paged
 from graph.cypher.shots import RUN_GIVEN
 
@@ -29,14 +29,18 @@ _TRACK = properties(
     "detections",
 )
 
-TRACKS_CREATE = fenced(f"""
+TRACKS_CREATE = fenced_once(
+    "Track",
+    "$rows[0].node.id",
+    f"""
 UNWIND $rows AS row
 MATCH (s:Shot {{id: row.node.shotId}})
 MATCH (e:Entity {{nameKey: row.entity}})
 CREATE (s)<-[:IN_SHOT]-(t:Track {_TRACK})-[:FROM_RUN]->(r)
 CREATE (t)-[:SHOWS {{source: 'detector', score: row.node.confidence}}]->(e)
 RETURN count(t) AS written
-""")
+""",
+)
 
 TRACKS_RECORD = fenced(f"""
 UNWIND $rows AS row

@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.batches import write_in_batches
 from graph.cypher.fence import FENCE_HOLDS
-from graph.errors import ConflictError, InvalidError, LeaseHeldError
+from graph.errors import InvalidError, LeaseHeldError
 from graph.ports import GraphClient
 
 BATCH = 1000
@@ -42,23 +42,24 @@ class Fence:
         await write_in_batches(lambda batch: self._write(statement, batch), rows, BATCH)
 
     async def create(self, statement: str, again: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Write results that are new, by a statement that creates them.
+        """Write results that are new, by a statement that creates a whole batch of them or nothing.
 
-        A batch of which some are there already, since the answer to an earlier try was lost, is written by ``again``, which
-        merges. Raises InvalidError when the graph lacks a node that a row refers to.
+        Of a batch that is there already, since the answer to an earlier try was lost, it creates nothing; ``again`` merges
+        it. Raises InvalidError when the graph lacks a node that a row refers to.
         """
 
         async def write_batch(batch: Sequence[Mapping[str, Any]]) -> None:
-            try:
-                await self._write(statement, batch)
-            except ConflictError:
+            if await self._count(statement, batch) != len(batch):
                 await self._write(again, batch)
 
         await write_in_batches(write_batch, rows, BATCH)
 
-    async def _write(self, statement: str, batch: Sequence[Mapping[str, Any]]) -> None:
+    async def _count(self, statement: str, batch: Sequence[Mapping[str, Any]]) -> int:
         answer = await self._client.write(statement, rows=batch, run=self._run_id, attempt=self._attempt)
-        written = answer[0]["written"] if answer else 0
+        return answer[0]["written"] if answer else 0
+
+    async def _write(self, statement: str, batch: Sequence[Mapping[str, Any]]) -> None:
+        written = await self._count(statement, batch)
         if written != len(batch):
             await self.check()
             raise InvalidError(

@@ -81,6 +81,29 @@ async def test_every_acknowledged_write_is_there_after_the_engine_was_killed_und
     await client.close()
 
 
+@pytest.mark.parametrize("left", [[], [3, 9, 4]], ids=["nothing deleted", "some deleted"])
+async def test_what_was_undone_does_not_keep_the_rest_from_being_read_again(engine: EmbeddedEngine, left: list[int]) -> None:
+    client = open_graph(engine.address.graph)
+    await migrate(client, [Migration("probe", unique=(("Probe", ("id",)),))])
+    create = "UNWIND $ids AS id CREATE (p:Probe {id: id})-[:BESIDE]->(:Other {id: id})"
+    everything = (
+        "MATCH (n) WHERE NOT n:Migration RETURN labels(n) AS labels, n AS item, size((n)-->()) AS degree ORDER BY n.id"
+    )
+    # given a statement that makes many nodes, and the last is one too many
+    await client.write(create, ids=list(range(20)))
+    await client.write("MATCH (n) WHERE n.id IN $ids DETACH DELETE n", ids=left)
+    with pytest.raises(ConflictError):
+        await client.write(create, ids=[*range(20, 30), 0])
+    # when others follow it, and the engine starts again from its file
+    await client.write(create, ids=list(range(30, 37)))
+    await client.write("MATCH (p:Probe) SET p.seen = p.id")
+    before = await client.read(everything)
+    await asyncio.to_thread(engine.restart)
+    # then nothing is lost, and nothing is another's
+    assert await client.read(everything) == before
+    await client.close()
+
+
 async def test_a_stopped_engine_has_everything_when_it_starts_again(tmp_path: Path) -> None:
     for expected in (1, 2):
         engine = EmbeddedEngine.start(tmp_path)
