@@ -25,6 +25,7 @@ ADDRESSES = (
     "/projects/{rest:path}",
     "/asset/{id}",
     "/review/{id}",
+    "/timelines",
     "/jobs",
     "/status",
     "/account",

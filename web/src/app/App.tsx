@@ -10,6 +10,7 @@ const LibraryPage = lazy(() => import("../pages/library/LibraryPage"));
 const ProjectPage = lazy(() => import("../pages/library/ProjectPage"));
 const AssetPage = lazy(() => import("../pages/asset/AssetPage"));
 const ReviewPage = lazy(() => import("../pages/review/ReviewPage"));
+const TimelinesPage = lazy(() => import("../pages/timelines/TimelinesPage"));
 const JobsPage = lazy(() => import("../pages/jobs/JobsPage"));
 const StatusPage = lazy(() => import("../pages/status/StatusPage"));
 const AccountPage = lazy(() => import("../pages/account/AccountPage"));
@@ -34,6 +35,7 @@ export function App() {
                     {({ key }) => <ProjectPage key={key} projectKey={key} />}
                   </Route>
                   <Route path="/asset/:id">{({ id }) => <AssetPage key={id} assetId={id} />}</Route>
+                  <Route path="/timelines" component={TimelinesPage} />
                   <Route path="/jobs" component={JobsPage} />
                   <Route path="/status" component={StatusPage} />
                   <Route path="/account" component={AccountPage} />

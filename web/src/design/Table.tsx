@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import styles from "./Table.module.css";
 
-/** Rows under headings; on a narrow window each row is a card, and its first cell the card's head. */
+/** Rows under headings; on a narrow window each row is a card, its first cell the card's head, and `data-head` of a cell its name. */
 export function Table({
   name,
   heads,

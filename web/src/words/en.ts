@@ -1,4 +1,5 @@
 import { reviewWords } from "./review";
+import { exportWords, timelineWords } from "./timelines";
 
 /** Every English word the pages say, by page. */
 export const words = {
@@ -255,17 +256,18 @@ export const words = {
       ADMIN: "Administrator",
     },
     rolesHint: {
-      VIEWER: "looks and searches",
-      REVIEWER: "also comments and draws",
-      ARTIST: "also uploads, and opens reviews",
-      SUPERVISOR: "also decides, and invites guests",
-      ADMIN: "also says who belongs here",
+      VIEWER: "Looks and searches.",
+      REVIEWER: "Also comments and draws.",
+      ARTIST: "Also uploads, and opens reviews.",
+      SUPERVISOR: "Also decides, and invites guests.",
+      ADMIN: "Also says who belongs here.",
     },
   },
   project: {
     parts: "Parts of the project",
     assets: "Assets",
     reviews: "Reviews",
+    timelines: "Timelines",
     members: "Members",
     back: "Library",
     missing: "There is no such project, or it is not yours to see",
@@ -345,6 +347,7 @@ export const words = {
   reviews: {
     open: "Open",
     closed: "Closed",
+    export: "Export",
     create: "Open a review",
     empty: "No review yet",
     emptyHint: "Open one over a few versions; then everyone sees the same frame, and notes stay with it.",
@@ -486,6 +489,7 @@ export const words = {
     part: "Part",
     state: "State",
     latency: "Answers in",
+    atOnce: "no time",
     detail: "What it says",
     works: "Works",
     broken: "Does not work",
@@ -705,11 +709,12 @@ export const words = {
       FCPXML: "Final Cut Pro 7 XML (.xml)",
     },
     exportName: (count: number) => (count === 1 ? "1 shot" : `${count} shots`),
-    exported: (name: string) => `Saved ${name}.`,
-    exportFailed: (why: string) => `Nothing was exported. ${why}`,
+    exportMore: "With handles, or as a table…",
     copyLinks: "Copy links",
     copied: (count: number) => (count === 1 ? "Copied the link." : `Copied ${count} links.`),
     copyFailed: "The browser did not let the page copy. Copy the address instead.",
   },
   review: reviewWords,
+  timelines: timelineWords,
+  export: exportWords,
 } as const;

@@ -25,8 +25,8 @@ export function TokenRow({ token, action }: { token: TokenItemFragment; action: 
         </span>
       </td>
       <td>{said.scopes[token.scope]}</td>
-      <td>{token.expiresAt ? date(token.expiresAt) : said.expiresIn[0]}</td>
-      <td>{token.lastUsedAt ? ago(token.lastUsedAt) : said.neverUsed}</td>
+      <td data-head={said.ends}>{token.expiresAt ? date(token.expiresAt) : said.expiresIn[0]}</td>
+      <td data-head={said.used}>{token.lastUsedAt ? ago(token.lastUsedAt) : said.neverUsed}</td>
       <td className={styles.last}>{action}</td>
     </tr>
   );

@@ -15,14 +15,17 @@ export interface ShownBox extends Place {
   between: boolean;
 }
 
-/** Frames whose boxes are asked for at once. */
-const WINDOW = 250;
+/** Frames whose boxes are asked for at once. What a hundred tracks can have in them stays within what one question may cost. */
+const WINDOW = 150;
+
+/** How far apart two frames that were looked at may be for a box to be thought in between. */
+const FARTHEST = 30;
 
 /** Tracks with boxes around a frame of a shot. */
 export function useBoxTracks(shot: KnownShot | null, frame: number, on: boolean): readonly Track[] {
   const window = Math.floor(frame / WINDOW) * WINDOW;
-  const start = Math.max(window, shot?.range.start ?? 0);
-  const end = Math.min(window + WINDOW, shot?.range.end ?? 0);
+  const start = Math.max(window - FARTHEST, shot?.range.start ?? 0);
+  const end = Math.min(window + WINDOW + FARTHEST, shot?.range.end ?? 0);
   const id = shot?.id ?? "";
   const variables = useMemo(() => ({ id, range: { start, end } }), [id, start, end]);
   const [{ data }] = useQuery({
@@ -33,9 +36,6 @@ export function useBoxTracks(shot: KnownShot | null, frame: number, on: boolean)
   if (!on || data?.node?.__typename !== "Shot" || data.node.id !== id) return [];
   return data.node.tracks.edges.map(({ node }) => node);
 }
-
-/** How far apart two frames that were looked at may be for a box to be thought in between. */
-const FARTHEST = 30;
 
 function mix(one: number, other: number, part: number): number {
   return one + (other - one) * part;

@@ -58,7 +58,7 @@ export function JobRow({ run }: { run: JobItemFragment }) {
           <Badge tone={TONES[run.status]}>{words.project.runs[run.status]}</Badge>
         )}
       </td>
-      <td title={date(run.createdAt)}>
+      <td data-head={said.begun} title={date(run.createdAt)}>
         {ago(run.createdAt)}
         {run.attempt > 1 && (
           <span className={styles.soft}>
@@ -67,7 +67,7 @@ export function JobRow({ run }: { run: JobItemFragment }) {
           </span>
         )}
       </td>
-      <td>
+      <td data-head={said.took}>
         {took === null ? said.notYet : run.sameAs ? said.before : duration(took)}
         {run.device && <span className={styles.soft}> {run.device}</span>}
       </td>

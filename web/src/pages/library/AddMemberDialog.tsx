@@ -39,6 +39,7 @@ export function AddMemberDialog({ project, onClose }: { project: ProjectHead; on
       />
       <Choice
         label={said.role}
+        hint={words.library.rolesHint[role]}
         problem={at("role")}
         value={role}
         onChange={(event) => setRole(event.target.value as Role)}

@@ -43,7 +43,7 @@ export function AssetList({ project, assets, selected, onToggle }: AssetsShown) 
             {asset.latest.media.seconds !== null && duration(asset.latest.media.seconds)}
           </td>
           <td>{size(asset.latest.bytes)}</td>
-          <td>{date(asset.createdAt)}</td>
+          <td data-head={said.added}>{date(asset.createdAt)}</td>
           <td>
             {asset.tags.map((tag) => (
               <Badge key={tag}>{tag}</Badge>

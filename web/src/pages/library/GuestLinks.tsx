@@ -69,7 +69,7 @@ export function GuestLinks({ project }: { project: ProjectHead }) {
                   {link.mayComment ? said.mayComment : said.mayLook}
                   {link.passwordNeeded && <span className={styles.soft}>, {said.withPassword}</span>}
                 </td>
-                <td>
+                <td data-head={said.expires}>
                   {date(link.expiresAt)}{" "}
                   <span className={styles.soft}>
                     {link.lastUsedAt ? `${said.used} ${ago(link.lastUsedAt)}` : said.never}

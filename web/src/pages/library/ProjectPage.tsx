@@ -15,6 +15,7 @@ import { AssetsTab } from "./AssetsTab";
 import { reaches } from "./roles";
 
 const ReviewsTab = lazy(() => import("./ReviewsTab"));
+const Conforming = lazy(() => import("../timelines/Conforming"));
 const MembersTab = lazy(() => import("./MembersTab"));
 
 const said = words.project;
@@ -62,6 +63,7 @@ function Found({ project }: { project: ProjectHead }) {
   const tabs = [
     { href: root, label: said.assets, here: part === "assets" },
     { href: `${root}/reviews`, label: said.reviews, here: part === "reviews" },
+    { href: `${root}/timelines`, label: said.timelines, here: part === "timelines" },
     { href: `${root}/members`, label: said.members, here: part === "members" },
   ];
   return (
@@ -71,11 +73,12 @@ function Found({ project }: { project: ProjectHead }) {
       beside={<Badge>{words.library.roles[project.myRole]}</Badge>}
       actions={mayUpload && <UploadButtons project={project} />}
     >
-      {mayUpload && <DropZone project={project} />}
+      {mayUpload && part !== "timelines" && <DropZone project={project} />}
       <Tabs name={said.parts} tabs={tabs} />
       <Suspense fallback={<Loading page />}>
         {part === "assets" && <AssetsTab project={project} />}
         {part === "reviews" && <ReviewsTab project={project} />}
+        {part === "timelines" && <Conforming project={project} />}
         {part === "members" && <MembersTab project={project} />}
       </Suspense>
     </Page>

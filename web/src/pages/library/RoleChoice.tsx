@@ -13,6 +13,7 @@ export function RoleChoice({ project, member }: { project: ProjectHead; member: 
     <Choice
       label={`${words.members.roleOf} ${member.user.name}`}
       hideLabel
+      hint={words.library.rolesHint[member.role]}
       value={member.role}
       disabled={busy}
       onChange={(event) =>
@@ -27,7 +28,7 @@ export function RoleChoice({ project, member }: { project: ProjectHead; member: 
 export function RoleOptions() {
   return ROLES.map((role) => (
     <option key={role} value={role}>
-      {words.library.roles[role]}: {words.library.rolesHint[role]}
+      {words.library.roles[role]}
     </option>
   ));
 }

@@ -1,14 +1,13 @@
-import { FileDown, Link2 } from "lucide-react";
-import { useId, useRef, useState } from "react";
-import { useMutation } from "urql";
+import { FileDown, Link2, SlidersHorizontal } from "lucide-react";
+import { lazy, Suspense, useId, useRef, useState } from "react";
 import { Button } from "../../design/Button";
 import { Icon } from "../../design/Icon";
-import { say } from "../../design/toastStore";
-import { ExportHitsDocument, type HitFragment, type TimelineFormat } from "../../graphql/generated";
-import { saidBy } from "../../graphql/useDeed";
+import { useExport } from "../../export/useExport";
+import type { HitFragment, TimelineFormat } from "../../graphql/generated";
 import { words } from "../../words/en";
 import styles from "./ExportMenu.module.css";
-import { saveFile } from "./saveFile";
+
+const ExportDialog = lazy(() => import("../../export/ExportDialog"));
 
 const FORMATS = ["OTIO", "EDL", "FCPXML"] as const satisfies TimelineFormat[];
 
@@ -23,28 +22,17 @@ export function ExportMenu({ hits, name, onCopy }: ExportMenuProps) {
   const id = useId();
   const pane = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
-  const [{ fetching }, run] = useMutation(ExportHitsDocument);
-  const save = async (format: TimelineFormat) => {
+  const [choosing, setChoosing] = useState(false);
+  const { save, busy } = useExport({ aloud: true });
+  const called = name || words.search.exportName(hits.length);
+  const selection = hits.map(({ shot }) => shot.id);
+  const saveAs = (format: TimelineFormat) => {
     pane.current?.hidePopover();
-    const { data, error } = await run({
-      input: {
-        format,
-        name: name || words.search.exportName(hits.length),
-        selection: hits.map(({ shot }) => shot.id),
-      },
-    });
-    const file = data?.export.file;
-    if (!file) {
-      const why = error ? saidBy(error).message : data?.export.problems[0]?.message;
-      say(words.search.exportFailed(why ?? ""), "error");
-      return;
-    }
-    saveFile(file.name, file.mimeType, file.text);
-    say([words.search.exported(file.name), ...file.notes].join(" "));
+    void save({ format, name: called, selection });
   };
   return (
     <>
-      <Button icon={FileDown} busy={fetching} popoverTarget={id} aria-expanded={open}>
+      <Button icon={FileDown} busy={busy} popoverTarget={id} aria-expanded={open}>
         {words.search.exportAs}
       </Button>
       <div
@@ -56,10 +44,19 @@ export function ExportMenu({ hits, name, onCopy }: ExportMenuProps) {
       >
         <p>{words.search.exportHint}</p>
         {FORMATS.map((format) => (
-          <button key={format} type="button" onClick={() => save(format)}>
+          <button key={format} type="button" onClick={() => saveAs(format)}>
             <Icon of={FileDown} size={16} /> {words.search.exportFormats[format]}
           </button>
         ))}
+        <button
+          type="button"
+          onClick={() => {
+            pane.current?.hidePopover();
+            setChoosing(true);
+          }}
+        >
+          <Icon of={SlidersHorizontal} size={16} /> {words.search.exportMore}
+        </button>
         <hr />
         <button
           type="button"
@@ -71,6 +68,11 @@ export function ExportMenu({ hits, name, onCopy }: ExportMenuProps) {
           <Icon of={Link2} size={16} /> {words.search.copyLinks}
         </button>
       </div>
+      {choosing && (
+        <Suspense>
+          <ExportDialog of={{ selection }} name={called} onClose={() => setChoosing(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

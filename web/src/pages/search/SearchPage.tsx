@@ -3,6 +3,7 @@ import { useQuery } from "urql";
 import { useTitle } from "../../app/useTitle";
 import { say } from "../../design/toastStore";
 import { type HitFragment, SearchStartDocument } from "../../graphql/generated";
+import { useDroppedFiles } from "../../upload/useDroppedFiles";
 import { words } from "../../words/en";
 import { type Asked, isLooking, isNarrowed, NOTHING } from "./address";
 import { Chips } from "./Chips";
@@ -13,7 +14,6 @@ import { SearchBox } from "./SearchBox";
 import styles from "./SearchPage.module.css";
 import { Start } from "./Start";
 import { useAsked } from "./useAsked";
-import { useDroppedPicture } from "./useDroppedPicture";
 import { useSlash } from "./useSlash";
 
 /** The first page: find footage by words, a shot or a picture. Its address holds everything that is asked. */
@@ -52,7 +52,7 @@ export default function SearchPage() {
     },
     [ask],
   );
-  const dragging = useDroppedPicture(takeFiles);
+  const dragging = useDroppedFiles(takeFiles);
   const sayWords = useCallback(
     // Typing goes on in the step of the history that it began with: back leads to what was there before.
     (said: string) => ask({ ...now.current, words: said }, { replace: now.current.words !== "" }),

@@ -109,7 +109,7 @@ function ProjectCard({ project }: { project: StartProject }) {
         {assets.length === 0 && <Picture url={undefined} />}
       </span>
       <span className={styles.name}>{project.name}</span>
-      <span className={styles.soft}>{project.key}</span>
+      {project.key !== project.name && <span className={styles.soft}>{project.key}</span>}
     </Link>
   );
 }

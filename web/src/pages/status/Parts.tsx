@@ -7,6 +7,7 @@ import styles from "./Status.module.css";
 const said = words.system;
 
 function time(milliseconds: number): string {
+  if (milliseconds < 0.05) return said.atOnce;
   return milliseconds < 10 ? `${milliseconds.toFixed(1)} ms` : `${Math.round(milliseconds)} ms`;
 }
 

@@ -5,7 +5,7 @@ function carriesFiles(event: DragEvent): boolean {
 }
 
 /** Hear of files that are dropped anywhere on the page, or pasted; tells whether some are being dragged over it. */
-export function useDroppedPicture(take: (files: File[]) => void): boolean {
+export function useDroppedFiles(take: (files: File[]) => void): boolean {
   const [over, setOver] = useState(false);
   useEffect(() => {
     const hover = (event: DragEvent) => {
