@@ -115,10 +115,11 @@ class ServerClient:
             raise httpx.ReadError("the server still holds the connection that was cut")
         if answer.is_error:
             try:
-                message = str(answer.json()["message"])
-            except (ValueError, KeyError):
-                message = f"{self._address} answered {answer.status_code} to the upload."
-            raise CommandFailedError(message)
+                problem = answer.json()
+                message, code = str(problem["message"]), str(problem["code"])
+            except (ValueError, KeyError, TypeError):
+                raise CommandFailedError(f"{self._address} answered {answer.status_code} to the upload.") from None
+            raise CommandFailedError(message, code=code)
         return answer
 
     def _unreachable(self, error: httpx.TransportError) -> UnreachableError:

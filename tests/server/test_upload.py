@@ -21,6 +21,8 @@ from PIL import Image
 from graph.errors import InvalidError, NotFoundError, RateLimitedError, TooLargeError
 from graph.nodes.access import User, Viewer
 from server.auth import CSRF_HEADER
+from server.client import ServerClient
+from server.commands.failure import CommandFailedError
 from server.tus import format_metadata, parse_metadata
 from server.uploads import UploadBox
 from tests.server.conftest import Running, reelgraph, until
@@ -197,6 +199,15 @@ def test_a_cut_connection_keeps_what_arrived_and_the_transfer_goes_on_from_there
     until(resumed, 20, "the transfer goes on")
     assert {answer.status_code for answer in settled} <= {204, 409, 423}
     assert (running.data / "uploads" / place.rsplit("/", 1)[1]).read_bytes() == content
+
+
+async def test_the_commands_pass_on_why_an_upload_was_refused(client: httpx.Client, running: Running) -> None:
+    async with httpx.AsyncClient(base_url=running.address, headers=client.headers) as http:
+        with pytest.raises(CommandFailedError, match="no such project") as refused:
+            await ServerClient(running.address, http).upload(
+                4, {"filename": "clip.mp4", "project": "nowhere"}, lambda: iter([b"clip"]), lambda _: None
+            )
+    assert refused.value.code == "NOT_FOUND"
 
 
 def test_metadata_survives_the_header_both_ways() -> None:
