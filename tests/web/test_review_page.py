@@ -213,6 +213,26 @@ def test_who_follows_sees_what_the_leader_looks_at_closely_and_drawings_land_the
     expect(ana.locator("[data-zoom]")).to_have_attribute("data-zoom", "1.00")
 
 
+def test_the_playlist_is_edited_on_the_page_and_everyone_sees_it(open_page: OpenPage, session: str) -> None:
+    ana, admin = (_ready(open_page(caller, f"/review/{session}")) for caller in ("ana", "admin"))
+    ana.get_by_test_id("edit-playlist").click()
+    ana.get_by_test_id("find-versions").fill("take 0")
+    for name in ("take 01", "take 02"):
+        ana.get_by_role("button", name=f"Add {name} v1").click()
+    entries = admin.get_by_test_id("playlist-version")
+    expect(entries).to_contain_text(["Clip", "take 01", "take 02"])
+    ana.get_by_test_id("playlist-entry").nth(2).focus()
+    ana.keyboard.press("Alt+ArrowUp")
+    expect(entries).to_contain_text(["Clip", "take 02", "take 01"])
+    expect(ana.get_by_test_id("playlist-entry").nth(1)).to_be_focused()
+    ana.get_by_role("button", name="Remove take 02 v1").click()
+    expect(entries).to_contain_text(["Clip", "take 01"])
+    ana.get_by_role("button", name="Done").click()
+    strip = ana.get_by_test_id("playlist-version")
+    strip.nth(1).drag_to(strip.nth(0), target_position={"x": 5, "y": 10})
+    expect(entries).to_contain_text(["take 01", "Clip"])
+
+
 def test_notes_written_while_the_link_is_cut_go_out_once_and_in_order(site: Site, open_page: OpenPage, session: str) -> None:
     admin = _ready(open_page("admin", f"/review/{session}"))
     with relay_to(site.address) as relay:

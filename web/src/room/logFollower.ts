@@ -1,6 +1,15 @@
 import { Refused } from "../graphql/ask";
 import type { OpenSessionQuery } from "../graphql/generated";
-import { type Comment, type Drawing, GapInLog, type SessionEvent, SessionLog, type SessionView } from "./log";
+import {
+  type Comment,
+  type Decision,
+  type Drawing,
+  GapInLog,
+  type SessionEvent,
+  type SessionHead,
+  SessionLog,
+  type SessionView,
+} from "./log";
 
 export type Opening = NonNullable<OpenSessionQuery["reviewSession"]> & { viewerId: string };
 
@@ -28,6 +37,14 @@ export interface LogListener {
   failed(message: string): void;
   /** All pages of the snapshot are here. */
   complete(): void;
+}
+
+/** What the server answered to a change. */
+export interface Heard {
+  comment?: Comment | null;
+  drawing?: Drawing | null;
+  decision?: Decision | null;
+  head?: SessionHead | null;
 }
 
 const TELL_MS = 16;
@@ -64,7 +81,9 @@ export class LogFollower {
   }
 
   /** Take what the server answered to a change: the event that tells it may still be on its way. */
-  take({ comment, drawing }: { comment?: Comment | null; drawing?: Drawing | null }): void {
+  take({ comment, drawing, decision, head }: Heard): void {
+    if (head) this.log.setHead(head);
+    if (decision) this.log.addDecisions([decision]);
     if (comment) this.log.addComments([comment]);
     if (drawing) this.log.addDrawings([drawing]);
     this.tellSoon();

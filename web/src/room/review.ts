@@ -2,8 +2,8 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { OpenSessionQuery } from "../graphql/generated";
 import { useLink } from "../graphql/link";
 import { ServerClock } from "./clock";
-import { type Comment, type Drawing, emptyView, type SessionView } from "./log";
-import { LogFollower, type Opening } from "./logFollower";
+import { emptyView, type SessionView } from "./log";
+import { type Heard, LogFollower, type Opening } from "./logFollower";
 import { type Note, type NoteInput, type NoteStore, openNoteStore } from "./noteStore";
 import { aloneInBrowser, Outbox } from "./outbox";
 import type { RoomNow } from "./playhead";
@@ -126,7 +126,7 @@ export class Review {
   }
 
   /** What the server answered to a change; its event brings the same. */
-  heard(thing: { comment?: Comment | null; drawing?: Drawing | null }): void {
+  heard(thing: Heard): void {
     this.follower.take(thing);
   }
 

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Button } from "../../design/Button";
 import { Notice } from "../../design/Notice";
 import { say as sayAloud } from "../../design/toastStore";
 import { playbackOf } from "../../player/playback";
@@ -18,6 +19,7 @@ import { useReview, useReviewState } from "./useReview";
 import { useRoomPlayer } from "./useRoomPlayer";
 
 const DecideDialog = lazy(() => import("./DecideDialog"));
+const PlaylistDialog = lazy(() => import("./PlaylistDialog"));
 
 /** A review with its people: the picture, the notes beside it, and what is to be reviewed below. */
 export function ReviewRoom({ head, project }: { head: SessionHead; project: Project }) {
@@ -25,6 +27,7 @@ export function ReviewRoom({ head, project }: { head: SessionHead; project: Proj
   const first = useRef(readAddress(window.location.search));
   const [wanted, setWanted] = useState<Shown>({ versionId: first.current.versionId ?? "", comparing: null });
   const [deciding, setDeciding] = useState(false);
+  const [arranging, setArranging] = useState(false);
   const version = head.playlist.find(({ id }) => id === wanted.versionId) ?? head.playlist[0];
   const other = head.playlist.find(({ id }) => id === wanted.comparing?.versionId);
   const shown = useMemo<Shown | null>(
@@ -43,6 +46,8 @@ export function ReviewRoom({ head, project }: { head: SessionHead; project: Proj
     sayAloud(refusal, "error");
     review.clearRefusal();
   }, [refusal, review]);
+  const mayArrange = reaches(project.myRole, "ARTIST") && head.status === "OPEN";
+  const edit = mayArrange ? () => setArranging(true) : null;
   const say = words.review;
   return (
     <div className={styles.room}>
@@ -61,11 +66,13 @@ export function ReviewRoom({ head, project }: { head: SessionHead; project: Proj
               mayDecide={reaches(project.myRole, "SUPERVISOR") && head.status === "OPEN"}
               onShow={lead.showByHand}
               onDecide={() => setDeciding(true)}
+              onArrange={edit}
             />
             <Playlist
               head={head}
               versionId={version.id}
               onChoose={(versionId) => lead.showByHand({ versionId, comparing: null })}
+              onEdit={edit}
             />
           </div>
           <NotePanel
@@ -78,10 +85,20 @@ export function ReviewRoom({ head, project }: { head: SessionHead; project: Proj
         </main>
       ) : (
         <main className={styles.main}>
-          <Notice kind="empty" title={say.noVersions} page>
+          <Notice
+            kind="empty"
+            title={say.noVersions}
+            page
+            action={edit && <Button onClick={edit}>{say.playlist.edit}</Button>}
+          >
             {say.noVersionsHint}
           </Notice>
         </main>
+      )}
+      {arranging && (
+        <Suspense>
+          <PlaylistDialog head={head} projectKey={project.key} onClose={() => setArranging(false)} />
+        </Suspense>
       )}
       {deciding && version && (
         <Suspense>

@@ -30,6 +30,8 @@ interface StageProps {
   mayDecide: boolean;
   onShow: (shown: Shown) => void;
   onDecide: () => void;
+  /** Opens what the playlist is edited in; null for who may not. */
+  onArrange: (() => void) | null;
 }
 
 /** The picture of a version, or of two, with what is drawn on it, and everything that moves it. */
@@ -42,6 +44,7 @@ export function Stage({
   mayDecide,
   onShow,
   onDecide,
+  onArrange,
 }: StageProps) {
   const review = useReview();
   const { open: drawing, choose } = useTools();
@@ -55,7 +58,7 @@ export function Stage({
     undo: () => void review.add({ kind: "undo", input: { sessionId: review.sessionId } }),
     redo: () => void review.add({ kind: "redo", input: { sessionId: review.sessionId } }),
   };
-  const keys = useReviewKeys({ player, shown, playlist, lead, mayComment, onShow, ...draw });
+  const keys = useReviewKeys({ player, shown, playlist, lead, mayComment, onShow, onArrange, ...draw });
   useEffect(() => () => choose({ open: false }), [choose]);
   const overlay = ({ width, height, seen }: SeenStage) => (
     <DrawnOver player={player} width={width} height={height} seen={seen} mayDraw={mayComment} />

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { comment } from "../../room/examples";
 import { addressOf, readAddress } from "./address";
+import { moved, placeFor } from "./arranging";
 import { isDeed, type Told } from "./deeds";
 import { calling, packed, unpackedDraft } from "./draft";
 import { rowsOf } from "./threads";
@@ -57,4 +58,14 @@ test("somebody is called by what stands after an @ at the cursor", () => {
   expect(calling("@")).toBe("");
   expect(calling("mail a@b")).toBeNull();
   expect(calling("ask @ann then")).toBeNull();
+});
+
+test("an entry of the playlist is moved to where it is dropped", () => {
+  const list = ["a", "b", "c", "d"];
+  expect(moved(list, 0, 2)).toEqual(["b", "c", "a", "d"]);
+  expect(moved(list, 3, 0)).toEqual(["d", "a", "b", "c"]);
+  expect(moved(list, 1, 9)).toEqual(["a", "c", "d", "b"]);
+  expect(moved(list, 9, 0)).toEqual(list);
+  expect(moved(list, 0, placeFor(0, 3, false))).toEqual(["b", "c", "a", "d"]);
+  expect(moved(list, 3, placeFor(3, 1, true))).toEqual(["a", "b", "d", "c"]);
 });

@@ -14,6 +14,7 @@ interface Deeds {
   lead: Lead;
   mayComment: boolean;
   onShow: (shown: Shown) => void;
+  onArrange: (() => void) | null;
   undo: () => void;
   redo: () => void;
 }
@@ -44,6 +45,7 @@ export function useReviewKeys({
   lead,
   mayComment,
   onShow,
+  onArrange,
   undo,
   redo,
 }: Deeds): KeyBinding[] {
@@ -86,6 +88,7 @@ export function useReviewKeys({
       label: say.compare,
       run: () => onShow({ ...shown, comparing: nextComparing(shown, playlist) }),
     },
+    ...(onArrange ? [{ keys: ["e"], label: say.playlist, run: onArrange }] : []),
     { keys: ["w"], label: say.follow, run: () => lead.setFollowing(!lead.following) },
     {
       keys: ["t"],
