@@ -36,7 +36,7 @@ def conform(
     server: Server = None,
     data: Data = None,
 ) -> None:
-    """Find the versions that a timeline was cut from; says of each clip what told it, or why nothing did."""
+    """Find the versions that a timeline was cut from. Says of each clip what told it, or why nothing did."""
     from server import interchange
     from server.client import connect
     from server.settings import load_settings

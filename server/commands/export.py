@@ -51,7 +51,10 @@ def export(
     server: Server = None,
     data: Data = None,
 ) -> None:
-    """Write a timeline (OTIO, EDL, Final Cut Pro XML), comments as a table, or notes as W3C Web Annotations."""
+    """Write a timeline, a table of comments, or annotations.
+
+    Timelines are OTIO, EDL or Final Cut Pro XML; annotations are the W3C's.
+    """
     from server import interchange
     from server.client import connect
     from server.settings import load_settings

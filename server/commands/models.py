@@ -29,7 +29,7 @@ def register(cli: typer.Typer) -> None:
 
 
 def show(installed: Installed = False, json: Json = False, data: Data = None) -> None:
-    """List the model versions that the graph knows, newest first, with their aliases and where their weights came from."""
+    """List the model versions that the graph knows. Newest first, with their aliases and where their weights came from."""
     from server.settings import load_settings
     from server.terminal import Terminal
 
@@ -80,7 +80,7 @@ def pull(data: Data = None) -> None:
 
 
 def export(target: Target, data: Data = None) -> None:
-    """Write the fetched models into one file, to carry to a machine without a network."""
+    """Write the fetched models into one file. It can be carried to a machine without a network."""
     from analyzers.bundle import export_bundle
     from graph.files import DataFolder
     from server.settings import load_settings
@@ -90,7 +90,7 @@ def export(target: Target, data: Data = None) -> None:
 
 
 def bring(bundle: Bundle, data: Data = None) -> None:
-    """Take models from a bundle; every file is compared with its listed SHA-256."""
+    """Take models from a bundle. Every file is compared with its listed SHA-256."""
     from analyzers.bundle import import_bundle
     from graph.files import DataFolder
     from server.settings import load_settings
@@ -101,7 +101,7 @@ def bring(bundle: Bundle, data: Data = None) -> None:
 
 
 def alias(model_version_id: ModelVersionId, name: Alias = "champion", data: Data = None) -> None:
-    """Give a model version an alias; `champion` makes its newest answers the current ones, with nothing lost."""
+    """Give a model version an alias. `champion` makes its newest answers the current ones, with nothing lost."""
     from schema.ids import decode_id
     from server.administration import administration
     from server.settings import load_settings

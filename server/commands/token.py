@@ -121,7 +121,7 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def show(user: Whose = None, json: Json = False, data: Data = None) -> None:
-    """List tokens, a user's or everybody's, oldest first of each; never the tokens themselves."""
+    """List tokens, a user's or everybody's. Oldest first of each; never the tokens themselves."""
     from server.administration import administration
     from server.settings import load_settings
     from server.terminal import Terminal

@@ -27,6 +27,14 @@ def test_help_names_every_command() -> None:
     assert [name for name in COMMANDS if f"\n  {name} " not in said.stdout] == []
 
 
+@pytest.mark.parametrize("group", [[], ["token"], ["models"], ["audit"]], ids=" ".join)
+def test_help_says_of_each_command_what_it_does_in_a_line_that_is_not_cut_off(group: list[str]) -> None:
+    said = reelgraph(*group, "--help", COLUMNS="80")
+    commands = said.stdout[said.stdout.index("Commands:") :].splitlines()[1:]
+    assert len(commands) > 1
+    assert [line for line in commands if not line.endswith(".") or line.endswith("...")] == []
+
+
 def test_the_command_line_imports_no_network_no_graph_driver_and_no_web_framework() -> None:
     heavy = [
         "torch",
