@@ -12,6 +12,7 @@ from graph.errors import TooLargeError
 from graph.nodes.access import Viewer
 from graph.nodes.annotation import Mark
 from graph.nodes.comment import Comment
+from graph.nodes.ids import new_id
 from graph.nodes.page import PageRequest
 from graph.nodes.search import SearchRequest
 from graph.nodes.timeline import TimelineFormat
@@ -81,7 +82,7 @@ class ExportService:
         notes: tuple[str, ...] = ()
         if request.form is TimelineFormat.JSONLD:
             web_notes = await self._web_notes(chosen, titles, said, request.detections)
-            text = await asyncio.to_thread(write_annotations, name, web_notes)
+            text = await asyncio.to_thread(write_annotations, request.session_id or new_id(), name, web_notes)
         else:
             cutting = Cutting(name, cutting.rate, cutting.drop_frame, cutting.handles)
             timeline = make_timeline(cutting, chosen, titles, said)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+from uuid import UUID, uuid5
 
 from graph.nodes.annotation import Mark
 from graph.nodes.asset import Version
@@ -60,16 +61,20 @@ class WebNote:
     seen_by: str = ""
 
 
-def write_annotations(name: str, notes: Sequence[WebNote]) -> str:
-    """Return a collection with one page that holds all notes."""
-    collection = {
+def write_annotations(of: str, name: str, notes: Sequence[WebNote]) -> str:
+    """Return a collection with one page of all notes (section 5 of the model). ``of`` is the id of what they are of."""
+    collection, page = (_urn(str(uuid5(UUID(of), part))) for part in ("annotations", "annotations, page 1"))
+    items = [_annotation(note) for note in notes]
+    said = {
         "@context": _CONTEXT,
+        "id": collection,
         "type": "AnnotationCollection",
         "label": name,
-        "total": len(notes),
-        "first": {"type": "AnnotationPage", "startIndex": 0, "items": [_annotation(note) for note in notes]},
+        "total": len(items),
+        "first": {"id": page, "type": "AnnotationPage", "partOf": collection, "startIndex": 0, "items": items},
+        "last": page,
     }
-    return json.dumps(collection, ensure_ascii=False, indent=1)
+    return json.dumps(said, ensure_ascii=False, indent=1)
 
 
 def _annotation(note: WebNote) -> Json:
@@ -99,7 +104,8 @@ def _target(note: WebNote) -> Json:
         selector["frameRate"] = f"{rate.num}/{rate.den}"
     if note.marks and media.display_size is not None:
         selector["refinedBy"] = {"type": "SvgSelector", "value": drawn_svg(note.marks, media.display_size)}
-    source = {"id": _urn(note.version.id), "type": "Video" if rate else "Image", "label": note.title}
+    kind = "Video" if rate else "Image" if media.width is not None else "Audio"
+    source = {"id": _urn(note.version.id), "type": kind, "label": note.title}
     return {"type": "SpecificResource", "source": {**source, "sha256": note.version.sha256}, "selector": selector}
 
 
@@ -114,7 +120,7 @@ def _fragments(note: WebNote) -> list[str]:
         x, y = math.floor(note.box.x * width), math.floor(note.box.y * height)
         right, bottom = math.ceil((note.box.x + note.box.width) * width), math.ceil((note.box.y + note.box.height) * height)
         parts.append(f"xywh=pixel:{max(0, x)},{max(0, y)},{max(1, right - max(0, x))},{max(1, bottom - max(0, y))}")
-    return parts or ["t=npt:0"]
+    return parts or ["t=npt:0" if media.width is None else "xywh=percent:0,0,100,100"]
 
 
 def seconds(frame: int, rate: Fraction) -> str:
