@@ -109,7 +109,7 @@ def _named(path: Path) -> Iterator[Source | NoSource]:
     if not path.is_dir():
         yield Source(path, (path,))
         return
-    found = list(_within(path))
+    found = list(_within(path, set()))
     if found:
         yield from found
     else:
@@ -117,15 +117,24 @@ def _named(path: Path) -> Iterator[Source | NoSource]:
         yield NoSource(str(path), reason)
 
 
-def _within(folder: Path) -> Iterator[Source]:
-    entries = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    pictures = [path for path in entries if path.is_file() and path.suffix.lower() in _PICTURES]
+def _within(folder: Path, seen: set[Path]) -> Iterator[Source | NoSource]:
+    """Yield what a folder holds. ``seen`` are the folders that were looked through: a link may lead back to one of them."""
+    if folder.resolve() in seen:
+        return
+    seen.add(folder.resolve())
+    try:
+        entries = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+        pictures = [path for path in entries if path.suffix.lower() in _PICTURES and path.is_file()]
+        folders = {path for path in entries if path.is_dir()}
+    except OSError as error:
+        yield NoSource(str(folder), f"{folder} cannot be read: {error.strerror}.")
+        return
     names = {(match[1], match[3].lower()) for path in pictures if (match := _NUMBERED.fullmatch(path.name))}
     sequence = len(pictures) > 1 and len(names) == 1 and all(_NUMBERED.fullmatch(path.name) for path in pictures)
     if sequence:
         yield Source(folder, tuple(pictures))
     for path in entries:
-        if path.is_dir():
-            yield from _within(path)
+        if path in folders:
+            yield from _within(path, seen)
         elif path.suffix.lower() in _FOOTAGE and not (sequence and path in pictures):
             yield Source(path, (path,))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,6 +38,32 @@ def test_other_folders_are_looked_through_for_footage(tmp_path: Path) -> None:
         Source(second, (second,)),
         Source(tmp_path / "more/seq", tuple(frames)),
     ]
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_the_others_are_looked_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (there,) = touch(tmp_path, "open/a.mp4")
+    (tmp_path / "closed").mkdir()
+    whole = Path.iterdir
+
+    def refuse(folder: Path) -> Iterator[Path]:
+        if folder.name == "closed":  # rights do not hold back the user that tests may run as
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+        return whole(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+
+    refused, found = find_sources([str(tmp_path)])
+
+    assert refused == NoSource(str(tmp_path / "closed"), f"{tmp_path / 'closed'} cannot be read: Permission denied.")
+    assert found == Source(there, (there,))
+
+
+def test_a_link_that_leads_back_is_followed_once(tmp_path: Path) -> None:
+    (clip,) = touch(tmp_path, "a.mp4")
+    (tmp_path / "again").symlink_to(tmp_path)
+    assert list(find_sources([str(tmp_path)])) == [Source(clip, (clip,))]
 
 
 def test_stills_with_names_of_their_own_are_no_sequence(tmp_path: Path) -> None:
