@@ -1,7 +1,7 @@
 # Two commands to start with: `make demo` and `make test`. Each does all its own set-up, and is quick when run again.
 #   make demo            environment, engines, worker, server; ingests the shipped footage, searches it, and stays up
 #   make demo ONCE=1     the same, and stops after the searches
-#   make test            environment, then the whole test suite
+#   make test            environment, then the whole test suite, shared out over two processes (or WORKERS=N; 0 is this one)
 #   make check           format, lint, types, import contract, printed schema, nothing broken since the last release
 #   make bench           the benchmarks, each against a named peer in the same run
 #   make fuzz            500 random operations (or EXAMPLES=N) for every field of the API, by schemathesis
@@ -14,6 +14,7 @@
 SHELL := /bin/sh
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
 TORCH ?= default
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
@@ -69,7 +70,7 @@ demo: $(VENV)/run web
 test: $(VENV)/dev web
 	@$(BIN)/python web/build.py pages test
 	$(SAY) "Testing"
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(TESTS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --cov --cov-report=term:skip-covered $(TESTS)
 
 check: $(VENV)/dev
 	$(SAY) "Format";           $(BIN)/ruff format --check .

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.engines", "tests.analyzers.networks", "tests.outside.shared_studio"]
+pytest_plugins = ["tests.engines", "tests.workers", "tests.analyzers.networks", "tests.outside.shared_studio"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -122,7 +122,7 @@ async def test_a_batch_holds_at_least_one_row(graph: GraphClient) -> None:
 
 
 @pytest.mark.neo4j
-async def test_deadlocks_are_retried_and_counted_and_no_news(
+async def test_deadlocks_are_retried_and_counted_and_no_news_on_neo4j(
     neo4j_address: GraphAddress, caplog: pytest.LogCaptureFixture
 ) -> None:
     # given statements that lock the same nodes in opposite orders
