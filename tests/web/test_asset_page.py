@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import uuid
+from base64 import b64encode
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+import httpx
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.conftest import OpenPage, Site
 
@@ -22,6 +27,10 @@ query Known($id: ID!, $track: ID!) {
   node(id: $track) { ... on Track { label bestFrame bestBox { x y width height } entity { name } } }
 }
 """
+COMMENT = "mutation Say($input: AddCommentInput!) { addComment(input: $input) { comment { id } problems { message } } }"
+ENTITIES = "query Seen($project: ID!) { entities(project: $project, first: 2) { edges { node { id name version } } } }"
+MERGE = "mutation Merge($input: MergeEntitiesInput!) { mergeEntities(input: $input) { problems { message } } }"
+NOTE = b"Look at the left edge."
 PLAY_ROUNDS = """
 (rounds) => new Promise((done) => {
   const player = document.querySelector("[data-testid=player]");
@@ -150,3 +159,75 @@ def test_a_box_lies_on_the_picture_where_the_network_saw_it(site: Site, open_pag
         drawn,
         wanted,
     )
+
+
+def test_boxes_are_asked_for_in_shots_of_any_length(site: Site, open_page: OpenPage) -> None:
+    page = open_page("ana", "/status")
+
+    def lengthen(route: Route) -> None:
+        """Answer as though the shots were long ones."""
+        answer = route.fetch()
+        found = answer.json()
+        if "query ShotsOfVersion" in (route.request.post_data or ""):
+            for edge in found["data"]["node"]["shots"]["edges"]:
+                edge["node"]["range"]["end"] += 5000
+        route.fulfill(response=answer, json=found)
+
+    page.route("**/graphql", lengthen)
+    with page.expect_response(lambda answer: "query BoxesOfShot" in (answer.request.post_data or "")) as boxes:
+        page.goto(f"/asset/{site.studio.ids['Asset']}")
+    assert boxes.value.json().get("errors") is None
+    span = json.loads(boxes.value.request.post_data or "")["variables"]["range"]
+    assert span["end"] - span["start"] > 100, "a window of its own, not all of the shot"
+
+
+def test_what_is_said_in_a_review_shows_beside_the_asset_at_once(site: Site, open_page: OpenPage) -> None:
+    ids = site.studio.ids
+    page = open_asset(site, open_page)
+    page.get_by_role("tab", name=re.compile("^Comments")).click()
+    expect(page.get_by_role("tabpanel")).to_contain_text("Better.")
+    said = f"Look at the left edge {uuid.uuid4().hex}"
+    where = {"sessionId": ids["ReviewSession"], "versionId": ids["Version"], "at": {"start": 4, "end": 5}}
+    done = site.studio.ask(COMMENT, input=where | {"text": said, "attachments": [attached(site)]})["addComment"]
+    assert done["problems"] == []
+    row = page.get_by_role("tabpanel").get_by_role("listitem").filter(has_text=said)
+    expect(row).to_have_count(1)
+    expect(row.get_by_role("link", name="left <edge>.txt")).to_be_visible()
+    with page.expect_download() as saved:
+        row.get_by_role("link", name="left <edge>.txt").click()
+    assert Path(saved.value.path()).read_bytes() == NOTE
+
+
+def attached(site: Site) -> str:
+    """The id of a finished upload of a note."""
+    name = b64encode(b"left <edge>.txt").decode()
+    made = httpx.post(
+        f"{site.address}/upload",
+        content=NOTE,
+        headers={
+            "Authorization": f"Bearer {site.token()}",
+            "Tus-Resumable": "1.0.0",
+            "Upload-Length": str(len(NOTE)),
+            "Upload-Metadata": f"filename {name}",
+            "Content-Type": "application/offset+octet-stream",
+        },
+        timeout=30,
+        trust_env=False,
+    )
+    assert made.status_code == httpx.codes.CREATED, made.text
+    return made.headers["Location"].rsplit("/", 1)[-1]
+
+
+def test_entities_that_were_merged_are_taken_apart_again(site: Site, open_page: OpenPage) -> None:
+    seen = site.studio.ask(ENTITIES, caller="admin", project=site.studio.film)["entities"]["edges"]
+    into, other = (edge["node"] for edge in seen[:2])
+    merged = {"into": into["id"], "entities": [other["id"]], "expectedVersion": into["version"]}
+    assert site.studio.ask(MERGE, caller="admin", input=merged)["mergeEntities"]["problems"] == []
+    page = open_asset(site, open_page, caller="admin")
+    page.get_by_role("tab", name="Seen").click()
+    panel = page.get_by_role("tabpanel")
+    expect(panel).to_contain_text("Also stands for")
+    panel.get_by_role("button", name=f"{other['name']} is somebody or something else").click()
+    expect(page.get_by_text(f"{other['name']} stands for itself again.")).to_be_visible()
+    expect(panel).not_to_contain_text("Also stands for")
+    expect(panel.get_by_role("button", name=other["name"], exact=True)).to_be_visible()

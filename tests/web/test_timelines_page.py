@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.web.conftest import DESK, PHONE, OpenPage, Site
 from tests.web.test_every_page import findings
@@ -33,9 +33,7 @@ SAID = "Too dark, <b>please</b>"
 
 
 def give(page: Page, name: str, text: str) -> None:
-    page.get_by_test_id("timeline-file").set_input_files(
-        files=[{"name": name, "mimeType": "application/octet-stream", "buffer": text.encode()}]
-    )
+    page.get_by_test_id("timeline-file").set_input_files(FilePayload(name=name, mimeType="text/plain", buffer=text.encode()))
 
 
 def test_a_cut_finds_its_footage_says_what_it_did_not_find_and_becomes_a_review(page: Page) -> None:
@@ -78,7 +76,7 @@ def test_a_timeline_that_cannot_be_read_says_why_and_one_that_is_dropped_is_read
         EDL,
     )
     expect(page.get_by_test_id("clip")).to_have_count(3)
-    expect(page.get_by_test_id("upload")).to_have_count(0), "it is no footage to be uploaded"
+    expect(page.get_by_test_id("upload")).to_have_count(0)
 
 
 @pytest.fixture(scope="module")

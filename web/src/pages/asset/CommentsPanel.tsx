@@ -1,4 +1,5 @@
 import { Link } from "wouter";
+import { Attachments } from "../../design/Attachments";
 import { Badge } from "../../design/Badge";
 import type { FrameClock } from "../../player/FrameClock";
 import { words } from "../../words/en";
@@ -26,6 +27,7 @@ export function CommentsPanel({ player, comments, marked, onMark }: CommentsPane
     <ul className={styles.list}>
       {comments.map((comment) => {
         const { id, text, at, author, status, deleted, createdAt, session, replyTo } = comment;
+        const { needsEyes, carriedFrom, attachments, annotations } = comment;
         return (
           <li
             key={id}
@@ -40,7 +42,17 @@ export function CommentsPanel({ player, comments, marked, onMark }: CommentsPane
               </Badge>
             </div>
             <p className={deleted ? styles.soft : styles.words}>{deleted ? say.deleted : text}</p>
+            <Attachments of={attachments} />
+            {carriedFrom && (
+              <span>
+                <Badge tone={needsEyes ? "warn" : "neutral"}>
+                  {say.carried(carriedFrom.on.number)}
+                  {needsEyes && `: ${say.needsEyes}`}
+                </Badge>
+              </span>
+            )}
             <span className={styles.soft}>
+              {annotations.length > 0 && `${say.drawings(annotations.length)}, `}
               {author.name}, {ago(createdAt)},{" "}
               <Link href={`/review/${session.id}?frame=${at.start}`}>{say.inReview(session.name)}</Link>
             </span>

@@ -4,6 +4,7 @@ import { Badge } from "../../design/Badge";
 import { IconButton } from "../../design/Button";
 import type { FrameClock } from "../../player/FrameClock";
 import { words } from "../../words/en";
+import { MergedFrom, useMerged } from "./MergedFrom";
 import { MergeEntity } from "./MergeEntity";
 import styles from "./Panel.module.css";
 import { RenameEntity } from "./RenameEntity";
@@ -48,6 +49,11 @@ export function SeenPanel({ player, project, tracks, mayName, onChanged }: SeenP
   const [naming, setNaming] = useState<SeenEntity | null>(null);
   const [merging, setMerging] = useState<SeenEntity | null>(null);
   const seen = seenIn(tracks);
+  const { merged, again } = useMerged(seen.map(({ entity }) => entity.id));
+  const changed = () => {
+    again();
+    onChanged();
+  };
   const say = words.asset;
   if (seen.length === 0) return <p className={styles.soft}>{say.noEntities}</p>;
   return (
@@ -68,12 +74,13 @@ export function SeenPanel({ player, project, tracks, mayName, onChanged }: SeenP
               )}
             </div>
             <span className={styles.soft}>{say.entityFrames(times, frames)}</span>
+            <MergedFrom merged={merged.get(entity.id) ?? []} mayName={mayName} onDone={changed} />
           </li>
         ))}
       </ul>
-      {naming && <RenameEntity entity={naming} onDone={onChanged} onClose={() => setNaming(null)} />}
+      {naming && <RenameEntity entity={naming} onDone={changed} onClose={() => setNaming(null)} />}
       {merging && (
-        <MergeEntity entity={merging} project={project} onDone={onChanged} onClose={() => setMerging(null)} />
+        <MergeEntity entity={merging} project={project} onDone={changed} onClose={() => setMerging(null)} />
       )}
     </>
   );

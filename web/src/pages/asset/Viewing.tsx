@@ -22,6 +22,7 @@ import { SidePanel } from "./SidePanel";
 import { useFrameInAddress } from "./useFrameInAddress";
 import { shotAt, useKnown } from "./useKnown";
 import { usePeaks } from "./usePeaks";
+import { useSaid } from "./useSaid";
 import type { VersionOnPage } from "./VersionView";
 
 interface ViewingProps {
@@ -35,7 +36,8 @@ export function Viewing({ asset, version, firstFrame }: ViewingProps) {
   const playback = useMemo(() => playbackOf(version), [version]);
   const player = usePlayer(playback, firstFrame);
   const [changes, setChanges] = useState(0);
-  const known = useKnown(version.id, `${version.analysis.status} ${changes}`);
+  const said = useSaid(asset.project.id);
+  const known = useKnown(version.id, `${version.analysis.status} ${changes}`, said);
   const { shots, tracks, comments } = known;
   const peaks = usePeaks(playback.waveformUrl);
   const lanes = useMemo(() => lanesOf(known, playback, peaks), [known, playback, peaks]);

@@ -60,13 +60,28 @@ export function lanesOf(
       kind: "blocks",
       id: "shots",
       name: say.shots,
-      bars: shots.items.map(({ id, index, range, labels }) => ({
+      bars: shots.items.map(({ id, index, range }) => ({
         id,
         start: range.start,
         end: range.end,
-        name: [index + 1, ...labels.slice(0, 2).map((label) => label.name)].join("  "),
+        name: String(index + 1),
       })),
       mixed: shots.items.flatMap(({ transition }) => (transition ? [transition] : [])),
+    });
+  }
+  const labelled = shots.items.filter(({ labels }) => labels.length > 0);
+  if (labelled.length > 0) {
+    lanes.push({
+      kind: "blocks",
+      id: "labels",
+      name: say.labels,
+      bars: labelled.map(({ id, range, labels }) => ({
+        id,
+        start: range.start,
+        end: range.end,
+        name: labels.map(({ name, score }) => words.asset.labelled(name, score)).join(", "),
+      })),
+      mixed: [],
     });
   }
   lanes.push(...trackLanes(tracks.items));

@@ -27,13 +27,15 @@ export interface Known {
   comments: Listed<KnownComment>;
 }
 
-/** Read what is known of a version; again when its current run is another. */
-export function useKnown(versionId: string, run: string): Known {
+/** Read what is known of a version; again when its current run is another, and its comments when something was `said`. */
+export function useKnown(versionId: string, run: string, said: number): Known {
   const state = { state: run };
   return {
     shots: usePages(ShotsOfVersionDocument, versionId, (data) => version(data)?.shots ?? null, state),
     tracks: usePages(TracksOfVersionDocument, versionId, (data) => version(data)?.tracks ?? null, state),
-    comments: usePages(CommentsOfVersionDocument, versionId, (data) => version(data)?.comments ?? null),
+    comments: usePages(CommentsOfVersionDocument, versionId, (data) => version(data)?.comments ?? null, {
+      state: String(said),
+    }),
   };
 }
 

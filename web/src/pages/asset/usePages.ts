@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ask } from "../../graphql/ask";
 
 interface Page<Item> {
@@ -18,7 +18,10 @@ export interface Listed<Item> {
 
 const NOTHING = { items: [], whole: false, loading: true, problem: null };
 
-/** A whole list, page by page, past the cache: timelines draw thousands of things that nobody changes. Asked anew with another `state`. */
+/**
+ * A whole list, page by page, past the cache: timelines draw thousands of things that nobody changes. Asked anew with another
+ * `state`: then what is there stays until all of the new list is.
+ */
 export function usePages<Data, Item>(
   document: TypedDocumentNode<Data, { id: string; after?: string | null }>,
   id: string,
@@ -26,9 +29,11 @@ export function usePages<Data, Item>(
   { most = 2000, state = "" }: { most?: number; state?: string } = {},
 ): Listed<Item> {
   const [listed, setListed] = useState<Listed<Item>>(NOTHING);
+  const shown = useRef("");
   // biome-ignore lint/correctness/useExhaustiveDependencies: `page` says how to read, which never changes; `state` when to read again
   useEffect(() => {
     let left = false;
+    const again = shown.current === id;
     const read = async () => {
       const items: Item[] = [];
       let after: string | null = null;
@@ -38,8 +43,10 @@ export function usePages<Data, Item>(
         items.push(...found.edges.map(({ node }) => node));
         after = found.pageInfo.hasNextPage ? found.pageInfo.endCursor : null;
         const goesOn = after !== null && items.length < most;
+        if (again && goesOn) continue;
         setListed({ items: [...items], whole: after === null, loading: goesOn, problem: null });
       } while (after !== null && items.length < most);
+      shown.current = id;
     };
     read().catch((error: unknown) => {
       if (left) return;
