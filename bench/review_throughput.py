@@ -139,8 +139,9 @@ class OneByOne(SessionLog):
 
     async def append(self, session_id: str, project_id: str, entry: LogEntry) -> Appended | Refusal:
         """Write an entry with a statement of its own."""
-        (answer,) = await self._write(session_id, project_id, [entry])
-        return answer
+        answers = await self._write(session_id, project_id, [entry])
+        await self._tell(session_id, project_id, [entry], answers)
+        return answers[0]
 
 
 def speaker(comments: CommentService, rooms: Sequence[Room]) -> Say:

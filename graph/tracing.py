@@ -78,6 +78,8 @@ class span:  # noqa: N801 - it is used as a verb, and a generator would cost eac
 def origin() -> dict[str, str]:
     """Return where the work in hand stems from, to be sent with a job or an event; empty where it stems from nothing."""
     carrier: dict[str, str] = {}
+    if not context.get_current():
+        return carrier
     TraceContextTextMapPropagator().inject(carrier)
     W3CBaggagePropagator().inject(carrier)
     return carrier

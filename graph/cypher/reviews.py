@@ -147,9 +147,10 @@ CALL {
 """,
 }
 
+# Of an entry that is new and changes nothing there is nothing to tell.
 _TAIL = """
-RETURN base, status, events,
-  [r IN rows | [r.entry.ordinal, r.seq, r.at, r.fingerprint, r.found, r.within, r.version]] AS rows
+RETURN base, status, events, [r IN rows WHERE r.seq IS NOT NULL OR r.entry.target IS NOT NULL |
+  [r.entry.ordinal, r.seq, r.at, r.fingerprint, r.found, r.within, r.version]] AS rows
 """
 
 

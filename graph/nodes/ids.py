@@ -7,18 +7,20 @@ the run, its kind and its ordinal (UUIDv8, section 5.8), so that a retried stage
 from __future__ import annotations
 
 import hashlib
-import secrets
+import os
 import time
 from uuid import UUID
+
+_STAMP, _TAIL = (1 << 48) - 1, (1 << 62) - 1
 
 
 def new_id() -> str:
     """Return a fresh UUIDv7 as text."""
     milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & ((1 << 48) - 1)) << 80
-    value |= 0x7 << 76 | secrets.randbits(12) << 64
-    value |= 0b10 << 62 | secrets.randbits(62)
-    return str(UUID(int=value))
+    random = int.from_bytes(os.urandom(10))
+    value = (milliseconds & _STAMP) << 80 | 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & _TAIL
+    digits = f"{value:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def derived_id(run_id: str, kind: str, ordinal: int) -> str:

@@ -1,6 +1,7 @@
 """Group commit: what many ask for at once is written with one statement, and each gets its own answer.
 
-One group is on its way at a time; who comes meanwhile waits for the next. It keeps nothing but callers that wait.
+One group is on its way at a time; who comes meanwhile waits for the next. What follows a write, such as telling others of
+it, happens in the same order while the next group is written already. It keeps nothing but callers that wait.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ class Groups(Generic[T, R]):
     """Writes items in groups. ``write`` answers one result an item, in order; a group holds each of ``keys`` once.
 
     An item that ``closes`` its group is the last of it. Of many who wait a group takes half, but ``least`` of them: while it
-    is written, those of the one before get their answers, and come with more.
+    is written, those of the one before get their answers, and come with more. ``follow`` is done after each write with its
+    items and answers, before anybody gets one; the groups follow one another.
     """
 
     def __init__(
@@ -36,12 +38,14 @@ class Groups(Generic[T, R]):
         largest: int = 500,
         least: int = 500,
         closes: Callable[[T], bool] = lambda item: False,
+        follow: Callable[[Sequence[T], Sequence[R]], Awaitable[None]] | None = None,
     ) -> None:
         self._write = write
         self._keys = keys
         self._largest = largest
         self._least = least
         self._closes = closes
+        self._follow = follow
         self._waiting: deque[_Waiting[T, R]] = deque()
         self._writer: asyncio.Task[None] | None = None
 
@@ -65,23 +69,41 @@ class Groups(Generic[T, R]):
             await self._writer
 
     async def _run(self) -> None:
+        following: asyncio.Task[None] | None = None
         try:
-            while self._waiting:
+            while self._waiting or following is not None:
+                if not self._waiting and following is not None:
+                    await following
+                    following = None
+                    continue
                 group = self._next()
                 try:
                     answers = await self._write([each.item for each in group])
                 except Exception as error:  # noqa: BLE001 -- those who wait are told, whatever it was; others go on
-                    for each in group:
-                        if not each.answer.done():
-                            each.answer.set_exception(error)
+                    _fail(group, error)
                     continue
-                for each, answer in zip(group, answers, strict=True):
-                    if not each.answer.done():
-                        each.answer.set_result(answer)
+                if self._follow is None:
+                    _answer(group, answers)
+                else:
+                    following = asyncio.create_task(self._followed(following, group, answers))
         finally:
             self._writer = None
             for each in self._waiting:
                 each.answer.cancel()
+
+    async def _followed(
+        self, before: asyncio.Task[None] | None, group: Sequence[_Waiting[T, R]], answers: Sequence[R]
+    ) -> None:
+        """Do what follows a write, after what follows the one before, and give everyone their answer."""
+        assert self._follow is not None  # noqa: S101 -- else nothing follows
+        if before is not None:
+            await before
+        try:
+            await self._follow([each.item for each in group], answers)
+        except Exception as error:  # noqa: BLE001 -- as above
+            _fail(group, error)
+        else:
+            _answer(group, answers)
 
     def _next(self) -> list[_Waiting[T, R]]:
         """Take the next group from those who wait; what has a key that is in it already waits on."""
@@ -101,3 +123,15 @@ class Groups(Generic[T, R]):
                 break
         self._waiting.extendleft(reversed(later))
         return group
+
+
+def _answer(group: Sequence[_Waiting[T, R]], answers: Sequence[R]) -> None:
+    for each, answer in zip(group, answers, strict=True):
+        if not each.answer.done():
+            each.answer.set_result(answer)
+
+
+def _fail(group: Sequence[_Waiting[T, R]], error: Exception) -> None:
+    for each in group:
+        if not each.answer.done():
+            each.answer.set_exception(error)

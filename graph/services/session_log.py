@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from graph.events import SessionLogged
 from graph.nodes.log import Appended, LogEntry, Refusal
@@ -37,12 +38,13 @@ class SessionLog:
         """
         groups = self._busy.get(session_id)
         if groups is None:
-
-            async def write(entries: Sequence[LogEntry]) -> Sequence[Appended | Refusal]:
-                return await self._write(session_id, project_id, entries)
-
             groups = self._busy[session_id] = Groups(
-                write, _names, LARGEST_GROUP, LEAST_GROUP, closes=lambda entry: entry.target == session_id
+                partial(self._write, session_id, project_id),
+                _names,
+                LARGEST_GROUP,
+                LEAST_GROUP,
+                closes=lambda entry: entry.target == session_id,
+                follow=partial(self._tell, session_id, project_id),
             )
         try:
             return await groups.add(entry)
@@ -61,17 +63,21 @@ class SessionLog:
         await asyncio.gather(*(groups.close() for groups in self._busy.values()))
 
     async def _write(self, session_id: str, project_id: str, entries: Sequence[LogEntry]) -> Sequence[Appended | Refusal]:
-        """Write a group, then publish what is new, in order."""
-        at = datetime.now(UTC)
-        answers = await self._store.append(session_id, project_id, entries, at)
+        return await self._store.append(session_id, project_id, entries, datetime.now(UTC))
+
+    async def _tell(
+        self, session_id: str, project_id: str, entries: Sequence[LogEntry], answers: Sequence[Appended | Refusal]
+    ) -> None:
+        """Publish what is new, in order."""
         events = [
-            SessionLogged(project_id, session_id, answer.seq, entry.kind.value, text_of(at), entry.actor_id, entry.payload)
+            SessionLogged(
+                project_id, session_id, answer.seq, entry.kind.value, text_of(answer.at), entry.actor_id, entry.payload
+            )
             for entry, answer in zip(entries, answers, strict=True)
             if isinstance(answer, Appended) and not answer.repeated
         ]
         if events:
             await self._bus.publish(*events)
-        return answers
 
 
 def _names(entry: LogEntry) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from graph.ports import GraphClient
 from graph.stores.rows import Row, json_of, one_each, text_of, time_of
 
 _ZEROS = "0" * cypher.SEQ_DIGITS
+_NOTHING = (0, None, None, None, None, None, None)
 
 
 def log_key(session_id: str, seq: int) -> str:
@@ -62,16 +63,17 @@ class SessionLogStore:
         No two of them may have the same key or target: each is judged by what was there before all of them. An entry that
         changes the session itself comes last, because the others are judged by the state before it.
         """
-        rows = [_entry_row(ordinal, session_id, project_id, entry) for ordinal, entry in enumerate(entries)]
+        rows = [_entry_row(ordinal, entry) for ordinal, entry in enumerate(entries)]
         answer = await self._client.write(
             cypher.append(_parts(entries)), session=session_id, entries=rows, at=text_of(at), token=new_id(), zeros=_ZEROS
         )
         if not answer:
             return [Refusal.SESSION_MISSING] * len(entries)
         seq, is_open = int(answer[0]["base"]), answer[0]["status"] == "OPEN"
+        found = {int(row[0]): row for row in answer[0]["rows"]}
         judged: list[Appended | Refusal] = []
-        for entry, found in zip(entries, sorted(answer[0]["rows"], key=lambda row: int(row[0])), strict=True):
-            verdict = _judge(entry, session_id, is_open, found)
+        for ordinal, entry in enumerate(entries):
+            verdict = _judge(entry, session_id, is_open, found.get(ordinal, _NOTHING))
             if verdict is None:
                 seq += 1
                 verdict = Appended(seq, at)
@@ -99,12 +101,17 @@ class SessionLogStore:
         return label, rows[0]["item"]
 
 
-def _entry_row(ordinal: int, session_id: str, project_id: str, entry: LogEntry) -> dict[str, Any]:
+def _entry_row(ordinal: int, entry: LogEntry) -> dict[str, Any]:
     """Return an entry as the statement takes it; what it does not ask for is left out, and is null there."""
     row: dict[str, Any] = {
         "ordinal": ordinal,
         "key": entry.key,
-        "event": event_row(session_id, project_id, entry),
+        "event": {
+            "fingerprint": entry.fingerprint,
+            "kind": entry.kind.value,
+            "actorId": entry.actor_id,
+            "payload": json_of(entry.payload),
+        },
         "whileClosed": entry.while_closed,
     }
     if entry.target is not None:
