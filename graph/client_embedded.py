@@ -143,7 +143,8 @@ class EmbeddedClient:
     async def _send_with_version(self, command: str, statement: bytes) -> list[Any]:
         while True:
             left = seconds_left()
-            # The engine stops reading statements in time, and no others.
+            # The engine stops reading statements in time, and no others. It could stop writing ones too (TIMEOUT_MAX), but
+            # what it undoes costs a new file.
             limit = () if left is None else ("timeout", math.ceil(1000 * left))
             async with asyncio.timeout(left):
                 reply = await self._send(
