@@ -4,7 +4,8 @@ Twenty writers say 5,000 things through two server processes, each with a client
 answers. Followers read ``sessionEvents`` and come back, after the last event they know, whenever they are cut off. In the
 end each follower must hold the same comments in the same order, none lost, none twice, every acknowledged one among them.
 
-``python -m bench.review_storm [COMMENTS]``, on the embedded engine, and on Neo4j beside a Redis; a small one is a test.
+``python -m bench.review_storm [COMMENTS [SECONDS]]``, on the embedded engine, and on Neo4j beside a Redis; after so many
+seconds nobody says anything more, and what was said until then is judged. A small one is a test.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Plan:
     cuts: int = 500
     kills: int = 10
     engine_kills: int = 2
+    seconds: float = 3600
 
 
 @dataclass
@@ -191,9 +193,9 @@ class Storm:
         began = time.monotonic()
         followed: list[list[tuple[int, str, str]]] = [[] for _ in range(self.plan.followers)]
         following = [asyncio.create_task(self._follow(seen)) for seen in followed]
-        trouble = [asyncio.create_task(self._cut()), asyncio.create_task(self._kill())]
+        trouble = [asyncio.create_task(work) for work in (self._cut(), self._kill(), self._tell(began))]
         share = self.plan.comments // self.plan.writers
-        await asyncio.gather(*(self._write(writer, share) for writer in range(self.plan.writers)))
+        await asyncio.gather(*(self._write(writer, share, began + self.plan.seconds) for writer in range(self.plan.writers)))
         self.outcome.seconds = time.monotonic() - began
         self._said.set()
         await asyncio.gather(*trouble)
@@ -217,9 +219,11 @@ class Storm:
             self.outcome.repeats += 1
             await asyncio.sleep(0.05 + random.random() / 5)  # noqa: S311 -- to spread the repeats
 
-    async def _write(self, writer: int, share: int) -> None:
+    async def _write(self, writer: int, share: int, until: float) -> None:
         async with httpx.AsyncClient(trust_env=False, timeout=10, headers=self._headers) as client:
             for place in range(share):
+                if time.monotonic() > until:
+                    return
                 text = f"writer {writer} note {place}"
                 given = {
                     "sessionId": self.session,
@@ -298,6 +302,18 @@ class Storm:
         psutil.Process(self._engine.address.pid).send_signal(signal.SIGKILL)
         await asyncio.to_thread(self._engine.restart)
 
+    async def _tell(self, began: float) -> None:
+        """Say now and then how far it is."""
+        while not self._said.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._said.wait(), 30)
+            print(
+                f"after {time.monotonic() - began:.0f} s: {len(self.outcome.acknowledged)} said, {self.outcome.cuts} sockets"
+                f" cut, {self.outcome.kills} servers killed",
+                file=sys.stderr,
+                flush=True,
+            )
+
     async def _until(self, part: float) -> None:
         """Return once a part of all is said."""
         while len(self.outcome.acknowledged) < part * self.plan.comments and not self._said.is_set():  # noqa: ASYNC110
@@ -361,7 +377,8 @@ def report(name: str, plan: Plan, address: GraphAddress | None = None) -> bool:
 
 def main() -> None:
     """Print what became of the storms."""
-    plan = Plan(comments=int(sys.argv[1])) if len(sys.argv) > 1 and sys.argv[1].isdigit() else Plan()
+    given = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    plan = Plan(comments=given[0] if given else 5_000, seconds=given[1] if len(given) > 1 else 3600)
     print(machine_line(["uvicorn", "websockets", "redis"]))
     well = report("falkordb", plan)
     with neo4j() as address:

@@ -33,6 +33,8 @@ MIME_TYPES = {
     TimelineFormat.JSONLD: "application/ld+json",
 }
 _ZIP = b"PK\x03\x04"
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""A structured storage file; the only ones that people send as a timeline are AAF."""
 _EVENT = re.compile(rb"^[ \t]*\d{1,9}[ \t].*\d{2}[:;]\d{2}[:;]\d{2}", re.MULTILINE)
 _LOOKED_AT = 65_536
 
@@ -83,6 +85,11 @@ def write_timeline(timeline: Timeline, form: TimelineFormat) -> str:
 
 def _told(data: bytes) -> TimelineFormat:
     """Return the format that bytes are most likely of."""
+    if data.startswith(_COMPOUND):
+        raise UnsupportedMediaError(
+            "This is AAF, which is not read here. Export an EDL (CMX 3600), OTIO or XML of Final Cut Pro 7.",
+            path=("timeline",),
+        )
     head = data[:_LOOKED_AT].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if data.startswith(_ZIP) or head.startswith((b"{", b"[")):
         return TimelineFormat.OTIO

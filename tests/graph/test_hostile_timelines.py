@@ -76,6 +76,7 @@ REFUSED: list[tuple[str, bytes, type[ReelgraphError]]] = [
     ("very deep xml", b"<xmeml>" + b"<a>" * 500_000, TooLargeError),
     ("cut off xml", xml("")[:-20], InvalidError),
     ("xml of something else", b"<svg/>", InvalidError),
+    ("aaf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1AAFB\r\0OM" + b"\0" * 600, UnsupportedMediaError),
     ("final cut x", b'<?xml version="1.0"?><fcpxml version="1.9"/>', UnsupportedMediaError),
     ("no sequence", b"<xmeml/>", InvalidError),
     ("utf-7 xml", b'<?xml version="1.0" encoding="utf-7"?><xmeml/>', InvalidError),
