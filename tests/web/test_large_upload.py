@@ -8,7 +8,7 @@ import uuid
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Request, Route, expect
+from playwright.sync_api import Page, Request, expect
 
 from graph.nodes.shot import Transition
 from tests.reel import Piece, make_reel
@@ -18,6 +18,7 @@ from tests.web.test_library_page import CREATE_PROJECT
 MIB = 1 << 20
 PADDING_MIB = 300
 LONG_MS = 180_000
+SLOW_BYTES = 60e6
 PIECE = Piece("nasa-telescope.mp4", 20, 12, Transition.START)
 ARRIVED = """
 query Arrived($key: String!) {
@@ -42,18 +43,20 @@ def large(footage: Path, tmp_path: Path) -> Path:
     return made
 
 
+def throttle(page: Page, upload: float) -> None:
+    """Let the page send no more than so many bytes a second, so that there is a middle; -1 for as many as it can."""
+    link = page.context.new_cdp_session(page)
+    free = {"offline": False, "latency": 0, "downloadThroughput": -1}
+    link.send("Network.emulateNetworkConditions", free | {"uploadThroughput": upload})
+
+
 def test_a_large_upload_cut_by_a_reload_goes_on_and_arrives_whole(site: Site, open_page: OpenPage, large: Path) -> None:
     key = f"large-{uuid.uuid4().hex[:8]}"
     assert site.studio.ask(CREATE_PROJECT, input={"key": key, "name": "Large"})["createProject"]["problems"] == []
     page = open_page("ana", f"/projects/{key}")
     page.on("dialog", lambda dialog: dialog.accept())
 
-    def hold(route: Route) -> None:
-        """Let nothing through that goes on from what has arrived."""
-        if int(route.request.headers.get("upload-offset", "0")) == 0:
-            route.continue_()
-
-    page.route("**/upload/*", hold)
+    throttle(page, SLOW_BYTES)
     with page.expect_response(lambda answer: answer.request.method == "PATCH" and answer.ok, timeout=LONG_MS):
         page.get_by_test_id("upload-files").set_input_files(large)
     row = page.get_by_test_id("upload")
@@ -61,7 +64,7 @@ def test_a_large_upload_cut_by_a_reload_goes_on_and_arrives_whole(site: Site, op
 
     page.reload()
     expect(row).to_contain_text("Choose the same file again")
-    page.unroute("**/upload/*")
+    throttle(page, -1)
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request) if "/upload" in request.url else None)
     page.get_by_test_id("upload-file-again").set_input_files(large)
