@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Picture = NDArray[np.uint8]
-    Vector = NDArray[np.float32]
 
 
 class Analyzer(Protocol):

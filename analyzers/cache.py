@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
+from analyzers.base import Analyzer
 from analyzers.device import memory_ran_out
 from graph.errors import UnavailableError
 from graph.nodes.model import ModelIdentity
@@ -21,24 +22,7 @@ from graph.nodes.model import ModelIdentity
 IDLE_SECONDS = 300.0
 
 
-class Loadable(Protocol):
-    """The part of an analyzer that the cache needs."""
-
-    @property
-    def identity(self) -> ModelIdentity:
-        """What tells this network from all others."""
-        ...
-
-    def load(self, device: str) -> None:
-        """Bring the weights into memory."""
-        ...
-
-    def unload(self) -> None:
-        """Give the memory back."""
-        ...
-
-
-A = TypeVar("A", bound=Loadable)
+A = TypeVar("A", bound=Analyzer)
 In = TypeVar("In")
 Out = TypeVar("Out")
 
@@ -102,7 +86,7 @@ class ModelCache:
                 entry.last_used = self._clock()
 
     def run(
-        self, analyzer: Loadable, device: str, items: Sequence[In], predict: Callable[[Sequence[In]], Sequence[Out]]
+        self, analyzer: Analyzer, device: str, items: Sequence[In], predict: Callable[[Sequence[In]], Sequence[Out]]
     ) -> list[Out]:
         """Return the answers to ``items`` in order, asked in batches as large as the device's memory allows.
 
@@ -157,7 +141,7 @@ class ModelCache:
         with self._lock:
             return self._devices[device]
 
-    def _entry(self, analyzer: Loadable, device: str) -> _Entry:
+    def _entry(self, analyzer: Analyzer, device: str) -> _Entry:
         key = (analyzer.identity.digest, device)
         with self._lock:
             return self._entries.setdefault(key, _Entry(analyzer, device))

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 import msgpack
 from pydantic import Field, TypeAdapter
 
-from graph.nodes.asset import AssetKind, MediaInfo, Representation, RepresentationRole
+from graph.nodes.asset import AssetKind, MediaInfo, Representation
 from graph.nodes.model import AnalysisTask, ModelIdentity
 from graph.nodes.shot import Keyframe, Shot
 from graph.nodes.track import Track
@@ -43,10 +43,6 @@ class AnalysisRequest:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     present: tuple[Representation, ...] = ()
     model_versions: Mapping[AnalysisTask, str] = field(default_factory=dict)
-
-    def lacks(self, role: RepresentationRole) -> bool:
-        """Whether the Version has no file of that role yet."""
-        return all(representation.role is not role for representation in self.present)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,6 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace, ColorTrc
 from numpy.typing import NDArray
 
-UNSPECIFIED = 2
-FULL_RANGE = 2
-
 _PRIMARIES = {
     1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "film", 9: "bt2020", 10: "smpte428",
     11: "smpte431", 12: "smpte432", 22: "ebu3213",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from analyzers.base import DetectedBox, ShotBoundary
-from analyzers.cache import Loadable, ModelCache
+from analyzers.base import Analyzer, DetectedBox, ShotBoundary
+from analyzers.cache import ModelCache
 from analyzers.classify import EfficientNetLite
 from analyzers.detect import YoloDetector
 from analyzers.embed import Embedder
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from analyzers.base import Picture
 
-A = TypeVar("A", bound=Loadable)
+A = TypeVar("A", bound=Analyzer)
 BATCH = 32  # pictures that go through a network together on an accelerator
 ROWS = 1024  # probabilities that are brought to full precision at once
 BATCH_ON_CPU = 8  # where more is not quicker, only larger
