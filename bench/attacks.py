@@ -1,7 +1,7 @@
 """Hostile operations, one after another over HTTP and over a WebSocket, while a heartbeat query asks every 10 ms.
 
-The server is ``reelgraph up``; client and server share the machine. Each attack is sent ``TIMES`` times, the later ones as
-new documents (a comment differs), and its best time counts: what is measured is the server, not what else the machine does.
+The server is ``reelgraph up``, warmed up; client and server share the machine. Each attack is sent ``TIMES`` times, later as
+a new document (a comment differs), and its best time counts: what is measured is the server, not what else the machine does.
 The heartbeat's waits all count. A plain ``{ me { id } }`` stands at the head as the measure of both.
 """
 
@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import psutil
 from websockets.asyncio.client import ClientConnection, connect
 
+from bench.callers import quiet
 from bench.machine import machine_line
 from tests.server.attacks import Attack, everything
 from tests.server.conftest import Running, end, start
@@ -93,6 +95,11 @@ async def measure(running: Running, attacks: list[Attack]) -> dict[str, Outcome]
     return outcomes
 
 
+def server_of(running: Running) -> psutil.Process:
+    """Return the process that serves."""
+    return next(one for one in running.descendants() if "serve" in one.cmdline())
+
+
 def main() -> None:
     attacks = [PLAIN, *everything()]
     with tempfile.TemporaryDirectory() as folder:
@@ -101,6 +108,7 @@ def main() -> None:
             with running.http() as http:
                 made = 'mutation { createProject(input: {key: "film", name: "Film"}) { project { id } } }'
                 http.post("/graphql", json={"query": made}).raise_for_status()
+            asyncio.run(quiet(server_of(running)))
             outcomes = asyncio.run(measure(running, attacks))
         finally:
             end(running)
