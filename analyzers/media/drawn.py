@@ -48,9 +48,9 @@ def _draw(pen: ImageDraw.ImageDraw, mark: Mark, width: int, height: int) -> None
         case MarkKind.ARROW:
             _arrow(pen, points[0], points[1], thick, max(_HEAD * thick, _SHORTEST_HEAD * height), mark.colour)
         case MarkKind.BOX:
-            pen.rectangle(_corners(points), outline=mark.colour, width=round(thick))
+            pen.rectangle(_outer(points, thick), outline=mark.colour, width=round(thick))
         case MarkKind.ELLIPSE:
-            pen.ellipse(_corners(points), outline=mark.colour, width=round(thick))
+            pen.ellipse(_outer(points, thick), outline=mark.colour, width=round(thick))
         case MarkKind.TEXT:
             pen.text(points[0], mark.text or "", fill=mark.colour, font=ImageFont.load_default(thick))
 
@@ -73,6 +73,8 @@ def _arrow(pen: ImageDraw.ImageDraw, tail: Point, head: Point, thick: float, len
     pen.polygon([head, *sides], fill=colour)
 
 
-def _corners(points: Sequence[Point]) -> tuple[float, float, float, float]:
+def _outer(points: Sequence[Point], thick: float) -> tuple[float, float, float, float]:
+    """Return the outer corners of an outline whose middle goes through two points: a pen here draws inwards from them."""
     (x0, y0), (x1, y1) = points
-    return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    half = thick / 2
+    return (min(x0, x1) - half, min(y0, y1) - half, max(x0, x1) + half, max(y0, y1) + half)

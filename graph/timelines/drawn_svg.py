@@ -20,6 +20,8 @@ def drawn_svg(marks: Sequence[Mark], size: tuple[int, int]) -> str:
         shape = _shape(svg, mark, points)
         if mark.kind is MarkKind.TEXT:
             shape.set("fill", mark.colour)
+            shape.set("font-size", _number(mark.width * height))
+            shape.set("dominant-baseline", "text-before-edge")  # the point is its upper left corner
         else:
             shape.set("fill", "none")
             shape.set("stroke", mark.colour)

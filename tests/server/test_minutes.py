@@ -8,6 +8,7 @@ import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
@@ -185,6 +186,39 @@ async def test_a_still_is_drawn_on_too_and_what_has_no_picture_says_so(tmp_path:
     with pytest.raises(GoneError, match="no picture"):
         await pictures.webp([], 0, [])
     await decoders.close()
+
+
+@pytest.mark.parametrize(
+    ("rotation", "aspect", "size", "red"),
+    [
+        (0, None, (160, 96), (0, 2 / 3, 1 / 4, 1)),
+        (90, None, (96, 160), (0, 0, 1 / 3, 1 / 4)),
+        (180, None, (160, 96), (3 / 4, 0, 1, 1 / 3)),
+        (0, Fraction(2), (320, 96), (0, 2 / 3, 1 / 4, 1)),
+    ],
+)
+async def test_a_drawing_lies_where_it_was_seen_on_footage_that_is_turned_or_anamorphic(
+    tmp_path: Path, rotation: int, aspect: Fraction | None, size: tuple[int, int], red: tuple[float, float, float, float]
+) -> None:
+    decoders, files = IsolatedProcesses(1, None), DataFolder(tmp_path)
+    clip = make_clip(tmp_path / "clip.mp4", 5, rotation=rotation, pixel_aspect=aspect)
+    _, made = represent(source_of(clip), files.version_folder(new_id()))
+    forms = [Representation(new_id(), new_id(), one.role, files.relative(one.path), one.mime_type, 1) for one in made]
+    left, top, right, bottom = red
+    around = Mark(MarkKind.BOX, (MarkPoint(left, top), MarkPoint(right, bottom)), "#00ff00", 0.06)
+
+    picture = Image.open(BytesIO(await FramePictures(decoders, files).webp(forms, 2, [around]))).convert("RGB")
+    await decoders.close()
+
+    def colour(x: float, y: float) -> tuple[int, ...]:
+        place = round(x * (picture.width - 1)), round(y * (picture.height - 1))
+        return picture.getpixel(place)  # type: ignore[return-value]
+
+    assert picture.size == size
+    inside = colour((left + right) / 2, (top + bottom) / 2)
+    assert inside[0] > 150 > 90 > inside[1]
+    for x, y in ((left, (top + bottom) / 2), (right, (top + bottom) / 2), ((left + right) / 2, top)):
+        assert colour(x, y)[1] > 110, (x, y)  # red has 20 of it, and what is around 60
 
 
 async def test_what_was_deleted_has_no_picture_any_more(held: Held) -> None:
