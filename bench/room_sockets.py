@@ -23,6 +23,7 @@ from typing import Any
 import httpx
 import psutil
 
+from bench.callers import quiet
 from bench.fanout.clients import Tally, connect
 from bench.machine import machine_line, usable_cores
 from bench.review_storm import SAY
@@ -88,6 +89,7 @@ async def serving(folder: Path) -> AsyncIterator[Room]:
         if usable_cores() > 1:
             process.cpu_affinity([0])
             psutil.Process().cpu_affinity(list(range(1, usable_cores())))
+        await quiet(process)  # search warms up at first, in the same memory
         headers = {"Authorization": f"Bearer {running.token}"}
         async with httpx.AsyncClient(base_url=running.address, headers=headers, trust_env=False, timeout=60) as client:
             own = encode_id("ReviewSession", session.id), encode_id("Version", version.id)

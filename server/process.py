@@ -28,7 +28,7 @@ def run_server(settings: Settings, listener: socket.socket) -> None:
     gc.collect()
     gc.freeze()
     # A thread that computes, such as one that reads a long document, keeps the interpreter this long whenever the event loop
-    # comes back from the network. Python's own five milliseconds, some ten times a request, are felt by all who ask
+    # comes back from the network. Python's own five milliseconds, some ten times a request, are felt by all who ask.
     sys.setswitchinterval(_SWITCH_SECONDS)
     config = uvicorn.Config(
         app,
