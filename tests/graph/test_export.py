@@ -131,6 +131,7 @@ async def test_notes_and_detections_leave_as_web_annotations(room: ReviewRoom) -
     assert 0 < seen["confidence"] <= 1
 
 
+@pytest.mark.no_cover  # so many frames: to note each line that they run would take as long again
 def test_seconds_of_a_fragment_lie_in_the_frame_that_is_meant() -> None:
     for rate in (
         Fraction(24),

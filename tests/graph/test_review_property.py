@@ -21,6 +21,7 @@ OPERATIONS, CLIENTS, SEED = 10_000, 5, 5
 AT_ONCE = 10
 
 
+@pytest.mark.no_cover  # so many operations: to note each line that they run would take as long again
 async def test_all_clients_end_with_the_log_and_nothing_is_overwritten_unseen(
     embedded_graph: GraphClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bench.review_storm import Plan, run
 
 
+@pytest.mark.no_cover  # the servers are other processes
 async def test_cut_sockets_and_killed_servers_and_engines_lose_and_double_nothing(tmp_path: Path) -> None:
     plan = Plan(comments=240, writers=8, followers=4, cuts=20, kills=2, engine_kills=1)
 

@@ -61,6 +61,7 @@ async def cut(socket: ClientConnection) -> None:
     socket.transport.abort()
 
 
+@pytest.mark.no_cover  # so many sockets: to note each line that they run would take as long again
 async def test_a_thousand_sockets_that_are_cut_leave_nothing(
     site: Site, redis: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -113,6 +114,7 @@ MESSAGES: tuple[dict[str, Any], ...] = (
 )
 
 
+@pytest.mark.no_cover  # so many orders: to note each line that they run would take as long again
 async def test_no_operation_runs_before_its_caller_is_known(site: Site) -> None:
     chance, turns = random.Random(11), asyncio.Semaphore(AT_ONCE)  # noqa: S311 -- not secret, but the same each time
 

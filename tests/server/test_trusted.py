@@ -46,6 +46,7 @@ async def test_a_document_of_the_manifest_runs_by_its_id_in_every_form(site: Sit
     assert by_address.json()["data"] == {"me": {"name": "ana"}}
 
 
+@pytest.mark.no_cover  # so many documents: to note each line that they run would take as long again
 async def test_a_thousand_unknown_documents_run_nothing_and_are_not_even_read(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
