@@ -15,6 +15,7 @@ class DrainingServer(uvicorn.Server):
 
     Within ``seconds`` of the signal everything is over. Listening ends first, so whoever comes back lands elsewhere; then
     sockets close with 1012, on which clients of graphql-transport-ws subscribe again; requests over HTTP go on meanwhile.
+    What takes longer is given up: the request is answered with 503 and Retry-After, the socket closed all the same.
     """
 
     def __init__(self, config: uvicorn.Config, app: Starlette, seconds: float) -> None:

@@ -5,6 +5,7 @@ https://graphql.github.io/graphql-over-http/draft/
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,7 +36,12 @@ _CODES = {
     408: "TIMED_OUT",
     413: "TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
+    503: "UNAVAILABLE",
 }
+_STOPPED = (
+    "The server was stopped before this was done. Send it again: with a clientMutationId it is done once, whatever came of"
+    " this; without one, look first whether it was done."
+)
 
 
 class GraphQLEndpoint:
@@ -71,6 +77,9 @@ class GraphQLEndpoint:
             return _refusal(error.status_code, error.detail, media, headers=error.headers)
         except ReelgraphError as error:
             return _refusal(status_of_error(error), error.message, media, error.code)
+        except asyncio.CancelledError:
+            # The time for draining is over (server.draining); nothing else cancels a request.
+            return _refusal(503, _STOPPED, media, headers={"Retry-After": "1"})
         return _json(answer, bodies.status_of(answer, media), media)
 
     async def _answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 import uuid
@@ -66,6 +67,12 @@ class RequestEdge:
             await self._app(scope, receive, send_with_id)
         except ClientDisconnect:
             log.info("the client left before its request was complete", method=method, path=path)
+        except asyncio.CancelledError:
+            # The time for draining is over (server.draining): what is not answered by now is given up.
+            if status:
+                raise
+            answer = problem(503, "UNAVAILABLE", "The server was stopped before this was done.", {"Retry-After": "1"})
+            await answer(scope, receive, send_with_id)
         except Exception:
             # The edge of the process: a defect is logged with its request, and the caller learns the id alone.
             log.exception("request failed", method=method, path=path)

@@ -182,8 +182,7 @@ class Connection:
         """Return who calls, with the rights of now; None where the token is not, or no longer, good."""
         if self.token is None:
             return None
-        (viewer,) = await self.resources.sockets.who_calls([self.token])
-        return viewer
+        return await self.resources.services.users.viewer_for_token(self.token)
 
     def context(self, viewer: Viewer) -> Context:
         """Return a context for one operation, or one event."""
@@ -199,11 +198,13 @@ class Connection:
                 operation.review(viewer)
 
     async def drain(self) -> None:
-        """Begin nothing more, answer what was begun, then send the client to another process."""
+        """Begin nothing more, answer what was begun, then send the client to another process.
+
+        Cancelled, it gives up what was begun, so that whoever sends it again elsewhere need not wait for it.
+        """
         self._draining = True
         begun = [operation.task for operation in self.operations.values() if operation.single and operation.task is not None]
-        if begun:
-            await asyncio.wait(begun)
+        await asyncio.gather(*begun, return_exceptions=True)
         await self.outbox.flushed()
         await self.close(Close.SERVICE_RESTART, "Service restart")
 

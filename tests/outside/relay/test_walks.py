@@ -18,7 +18,7 @@ from tests.schema.desk import Desk
 EARLIER = 600
 ADDED = 5000
 AT_ONCE = 25
-PAGE = 20
+PAGE = 50
 
 ADD = """
 MATCH (p:Project {id: $project})
@@ -83,14 +83,16 @@ async def walk(
 
 
 async def test_walks_meet_every_earlier_asset_once_while_another_adds_five_thousand(
-    embedded_graph: GraphClient, tmp_path: Path
+    graph: GraphClient, tmp_path: Path
 ) -> None:
-    desk = Desk(await make_scene(embedded_graph, tmp_path))
+    desk = Desk(await make_scene(graph, tmp_path))
     own, project = desk.scene.project.id, encode_id("Project", desk.scene.project.id)
-    earlier = await add(embedded_graph, own, [f"{n * 7919 % 1000:03} early" for n in range(EARLIER)])
+    earlier = await add(graph, own, [f"{n * 7919 % 1000:03} early" for n in range(EARLIER)])
 
-    adding = asyncio.create_task(add(embedded_graph, own, [f"{n * 7907 % 1000:03} late" for n in range(ADDED)]))
-    walks = await asyncio.gather(*(walk(desk, project, order, adding) for order in ("NAME", "-NAME", "-NEWEST", "OLDEST")))
+    adding = asyncio.create_task(add(graph, own, [f"{n * 7907 % 1000:03} late" for n in range(ADDED)]))
+    # A page costs Neo4j several times as much: two walks there, one each way.
+    orders = ("NAME", "-NEWEST") if graph.engine == "neo4j" else ("NAME", "-NAME", "-NEWEST", "OLDEST")
+    walks = await asyncio.gather(*(walk(desk, project, order, adding) for order in orders))
 
     added = await adding
     assert len(added) == ADDED
