@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from server.logging import IMPORTANT
+from server.logging import important
 
 WRONG_USAGE = 2
 _LONGEST_PAUSE = 10.0
@@ -131,7 +131,7 @@ class Child:
         if not line.strip():
             return
         self._tail.append(line.strip())
-        if any(mark in line for mark in IMPORTANT):
+        if important(line):
             self._note(f"{self.name}: {line}")
 
     def _open_log(self) -> _Log:

@@ -13,6 +13,15 @@ from graph.tracing import stemming
 from server.settings import Settings
 
 IMPORTANT = ("[warning", "[error", "[critical", '"level": "warning"', '"level": "error"', '"level": "critical"')
+SLOW = "slow operation"
+
+
+def important(line: str) -> bool:
+    """Say whether a line of a log is for the person at the terminal: warnings and worse.
+
+    That an operation was slow is for the log and the metrics: taking in a long film is slow, and all is well.
+    """
+    return any(mark in line for mark in IMPORTANT) and SLOW not in line
 
 
 def configure_logging(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 
 from graph import tracing
+from server.logging import SLOW
 from server.metrics import Metrics, Outcome
 
 _LONGEST_NAME = 100
@@ -60,7 +61,7 @@ class OperationWatch:
                 if seconds >= self._slow_seconds:
                     self._metrics.slow.inc()
                     log.warning(
-                        "slow operation",
+                        SLOW,
                         operation=name or None,
                         kind=operation.kind,
                         cost=operation.cost,

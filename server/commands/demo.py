@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,7 +50,7 @@ def demo(once: Once = False, data: Data = None, host: Host = None, port: Port = 
         terminal.say(f"\nIt stays up at {address}, Ctrl-C stops it. Look at it in a browser:")
         terminal.say(f"  {address}/login?token={token}")
         terminal.say("or from another terminal:")
-        terminal.say(f'  reelgraph search "WORDS" --server {address} --data {settings.data}')
+        terminal.say(f'  {_command()} search "WORDS" --server {address} --data {settings.data}')
         return None
 
     raise typer.Exit(supervise(settings, terminal, then))
@@ -75,6 +77,12 @@ async def show(settings: Settings, terminal: Terminal) -> bool:
         versions = {Path(outcome.path).name: outcome.versionId for outcome in outcomes if outcome.versionId}
         review = await open_review(client, PROJECT, versions)
     return worked and review is not None
+
+
+def _command() -> str:
+    """Return how this program is called from another terminal, where an environment may not be active."""
+    program = Path(sys.argv[0])
+    return _shorter(program) if program.is_file() and shutil.which("reelgraph") is None else "reelgraph"
 
 
 def _shorter(path: Path) -> str:

@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
 from graph.ports import GraphClient
+from server.logging import important
 from tests.server.conftest import environment
 from tests.server.graphql_site import open_site
 
@@ -39,6 +40,28 @@ def test_every_line_is_json_where_it_was_asked_for_and_names_its_request_in_anot
     assert (here["event"], here["count"], here["level"], here["request_id"]) == ("from here", 1, "info", "edit-7")
     assert (there["event"], there["level"], there["request_id"]) == ("from there", "warning", "edit-7")
     assert "request_id" not in nowhere
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_warnings_are_shown_to_the_person_at_the_terminal_but_for_slow_operations(as_json: bool) -> None:
+    code = """
+import structlog, sys
+from server.logging import configure_logging, important
+from server.settings import load_settings
+configure_logging(load_settings())
+log = structlog.get_logger("a")
+log.info("all is well"); log.warning("the disk fills"); log.error("the disk is full"); log.warning("slow operation", ms=2000)
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment(REELGRAPH_LOG_JSON=str(as_json)),
+    )
+    shown = [line for line in said.stderr.splitlines() if important(line)]
+    assert len(said.stderr.splitlines()) == 4
+    assert ["fills" in shown[0], "full" in shown[1], len(shown)] == [True, True, 2]
 
 
 @pytest.mark.parametrize("slow_seconds", [0.0, 60.0])
