@@ -16,7 +16,9 @@ h1 { font-size: 1.6rem; margin-bottom: .25rem } h2 { font-size: 1.2rem; margin: 
 h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; border-bottom: 1px solid #c9c4bc }
 .about, .state, footer { color: #5f5a53; font-size: .875rem }
 ul { padding-left: 1.25rem } article { break-inside: avoid; margin: 1rem 0; display: flex; gap: 1rem }
-article img { width: 16rem; max-width: 45%; height: auto; align-self: flex-start; background: #e8e4de }
+article img { width: 16rem; max-width: 45%; height: auto; max-height: 14rem; object-fit: contain; object-position: left top;
+              align-self: flex-start }
+h2, h3 { break-after: avoid }
 article > div { flex: 1; min-width: 0 }
 article p { margin: .25rem 0; white-space: pre-wrap; overflow-wrap: anywhere }
 .place { font-variant-numeric: tabular-nums; font-weight: 600 }
@@ -24,7 +26,7 @@ article p { margin: .25rem 0; white-space: pre-wrap; overflow-wrap: anywhere }
 .eyes { background: #fff3cd; padding: 0 .25rem }
 @media screen and (prefers-color-scheme: dark) {
   body { color: #e9e6e1; background: #171615 } .about, .state, footer { color: #a8a299 }
-  h3 { border-color: #4a4641 } .replies { border-color: #4a4641 } article img { background: #2b2825 }
+  h3 { border-color: #4a4641 } .replies { border-color: #4a4641 }
   .eyes { background: #4a3a08 }
 }
 @media print { body { margin: 0; max-width: none; font-size: 11pt } }
