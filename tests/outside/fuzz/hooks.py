@@ -14,6 +14,7 @@ from schemathesis.graphql import nodes
 
 REFUSALS = {"LIMIT_EXCEEDED", "COST_EXCEEDED"}
 EXPECTED = {*os.environ["PROBLEM_CODES"].split(","), *REFUSALS}
+IDS = os.environ["IDS"].split()
 
 numbers = st.integers(-(2**53), 2**53)
 values: st.SearchStrategy[Any] = st.recursive(
@@ -45,6 +46,9 @@ timecodes = st.builds(
 )
 schemathesis.graphql.scalar("ByteCount", numbers.map(nodes.Int))
 schemathesis.graphql.scalar("DateTime", st.datetimes(timezones=st.just(UTC)).map(lambda at: nodes.String(at.isoformat())))
+if IDS:
+    ids = st.sampled_from(IDS) | st.text(max_size=20)
+    schemathesis.graphql.scalar("ID", ids.map(nodes.String))
 schemathesis.graphql.scalar("JSON", values.map(literal))
 schemathesis.graphql.scalar("Timecode", timecodes.map(nodes.String))
 
