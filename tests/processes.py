@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import psutil
 
-DEADLINE_SECONDS = 30.0
+DEADLINE_SECONDS = 60.0
 
 
 def gone(pid: int) -> bool:
@@ -20,7 +20,7 @@ def gone(pid: int) -> bool:
 
 
 def wait_until(fact: Callable[[], bool], what: str) -> None:
-    """Return once ``fact`` is true; fails the test after 30 s."""
+    """Return once ``fact`` is true; fails the test after 60 s."""
     deadline = time.monotonic() + DEADLINE_SECONDS
     while not fact():
         assert time.monotonic() < deadline, f"not within {DEADLINE_SECONDS:.0f} s: {what}"
@@ -28,7 +28,7 @@ def wait_until(fact: Callable[[], bool], what: str) -> None:
 
 
 async def wait_until_async(fact: Callable[[], bool], what: str) -> None:
-    """Return once ``fact`` is true, letting other tasks run; fails the test after 30 s."""
+    """Return once ``fact`` is true, letting other tasks run; fails the test after 60 s."""
     deadline = time.monotonic() + DEADLINE_SECONDS
     while not fact():
         assert time.monotonic() < deadline, f"not within {DEADLINE_SECONDS:.0f} s: {what}"

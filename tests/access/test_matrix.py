@@ -298,7 +298,7 @@ async def follow(
     await _stir(studio, studio.foreign)
     await _stir(studio, studio.own)
     if not coordinate.endswith("roomSignals"):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not heard and not listening.done():  # noqa: ASYNC110 -- it is polled, with a deadline
                 await asyncio.sleep(0.005)
     listening.cancel()

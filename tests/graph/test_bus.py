@@ -16,7 +16,7 @@ from graph.embedded import EmbeddedEngine
 from graph.events import Event, EventsLost, RunProgressed, RunQueued
 from graph.keys import EVENTS_CHANNEL
 
-DEADLINE_SECONDS = 30.0
+DEADLINE_SECONDS = 60.0
 
 
 @asynccontextmanager

@@ -87,7 +87,7 @@ class Site:
         """A client with the artist's token, or another; an empty one sends none."""
         given = self.token if token is None else token
         authorization = {"Authorization": f"Bearer {given}"} if given else {}
-        return httpx.AsyncClient(base_url=self.address, headers={**authorization, **headers}, trust_env=False, timeout=20)
+        return httpx.AsyncClient(base_url=self.address, headers={**authorization, **headers}, trust_env=False, timeout=60)
 
     async def post(self, query: str, **variables: Any) -> httpx.Response:
         async with self.client() as client:

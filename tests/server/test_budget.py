@@ -40,11 +40,13 @@ async def test_what_was_refused_costs_nothing(redis: Redis) -> None:
 
 
 async def test_a_budget_refills_and_its_key_goes_with_it(redis: Redis) -> None:
+    slow = Budget(redis, Allowance(burst=1000, per_second=20, at_once=2))
+    await slow.spend("ben", 1000)
+    assert 0 < await redis.pttl(keys.budget("ben")) <= 50_002
     budget = Budget(redis, Allowance(burst=1000, per_second=20_000, at_once=2))
     await budget.spend("ana", 1000)
-    assert 0 < await redis.pttl(keys.budget("ana")) <= 52
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while True:
             if not await redis.exists(keys.budget("ana")):
                 break
@@ -71,7 +73,7 @@ async def test_the_place_of_a_process_that_died_is_free_again_in_time(redis: Red
     for _ in range(2):
         await budget.begin("ana", 1, -0.95)  # a place is kept for a second longer than its operation may take
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while True:
             try:
                 await budget.begin("ana", 1, 30)

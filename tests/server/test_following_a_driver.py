@@ -59,10 +59,14 @@ async def test_a_follower_is_where_the_driver_is(site: Site) -> None:
             await driver.move(session, version, 150, began, playing=True, rate=rate)
             await sees(follower, frame=150, playing=True, rate=rate)
             for _ in range(5):
-                shown = 150 + rate * FPS * (driver.clock.now() - began)
-                if not 0 <= shown <= FRAMES - 1:
+                # The driver is looked at before and after the follower: this process may be held up between two lines.
+                looks = [driver.clock.now()]
+                there = place(follower)
+                looks.append(driver.clock.now())
+                least, most = sorted(150 + rate * FPS * (moment - began) for moment in looks)
+                if least < 0 or most > FRAMES - 1:
                     break
-                assert abs(place(follower) - shown) <= 0.1 * FPS
+                assert least - 0.1 * FPS <= there <= most + 0.1 * FPS
                 await asyncio.sleep(0.05)
 
 

@@ -38,7 +38,7 @@ async def ask(site: Site, query: str, **variables: Any) -> dict[str, Any]:
         await begin(socket, site.token)
         payload = {"query": query, "variables": variables}
         await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": payload}))
-        answer: dict[str, Any] = json.loads(await asyncio.wait_for(socket.recv(), 20))
+        answer: dict[str, Any] = json.loads(await asyncio.wait_for(socket.recv(), 60))
         return answer
 
 

@@ -22,7 +22,7 @@ from tests.server.graphql_site import Site, begin, open_site
 PROGRESS = """subscription ($run: ID, $version: ID) { analysisProgress(runId: $run, versionId: $version) {
   stage done total framesPerSecond eta run { status attempt } } }"""
 ME = "{ me { name } }"
-DEADLINE = 20
+DEADLINE = 60
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ class Door:
         """The payload of an ingest; every answer comes soon, is 200, and is no defect."""
         variables = {"input": {"project": encode_id("Project", self.site.project.id), "analyze": False, **given}}
         body = json.dumps({"query": INGEST, "variables": variables})
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             headers = {"Content-Type": "application/json"}
             answer = await self.client.post("/graphql", content=body.encode(), headers=headers)
         if answer.status_code == 400:  # half of a surrogate pair is no text: refused before anything looks at it
@@ -73,7 +73,7 @@ class Door:
     async def refused(self, path: str) -> None:
         """Ask for a path as the endpoint would ask; it must be refused, soon and as expected."""
         request = IngestRequest(self.site.project.id, Path(path), analyze=False)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             with pytest.raises(ReelgraphError) as caught:
                 await self.site.services.ingest.ingest(self.site.artist, request)
         assert caught.value.code in ALLOWED, (path, caught.value)

@@ -157,14 +157,14 @@ async def echo(request: Request) -> Response:
 
 
 class Impatient(PatientProtocol):
-    head_seconds = 0.3
+    head_seconds = 1.5
 
 
 @pytest.fixture
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     """A server that waits for heads and bodies as ours does, but not as long."""
-    monkeypatch.setattr("server.middleware.body._IDLE_SECONDS", 0.3)
-    monkeypatch.setattr("server.middleware.body._WHOLE_SECONDS", 0.8)
+    monkeypatch.setattr("server.middleware.body._IDLE_SECONDS", 1.5)
+    monkeypatch.setattr("server.middleware.body._WHOLE_SECONDS", 3.0)
     from starlette.exceptions import HTTPException
 
     from server.answers import answer_http_exception
@@ -173,7 +173,7 @@ async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     limited = BodyLimit(app, exempt="/upload")
     server = uvicorn.Server(uvicorn.Config(limited, port=0, http=Impatient, lifespan="off", log_config=None))
     serving = asyncio.create_task(server.serve())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             if server.started:
                 break
@@ -193,7 +193,7 @@ async def converse(port: int, *parts: bytes, pause: float = 0.0) -> bytes:
         writer.write(part)
         await asyncio.sleep(pause)
     try:
-        return await asyncio.wait_for(coming, 20)
+        return await asyncio.wait_for(coming, 60)
     finally:
         writer.close()
 
@@ -204,13 +204,13 @@ HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
 async def test_a_head_that_does_not_end_is_cut_off(port: int) -> None:
     assert await converse(port) == b"", "who says nothing is told nothing"
     assert (await converse(port, HEAD)).startswith(b"HTTP/1.1 408")
-    assert (await converse(port, *[b"X-A: b\r\n"] * 4, pause=0.2)).startswith((b"HTTP/1.1 400", b"HTTP/1.1 408"))
+    assert (await converse(port, *[b"X-A: b\r\n"] * 4, pause=0.5)).startswith((b"HTTP/1.1 400", b"HTTP/1.1 408"))
     assert (await converse(port, HEAD, b"X-Long: " + b"x" * 70_000)).startswith(b"HTTP/1.1 431")
 
 
 async def test_a_body_that_stalls_or_trickles_is_cut_off(port: int) -> None:
     assert b"408" in (await converse(port, HEAD + b"Content-Length: 100\r\n\r\n", b"x")).split(b"\r\n")[0]
-    trickle = await converse(port, HEAD + b"Content-Length: 100\r\n\r\n", *[b"x"] * 10, pause=0.15)
+    trickle = await converse(port, HEAD + b"Content-Length: 100\r\n\r\n", *[b"x"] * 10, pause=0.4)
     assert b"408" in trickle.split(b"\r\n")[0]
 
 

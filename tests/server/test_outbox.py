@@ -120,7 +120,7 @@ async def test_a_client_that_reads_nothing_for_long_is_given_up(monkeypatch: pyt
     line = Line()
     line.open.clear()
     line.outbox.put(b"hello")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await line.outbox.flushed()
 
     assert (line.stalled, line.sent) == (True, [])
@@ -132,7 +132,7 @@ async def test_a_line_that_is_closed_takes_nothing_and_breaks_nothing() -> None:
 
     broken = Outbox(closed, None, lambda: None)
     broken.put(b"hello")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await broken.flushed()
 
 

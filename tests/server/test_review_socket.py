@@ -88,7 +88,7 @@ async def following(site: Site, query: str, **variables: Any) -> AsyncIterator[A
         await socket.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {site.token}"}}))
         assert json.loads(await socket.recv())["type"] == "connection_ack"
         await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": query, "variables": variables}}))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             yield values()
 
 
@@ -195,7 +195,7 @@ async def test_who_loses_the_project_hears_nothing_more_of_the_session(site: Sit
 
         await site.services.projects.remove_member(site.admin, site.project.id, site.artist.user.id)
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             ended = json.loads(await socket.recv())
         assert ended["type"] in ("error", "complete")
     refused = await site.post("query ($id: ID!) { reviewSession(id: $id) { name } node(id: $id) { id } }", id=review["id"])

@@ -28,7 +28,7 @@ PLAIN = "subscription ($run: ID!) { analysisProgress(runId: $run) { stage run { 
 PERSONAL = (
     "subscription ($run: ID!) { analysisProgress(runId: $run) { stage run { version { asset { project { myRole } } } } } }"
 )
-WITHIN = 5.0
+WITHIN = 30.0  # two on an idle machine
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ async def test_a_revoked_token_closes_its_sockets_and_no_others(site: Site) -> N
 
 async def test_a_token_that_expires_closes_its_socket_though_nobody_tells(site: Site) -> None:
     run = await queued_run(site)
-    end = datetime.now(UTC) + timedelta(seconds=3)
+    end = datetime.now(UTC) + timedelta(seconds=6)
     _, plain = await site.services.users.issue_token(site.admin, site.artist.user.id, expires_at=end)
     async with site.socket() as socket:
         await begin(socket, plain)
