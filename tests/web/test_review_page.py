@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.web.conftest import DESK, PHONE, OpenPage, Site
 from tests.web.relay import relay_to
+from tests.web.serving import serving
 
 SENT_MS = 120_000
 
@@ -28,6 +30,35 @@ query Held($id: ID!) {
     comments(first: 100) { edges { node { text } } }
     annotations(first: 100) { edges { node { at { start end } marks { kind colour path } } } }
   }
+}
+"""
+CHANGED = """
+query Changed($id: ID!) {
+  reviewSession(id: $id) {
+    seq comments { edges { node { text status deleted version } } } decisions { edges { node { status } } }
+  }
+}
+"""
+PASTE = """
+() => {
+  const files = new DataTransfer();
+  const bytes = Uint8Array.from(atob(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+  ), letter => letter.charCodeAt(0));
+  files.items.add(new File([bytes], 'pasted.png', { type: 'image/png' }));
+  const box = document.querySelector('[data-testid=comment-box]');
+  box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: files, bubbles: true, cancelable: true }));
+}
+"""
+STOP = """
+() => {
+  const at = document.activeElement;
+  const { outlineStyle, outlineWidth } = getComputedStyle(at);
+  const box = at.getBoundingClientRect();
+  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  const name = at.getAttribute('aria-label') || at.labels?.[0]?.textContent || at.textContent;
+  const seen = at === document.body || (inside && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2);
+  return [name.trim(), seen, at.outerHTML.slice(0, 200)];
 }
 """
 HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script> \u202egnp.exe {{7*7}} ${7*7} "\'`'
@@ -256,6 +287,27 @@ def test_notes_written_while_the_link_is_cut_go_out_once_and_in_order(site: Site
         ana.context.close()
 
 
+def test_notes_outlive_a_server_that_is_killed_in_the_middle_of_a_review(
+    site: Site, open_page: OpenPage, session: str
+) -> None:
+    with serving(site) as server:
+        ana = _ready(open_page("ana", f"/review/{session}", address=server.address))
+        _say(ana, "before")
+        expect(ana.get_by_test_id("comment")).to_have_count(1)
+        server.kill()
+        expect(ana.get_by_test_id("link-lost")).to_be_visible()
+        for number in range(3):
+            _say(ana, f"meanwhile {number}")
+        expect(ana.get_by_test_id("unsent")).to_have_count(3)
+        server.start()
+        expect(ana.get_by_test_id("unsent")).to_have_count(0)
+        expect(ana.get_by_test_id("link-lost")).to_have_count(0)
+        expect(ana.get_by_test_id("comment")).to_have_count(4)
+        ana.context.close()
+    held = [each["node"]["text"] for each in _held(site, session)["comments"]["edges"]]
+    assert held == ["before", "meanwhile 0", "meanwhile 1", "meanwhile 2"]
+
+
 def test_unsent_notes_and_a_draft_outlive_the_page(site: Site, open_page: OpenPage, session: str) -> None:
     ana = _ready(open_page("ana", f"/review/{session}"))
     ana.route("**/graphql", lambda route: route.abort())
@@ -279,7 +331,7 @@ def test_whoever_was_second_sees_both_texts_and_decides(site: Site, open_page: O
     note = page.get_by_test_id("comment")
     note.hover()
     note.get_by_role("button", name="More about this note").click()
-    page.get_by_role("button", name="Edit").click()
+    page.get_by_role("button", name="Edit", exact=True).click()
     page.get_by_role("textbox", name="Edit").fill("my words")
     newer = {"id": comment["id"], "expectedVersion": comment["version"], "text": "their words"}
     site.studio.ask(CHANGE, input=newer)
@@ -289,8 +341,103 @@ def test_whoever_was_second_sees_both_texts_and_decides(site: Site, open_page: O
     expect(conflict.get_by_role("textbox")).to_have_value("my words")
     conflict.get_by_role("textbox").fill("their words, and mine")
     page.get_by_role("button", name="Use yours").click()
-    page.get_by_role("button", name="Save").click()
     expect(note.locator("p")).to_have_text("their words, and mine")
+
+
+def _edit(page: Page, number: int, text: str) -> None:
+    note = page.get_by_test_id("comment").nth(number)
+    note.hover()
+    note.get_by_role("button", name="More about this note").click()
+    page.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_role("textbox", name="Edit").fill(text)
+    page.get_by_role("button", name="Save").click()
+
+
+def test_changes_made_while_the_link_is_cut_go_out_once_and_in_order(site: Site, open_page: OpenPage, session: str) -> None:
+    for number, text in enumerate(("one", "two", "three")):
+        told = {
+            "sessionId": session,
+            "versionId": site.studio.clip,
+            "at": {"start": number, "end": number + 1},
+            "text": text,
+        }
+        site.studio.ask(SAY, caller="admin", input=told)
+    with relay_to(site.address) as relay:
+        page = _ready(open_page("admin", f"/review/{session}", address=relay.address))
+        notes = page.get_by_test_id("comment")
+        expect(notes).to_have_count(3)
+        relay.cut()
+        expect(page.get_by_test_id("link-lost")).to_be_visible()
+        _edit(page, 0, "one, better")
+        _edit(page, 0, "one, best")
+        notes.nth(1).hover()
+        notes.nth(1).get_by_role("button", name="Resolve").click()
+        expect(notes).to_contain_text(["one, best", "three"])
+        notes.nth(1).hover()
+        notes.nth(1).get_by_role("button", name="More about this note").click()
+        page.get_by_role("button", name="Delete", exact=True).click()
+        page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        page.get_by_role("button", name="Decide", exact=True).click()
+        page.get_by_role("dialog").get_by_role("combobox").select_option("approved")
+        page.get_by_role("dialog").get_by_role("button", name="Decide", exact=True).click()
+        expect(page.get_by_test_id("unsent")).to_have_count(5)
+        expect(notes).to_contain_text(["one, best"])
+        relay.mend()
+        expect(page.get_by_test_id("unsent")).to_have_count(0)
+        expect(page.get_by_test_id("link-lost")).to_have_count(0)
+        page.context.close()
+    held = site.studio.ask(CHANGED, id=session)["reviewSession"]
+    assert [tuple(edge["node"].values()) for edge in held["comments"]["edges"]] == [
+        ("one, best", "OPEN", False, 3),
+        ("two", "RESOLVED", False, 2),
+        ("", "OPEN", True, 2),
+    ]
+    assert [edge["node"] for edge in held["decisions"]["edges"]] == [{"status": "approved"}]
+    assert held["seq"] == 1 + 3 + 5
+
+
+def test_files_come_with_a_note_and_are_downloaded_as_they_were(open_page: OpenPage, session: str) -> None:
+    ana, admin = (_ready(open_page(caller, f"/review/{session}")) for caller in ("ana", "admin"))
+    name, words = "<b>board.txt", b"what we said\n"
+    files: list[FilePayload] = [
+        {"name": name, "mimeType": "text/plain", "buffer": words},
+        {"name": "tool.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"},
+    ]
+    ana.get_by_test_id("attach").set_input_files(files)
+    expect(ana.get_by_role("alert")).to_contain_text("tool.exe")
+    expect(ana.get_by_test_id("attached")).to_have_count(1)
+    ana.evaluate(PASTE)
+    expect(ana.get_by_test_id("attached")).to_have_count(2)
+    _say(ana, "see the board")
+    for page in (ana, admin):
+        expect(page.get_by_test_id("attachment")).to_contain_text([name, "pasted.png"])
+    expect(ana.get_by_test_id("attached")).to_have_count(0)
+    with admin.expect_download() as begun:
+        admin.get_by_test_id("attachment").first.click()
+    assert begun.value.path().read_bytes() == words
+
+
+def test_guests_are_invited_to_a_review_and_shown_out(open_page: OpenPage, session: str) -> None:
+    admin = _ready(open_page("admin", f"/review/{session}"))
+    admin.get_by_role("button", name="More about this review").click()
+    admin.get_by_role("button", name="Invite guests").click()
+    admin.get_by_role("textbox", name="Whom is it for?").fill("The client")
+    admin.get_by_role("combobox", name="What they may do").select_option("look")
+    admin.get_by_role("textbox", name="Password").fill("a long secret")
+    admin.get_by_role("button", name="Make the link").click()
+    address = admin.get_by_test_id("guest-address").input_value()
+    guest = open_page(None, address)
+    guest.get_by_label("Your name").fill("Eva")
+    guest.get_by_label("Password").fill("a long secret")
+    guest.get_by_role("button", name="Come in").click()
+    expect(guest.get_by_text("You look on here")).to_be_visible()
+    (link,) = admin.get_by_test_id("guest-link").all()
+    expect(link).to_contain_text("with a password")
+    link.get_by_role("button").click()
+    link.get_by_role("button").click()
+    expect(admin.get_by_test_id("guest-link")).to_have_count(0)
+    guest.goto(address)
+    expect(guest.get_by_role("heading", name="This link does not open")).to_be_visible()
 
 
 def test_hostile_words_are_shown_as_words(site: Site, open_page: OpenPage) -> None:
@@ -368,27 +515,91 @@ def test_a_phone_watches_comments_and_draws_by_touch(site: Site, open_page: Open
     assert json.dumps(edge["node"]["at"]) == '{"start": 1, "end": 2}'
 
 
+def _tab_to(page: Page, name: str) -> None:
+    """Press Tab until what is called so has the focus; at each stop the focus is seen."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        said, seen, what = page.evaluate(STOP)
+        assert seen, what
+        if re.fullmatch(name, said):
+            return
+    pytest.fail(f"no stop called {name}")
+
+
 def test_a_review_goes_by_keyboard_alone(open_page: OpenPage, session: str) -> None:
-    page = _ready(open_page("ana", f"/review/{session}"))
-    player = page.locator("section[data-testid=player]")
-    page.keyboard.press("ArrowRight")
+    page = _ready(open_page("admin", f"/review/{session}"))
+    player, press, typed = page.locator("section[data-testid=player]"), page.keyboard.press, page.keyboard.type
+    notes, box = page.get_by_test_id("comment"), page.get_by_test_id("comment-box")
+    press("ArrowRight")
     expect(player).to_have_attribute("data-frame", "1")
-    page.keyboard.press("c")
-    expect(page.get_by_test_id("comment-box")).to_be_focused()
-    page.keyboard.type("typed")
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_test_id("comment")).to_have_count(1)
-    page.keyboard.press("Escape")
-    page.keyboard.press("Home")
+    press("c")
+    expect(box).to_be_focused()
+    typed("typed")
+    press("Control+Enter")
+    expect(notes).to_contain_text(["typed"])
+    press("Escape")
+    press("Home")
     expect(player).to_have_attribute("data-frame", "0")
-    page.keyboard.press("]")
+    press("]")
     expect(player).to_have_attribute("data-frame", "1")
-    page.keyboard.press("?")
-    expect(page.get_by_role("dialog")).to_contain_text("Write a note")
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    page.keyboard.press("t")
+    # The note: answered, changed and resolved.
+    press("n")
+    _tab_to(page, "Reply")
+    press("Enter")
+    expect(page.get_by_test_id("answer-box")).to_be_focused()
+    typed("answered")
+    press("Control+Enter")
+    expect(notes).to_contain_text(["typed", "answered"])
+    press("n")
+    _tab_to(page, "More about this note")
+    press("Enter")
+    _tab_to(page, "Edit")
+    press("Enter")
+    expect(page.get_by_role("textbox", name="Edit")).to_be_focused()
+    typed(" and changed")
+    press("Control+Enter")
+    expect(notes.first.locator("p")).to_contain_text("and changed")
+    press("n")
+    _tab_to(page, "Resolve")
+    press("Enter")
+    expect(notes).to_have_count(0)
+    # The playlist: found, added, moved.
+    press("e")
+    _tab_to(page, "Add: find by name")
+    typed("take 03")
+    _tab_to(page, "Add take 03 v1")
+    press("Enter")
+    entries = page.get_by_test_id("playlist-version")
+    expect(entries).to_contain_text(["Clip", "take 03"])
+    press("Escape")
+    press("v")
+    expect(page.get_by_test_id("compared")).to_have_attribute("data-mode", "SIDE_BY_SIDE")
+    for _ in range(4):
+        press("v")
+    expect(page.get_by_test_id("compared")).to_have_count(0)
+    # Closer, and whole again; what was decided; and who leads.
+    press("+")
+    expect(page.get_by_test_id("magnified")).to_be_visible()
+    press("0")
+    expect(page.get_by_test_id("magnified")).to_have_count(0)
+    _tab_to(page, "Decide")
+    press("Enter")
+    _tab_to(page, "Status")
+    typed("approved")
+    _tab_to(page, "Decide")
+    press("Enter")
+    expect(page.locator("h2 ~ span").filter(has_text="approved")).to_be_visible()
+    press("t")
     expect(page.get_by_text("Nobody leads")).to_be_visible()
+    press("?")
+    sheet = page.get_by_role("dialog")
+    expect(sheet).to_contain_text("Write a note")
+    # It is made of the table that the keys are read from: each has a key and says what it does.
+    rows = [row.split("\n") for row in sheet.locator("dl > div").all_inner_texts()]
+    assert len(rows) >= 30
+    assert all(len(row) >= 2 and all(part.strip() for part in row) for row in rows)
+    press("Escape")
+    expect(sheet).to_have_count(0)
 
 
 def test_who_only_looks_on_is_told_so(open_page: OpenPage, session: str) -> None:

@@ -8,7 +8,15 @@ import { StrokeInHand } from "./strokeInHand";
 import { TextOnPicture } from "./TextOnPicture";
 import { LETTERS, useTools, WIDTHS } from "./tools";
 
-const DrawingCanvas = lazy(() => import("./DrawingCanvas"));
+const load = () => import("./DrawingCanvas");
+const DrawingCanvas = lazy(load);
+
+/** Fetch what paints before it is needed: the link may be lost by then. */
+export function prepareDrawing(): void {
+  load().catch(() => {
+    // Not reachable now: it is fetched when somebody draws.
+  });
+}
 
 interface DrawingLayerProps {
   width: number;

@@ -18,6 +18,7 @@ export function comment(id: string, version = 1, text = id): Comment {
     replyTo: null,
     resolvedBy: null,
     mentions: [],
+    attachments: [],
   };
 }
 

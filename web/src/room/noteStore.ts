@@ -1,12 +1,36 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { AddAnnotationInput, AddCommentInput } from "../graphql/generated";
+import type {
+  AddAnnotationInput,
+  AddCommentInput,
+  CommentStatus,
+  DecideVersionInput,
+  FrameRangeInput,
+} from "../graphql/generated";
+import type { Comment } from "./log";
+
+/** A file that comes with a note. */
+export interface NoteFile {
+  name: string;
+  type: string;
+  blob: Blob;
+}
+
+/** A change to a note that others may change too. `expectedVersion` is the one that its author saw. */
+export type NoteChange =
+  /** Other words, where `before` stood. */
+  | { kind: "edit"; input: { id: string; expectedVersion: number; text: string; before: string } }
+  | { kind: "status"; input: { id: string; expectedVersion: number; status: CommentStatus } }
+  | { kind: "place"; input: { id: string; expectedVersion: number; at: FrameRangeInput } };
 
 export type NoteInput =
-  | { kind: "comment"; input: AddCommentInput }
+  | { kind: "comment"; input: AddCommentInput; files?: readonly NoteFile[] }
   | { kind: "drawing"; input: AddAnnotationInput }
-  | { kind: "undo" | "redo"; input: { sessionId: string } };
+  | { kind: "undo" | "redo"; input: { sessionId: string } }
+  | { kind: "delete" | "removeDrawing"; input: { id: string } }
+  | { kind: "decide"; input: DecideVersionInput }
+  | NoteChange;
 
-/** Something said or drawn that the server has not confirmed yet. */
+/** Something said, drawn, changed or decided that the server has not confirmed yet. */
 export interface Note {
   /** Place in the queue. */
   place: number;
@@ -17,6 +41,8 @@ export interface Note {
   madeAt: string;
   /** Why the server will not have it; it waits for its author then. */
   refusal?: string;
+  /** What stands at the server instead, where that is why. */
+  current?: Comment;
 }
 
 interface Tables extends DBSchema {
@@ -24,11 +50,26 @@ interface Tables extends DBSchema {
   drafts: { key: string; value: { key: string; text: string } };
 }
 
+/** Why the server will not have a note, and what stands there instead. */
+export interface Refusal {
+  refusal: string;
+  current?: Comment;
+}
+
+/** The note with why it was refused, or without. */
+export function refused<T extends Partial<Refusal>>(note: T, why: Refusal | null): T {
+  const { refusal: _, current: __, ...rest } = note;
+  return { ...rest, ...why } as T;
+}
+
 /** Where unsent notes and drafts outlive the page: the browser's own database. */
 export interface NoteStore {
   add(note: Omit<Note, "place">): Promise<Note>;
   of(sessionId: string, authorId: string): Promise<Note[]>;
-  refuse(place: number, refusal: string | null): Promise<void>;
+  /** Keep why the server will not have it, or forget that. */
+  refuse(place: number, refusal: Refusal | null): Promise<void>;
+  /** Keep what became of a note while it was sent: files that are with the server already. */
+  keepWhat(place: number, what: NoteInput): Promise<void>;
   remove(place: number): Promise<void>;
   draft(key: string): Promise<string>;
   keepDraft(key: string, text: string): Promise<void>;
@@ -67,13 +108,21 @@ class BrowserNotes implements NoteStore {
     return notes.filter((note) => note.authorId === authorId).sort((a, b) => a.place - b.place);
   }
 
-  async refuse(place: number, refusal: string | null): Promise<void> {
+  async refuse(place: number, refusal: Refusal | null): Promise<void> {
+    await this.change(place, (note) => refused(note, refusal));
+  }
+
+  async keepWhat(place: number, what: NoteInput): Promise<void> {
+    await this.change(place, (note) => ({ ...note, what }));
+  }
+
+  private async change(
+    place: number,
+    to: (note: Tables["notes"]["value"]) => Tables["notes"]["value"],
+  ): Promise<void> {
     const change = this.db.transaction("notes", "readwrite");
     const note = await change.store.get(place);
-    if (note) {
-      const { refusal: _, ...rest } = note;
-      await change.store.put(refusal === null ? rest : { ...rest, refusal });
-    }
+    if (note) await change.store.put(to(note));
     await change.done;
   }
 
@@ -108,12 +157,12 @@ class PassingNotes implements NoteStore {
     return this.notes.filter((note) => note.sessionId === sessionId && note.authorId === authorId);
   }
 
-  async refuse(place: number, refusal: string | null): Promise<void> {
-    this.notes = this.notes.map((note) => {
-      if (note.place !== place) return note;
-      const { refusal: _, ...rest } = note;
-      return refusal === null ? rest : { ...rest, refusal };
-    });
+  async refuse(place: number, refusal: Refusal | null): Promise<void> {
+    this.notes = this.notes.map((note) => (note.place === place ? refused(note, refusal) : note));
+  }
+
+  async keepWhat(place: number, what: NoteInput): Promise<void> {
+    this.notes = this.notes.map((note) => (note.place === place ? { ...note, what } : note));
   }
 
   async remove(place: number): Promise<void> {

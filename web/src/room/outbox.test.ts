@@ -1,7 +1,8 @@
 import "fake-indexeddb/auto";
 import { afterEach, expect, test, vi } from "vitest";
+import { comment } from "./examples";
 import { type Note, type NoteInput, openNoteStore } from "./noteStore";
-import { newId, Outbox, type OutboxState, type Receipt } from "./outbox";
+import { newId, Outbox, type OutboxState, type Receipt, type SendNote } from "./outbox";
 
 const stops: (() => void)[] = [];
 afterEach(() => {
@@ -16,9 +17,44 @@ function textOf({ what }: Note): string {
   return what.kind === "comment" ? what.input.text : what.kind;
 }
 
+test("a change that others were before waits with what stands there, and goes out again without it", async () => {
+  const there = comment("1", 3, "theirs");
+  let clash = true;
+  const { box, store, author, left } = await outbox(async () =>
+    clash ? { seq: null, refusal: "changed", current: there } : taken,
+  );
+  await box.start();
+  const input = { id: "1", expectedVersion: 1, text: "mine", before: "1" };
+  const note = await box.add({ kind: "edit", input });
+  await vi.waitFor(async () => expect((await store.of("s", author))[0]?.current).toEqual(there));
+  expect(left()).toEqual(["edit"]);
+  clash = false;
+  await box.retry(note);
+  await vi.waitFor(() => expect(left()).toEqual([]));
+  expect(await store.of("s", author)).toEqual([]);
+});
+
+test("what became of a note on its way is sent again as it is then", async () => {
+  const sent: string[] = [];
+  let lost = true;
+  const { box, left } = await outbox(async (note, keep) => {
+    sent.push(textOf(note));
+    if (!lost) return taken;
+    await keep(said("with files"));
+    lost = false;
+    throw new TypeError("network");
+  });
+  await box.start();
+  await box.add(said("without"));
+  await vi.waitFor(() => expect(sent).toHaveLength(1));
+  box.hurry();
+  await vi.waitFor(() => expect(left()).toEqual([]));
+  expect(sent).toEqual(["without", "with files"]);
+});
+
 const taken: Receipt = { seq: 1, refusal: null };
 
-async function outbox(send: (note: Note) => Promise<Receipt>, author = newId()) {
+async function outbox(send: SendNote, author = newId()) {
   const { store, kept } = await openNoteStore();
   expect(kept).toBe(true);
   const states: OutboxState[] = [];

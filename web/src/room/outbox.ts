@@ -1,4 +1,5 @@
-import type { Note, NoteInput, NoteStore } from "./noteStore";
+import type { Comment } from "./log";
+import { type Note, type NoteInput, type NoteStore, type Refusal, refused } from "./noteStore";
 
 /** What became of a note that reached the server. */
 export interface Receipt {
@@ -6,10 +7,15 @@ export interface Receipt {
   seq: number | null;
   /** Why the server will not have it; null where it has. */
   refusal: string | null;
+  /** What stands there instead, where that is why. */
+  current?: Comment;
 }
 
-/** Sends one note. Throws where the server cannot be reached: the note is sent again then, with the same id. */
-export type SendNote = (note: Note) => Promise<Receipt>;
+/**
+ * Sends one note. Throws where the server cannot be reached: the note is sent again then, with the same id. `keep` makes what it
+ * is now outlive the page before it goes on.
+ */
+export type SendNote = (note: Note, keep: (what: NoteInput) => Promise<void>) => Promise<Receipt>;
 
 export interface OutboxState {
   /** In the order they were made; those that were refused too. */
@@ -84,11 +90,7 @@ export class Outbox {
   /** Send a refused note once more. */
   async retry(note: Note): Promise<void> {
     await this.store.refuse(note.place, null);
-    this.notes = this.notes.map((each) => {
-      if (each.place !== note.place) return each;
-      const { refusal: _, ...rest } = each;
-      return rest;
-    });
+    this.notes = this.notes.map((each) => (each.place === note.place ? refused(each, null) : each));
     this.told();
     this.run();
   }
@@ -128,7 +130,7 @@ export class Outbox {
     this.told();
     let receipt: Receipt;
     try {
-      receipt = await this.send(note);
+      receipt = await this.send(note, (what) => this.keep(note.place, what));
     } catch {
       // Lost on the way there or back: the same id makes a second time harmless.
       this.failures += 1;
@@ -140,12 +142,18 @@ export class Outbox {
       await this.store.remove(note.place);
       this.notes = this.notes.filter(({ place }) => place !== note.place);
     } else {
-      const { refusal } = receipt;
-      await this.store.refuse(note.place, refusal);
-      this.notes = this.notes.map((each) => (each.place === note.place ? { ...each, refusal } : each));
+      const { refusal, current } = receipt;
+      const why: Refusal = { refusal, ...(current && { current }) };
+      await this.store.refuse(note.place, why);
+      this.notes = this.notes.map((each) => (each.place === note.place ? refused(each, why) : each));
     }
     this.sending = null;
     this.told();
+  }
+
+  private async keep(place: number, what: NoteInput): Promise<void> {
+    await this.store.keepWhat(place, what);
+    this.notes = this.notes.map((each) => (each.place === place ? { ...each, what } : each));
   }
 
   private pause(ms: number): Promise<void> {

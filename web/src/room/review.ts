@@ -24,6 +24,8 @@ export interface ReviewState {
   /** What waits to be sent, in order. */
   notes: readonly Note[];
   sending: Note | null;
+  /** How much of its files is with the server, 0 to 1. */
+  progress: number;
   /** Whether notes outlive the page; browsers that keep no database for a page are rare, but there are some. */
   kept: boolean;
   me: Participant | null;
@@ -63,6 +65,7 @@ export class Review {
       whole: false,
       notes: [],
       sending: null,
+      progress: 0,
       kept: true,
       me: null,
       room: null,
@@ -153,12 +156,13 @@ export class Review {
       store,
       this.sessionId,
       this.viewerId,
-      (note) =>
+      (note, keep) =>
         sendNote(note, {
-          comment: (comment) => this.heard({ comment }),
-          drawing: (drawing) => this.heard({ drawing }),
+          heard: (thing) => this.heard(thing),
+          keep,
+          progress: (progress) => this.set({ progress }),
         }),
-      ({ notes, sending }) => this.set({ notes, sending }),
+      ({ notes, sending }) => this.set({ notes, sending, ...(sending === null && { progress: 0 }) }),
       aloneInBrowser(this.sessionId),
     );
     await this.outbox.start();

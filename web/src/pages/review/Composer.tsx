@@ -5,10 +5,12 @@ import type { FrameClock } from "../../player/FrameClock";
 import { usePlayerState } from "../../player/usePlayer";
 import { formatTimecode } from "../../timecode/timecode";
 import { words } from "../../words/en";
+import { AttachedFiles, AttachFiles } from "./AttachFiles";
 import styles from "./Composer.module.css";
 import { emptyDraft } from "./draft";
 import { MentionList } from "./MentionList";
 import { COMMENT_BOX } from "./reviewKeys";
+import { useFiles } from "./useFiles";
 import { useMentions } from "./useMentions";
 import { useNoteDraft } from "./useNoteDraft";
 import { useReview } from "./useReview";
@@ -24,6 +26,8 @@ export function Composer({ player, versionId }: { player: FrameClock; versionId:
   const [draft, write] = useNoteDraft(`note ${versionId}`);
   const at = draft.at ?? { start: frame, end: frame + 1 };
   const mentions = useMentions(draft, write, box);
+  const attaching = useFiles();
+  const { files } = attaching;
   const { rate, start } = player.playback;
   const timecode = (of: number) => formatTimecode(of, rate, start);
   const isRange = at.end - at.start > 1;
@@ -41,12 +45,14 @@ export function Composer({ player, versionId }: { player: FrameClock; versionId:
   };
   const send = (event?: FormEvent) => {
     event?.preventDefault();
-    const text = draft.text.trim();
+    const text = draft.text.trim() || files.map(({ name }) => name).join(", ");
     if (text === "") return;
     const called = draft.mentions.filter(({ name }) => text.includes(`@${name}`)).map(({ id }) => id);
     write(emptyDraft);
+    attaching.clear();
     void review.add({
       kind: "comment",
+      ...(files.length > 0 && { files }),
       input: {
         sessionId: review.sessionId,
         versionId,
@@ -62,7 +68,11 @@ export function Composer({ player, versionId }: { player: FrameClock; versionId:
     if (event.key === "Escape") box.current?.blur();
   };
   return (
-    <form className={styles.composer} onSubmit={send}>
+    <form
+      className={`${styles.composer} ${attaching.over ? styles.over : ""}`}
+      onSubmit={send}
+      {...attaching.dropping}
+    >
       <div className={styles.line}>
         <label htmlFor={COMMENT_BOX} className={styles.place}>
           {label}
@@ -88,6 +98,7 @@ export function Composer({ player, versionId }: { player: FrameClock; versionId:
         )}
       </div>
       {mentions.found.length > 0 && <MentionList mentions={mentions} />}
+      <AttachedFiles files={files} problems={attaching.problems} onRemove={attaching.remove} />
       <div className={styles.write}>
         <textarea
           ref={box}
@@ -103,8 +114,10 @@ export function Composer({ player, versionId }: { player: FrameClock; versionId:
           onFocus={mentions.load}
           onChange={({ target }) => typed(target.value)}
           onKeyDown={key}
+          onPaste={attaching.paste}
           {...mentions.attributes}
         />
+        <AttachFiles onChoose={attaching.add} />
         <Button
           type="submit"
           kind="primary"
@@ -112,7 +125,7 @@ export function Composer({ player, versionId }: { player: FrameClock; versionId:
           data-testid="send-comment"
           aria-label={say.send}
           title={say.send}
-          disabled={draft.text.trim() === ""}
+          disabled={draft.text.trim() === "" && files.length === 0}
         />
       </div>
     </form>

@@ -12,27 +12,37 @@ const say = words.review.conflict;
 export function Conflict({
   current,
   yours,
+  onLeave,
   onTheirs,
   onYours,
 }: {
   current: Comment;
-  yours: string;
+  /** The words that were not written; null where it was no change of words. */
+  yours: string | null;
+  /** Decide later: nothing is lost meanwhile. */
+  onLeave: () => void;
   onTheirs: () => void;
-  /** Go on with these words, which are now about what is there. */
+  /** Write these words over what is there. */
   onYours: (text: string) => void;
 }) {
-  const [text, setText] = useState(yours);
+  const [text, setText] = useState(yours ?? "");
   return (
     <Dialog
       title={say.title}
       wide
-      onClose={() => onYours(text)}
+      onClose={onLeave}
       actions={
         <>
           <Button onClick={onTheirs}>{say.keepTheirs}</Button>
-          <Button kind="primary" onClick={() => onYours(text)} disabled={current.deleted}>
-            {say.useYours}
-          </Button>
+          {yours !== null && (
+            <Button
+              kind="primary"
+              onClick={() => onYours(text.trim())}
+              disabled={current.deleted || text.trim() === ""}
+            >
+              {say.useYours}
+            </Button>
+          )}
         </>
       }
     >
@@ -44,7 +54,14 @@ export function Conflict({
             {current.deleted ? say.gone : current.text}
           </p>
         </section>
-        <TextArea label={say.yours} rows={6} value={text} onChange={({ target }) => setText(target.value)} />
+        {yours !== null && (
+          <TextArea
+            label={say.yours}
+            rows={6}
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+          />
+        )}
       </div>
     </Dialog>
   );

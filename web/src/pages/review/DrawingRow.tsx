@@ -1,10 +1,6 @@
 import { Trash2 } from "lucide-react";
 import { IconButton } from "../../design/Button";
-import { say as sayAloud } from "../../design/toastStore";
-import { ask, Unreachable } from "../../graphql/ask";
-import { RemoveAnnotationDocument } from "../../graphql/generated";
 import type { Drawing } from "../../room/log";
-import { newId } from "../../room/outbox";
 import { colourOf, initials } from "../../room/people";
 import { words } from "../../words/en";
 import { ago, date } from "../../words/format";
@@ -22,18 +18,7 @@ export function DrawingRow({ drawing }: { drawing: Drawing }) {
   const { author, at, on, marks, createdAt } = drawing;
   const version = on.id === place.versionId ? undefined : place.versions.get(on.id);
   const mayRemove = author.id === review.viewerId ? place.mayComment : place.mayDeleteOthers;
-  const remove = async () => {
-    try {
-      const { removeAnnotation } = await ask(RemoveAnnotationDocument, {
-        input: { id: drawing.id, clientMutationId: newId() },
-      });
-      review.heard({ drawing: removeAnnotation.annotation });
-      if (removeAnnotation.problems[0]) sayAloud(removeAnnotation.problems[0].message, "error");
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      sayAloud(error instanceof Unreachable ? words.app.unreachable : error.message, "error");
-    }
-  };
+  const remove = () => void review.add({ kind: "removeDrawing", input: { id: drawing.id } });
   return (
     <div className={`${styles.note} ${threads.thread}`} data-testid="drawing" data-drawing={drawing.id}>
       <span className={styles.face} style={{ background: colourOf(author.id) }} aria-hidden="true">
@@ -59,7 +44,7 @@ export function DrawingRow({ drawing }: { drawing: Drawing }) {
       </div>
       {mayRemove && (
         <div className={styles.deeds}>
-          <IconButton label={say.removeDrawing} icon={Trash2} onClick={() => void remove()} />
+          <IconButton label={say.removeDrawing} icon={Trash2} onClick={remove} />
         </div>
       )}
     </div>

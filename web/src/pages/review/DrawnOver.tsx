@@ -5,6 +5,7 @@ import type { FrameClock } from "../../player/FrameClock";
 import type { Stage as Area } from "../../player/stage";
 import { usePlayerState } from "../../player/usePlayer";
 import type { Drawing } from "../../room/log";
+import { useDrawings } from "./useKnown";
 import { useReview, useReviewState } from "./useReview";
 
 /** The marks of a drawing, unpacked once. */
@@ -36,7 +37,7 @@ export function DrawnOver({
   const review = useReview();
   const { versionId } = player.playback;
   const frame = usePlayerState(player, (state) => state.frame);
-  const drawings = useReviewState((state) => state.view.drawings);
+  const drawings = useDrawings();
   const notes = useReviewState((state) => state.notes);
   const signals = useReviewState((state) => state.signals);
   const marks = useMemo(() => {

@@ -8,13 +8,15 @@ import type { Comment } from "../../room/log";
 import { colourOf, initials } from "../../room/people";
 import { words } from "../../words/en";
 import { ago, date } from "../../words/format";
+import { Attachments } from "./Attachments";
 import { EditNote } from "./EditNote";
+import { NeedsEyes } from "./NeedsEyes";
 import styles from "./NoteItem.module.css";
 import { NoteText } from "./NoteText";
 import { useNotePlace } from "./noteContext";
 import { RemoveNote } from "./RemoveNote";
+import { useWaits } from "./useKnown";
 import { useReview } from "./useReview";
-import { useSetStatus } from "./useSetStatus";
 
 const say = words.review.notes;
 
@@ -24,12 +26,22 @@ export function NoteItem({ comment, answer = false }: { comment: Comment; answer
   const place = useNotePlace();
   const [editing, setEditing] = useState(false);
   const [removing, setRemoving] = useState(false);
-  const setStatus = useSetStatus(comment);
+  const waits = useWaits(comment.id);
   const { author, at, deleted, status, editedAt, createdAt, needsEyes, resolvedBy } = comment;
   const own = author.id === review.viewerId;
   const version = comment.on.id === place.versionId ? undefined : place.versions.get(comment.on.id);
   const resolved = status === "RESOLVED";
   const mayResolve = own ? place.mayComment : place.mayResolveOthers;
+  const mayPlace = own ? place.mayComment : place.mayPlaceOthers;
+  const turn = () =>
+    void review.add({
+      kind: "status",
+      input: {
+        id: comment.id,
+        expectedVersion: comment.version,
+        status: resolved ? "OPEN" : "RESOLVED",
+      },
+    });
   const mayRemove = own ? place.mayComment : place.mayDeleteOthers;
   return (
     <div
@@ -67,7 +79,9 @@ export function NoteItem({ comment, answer = false }: { comment: Comment; answer
         ) : (
           <NoteText text={comment.text} mentions={comment.mentions} />
         )}
-        {needsEyes && <Badge tone="warn">{say.carried}</Badge>}
+        {!deleted && comment.attachments.length > 0 && <Attachments files={comment.attachments} />}
+        {needsEyes && !deleted && <NeedsEyes comment={comment} mayPlace={mayPlace} />}
+        {waits && <small className={styles.waits}>{say.unsent}</small>}
         {resolved && resolvedBy && <Badge tone="good">{say.resolved(resolvedBy.name)}</Badge>}
       </div>
       {!editing && (
@@ -83,7 +97,7 @@ export function NoteItem({ comment, answer = false }: { comment: Comment; answer
             <IconButton
               label={resolved ? say.reopen : say.resolve}
               icon={resolved ? RotateCcw : Check}
-              onClick={() => void setStatus(resolved ? "OPEN" : "RESOLVED")}
+              onClick={turn}
             />
           )}
           {!deleted && (own || mayRemove) && place.mayComment && (

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { FrameClock } from "../../player/FrameClock";
 import { colourOf } from "../../room/people";
 import styles from "./NoteMarks.module.css";
-import { useReviewState } from "./useReview";
+import { useComments, useDrawings } from "./useKnown";
 
 const PLACES = 240;
 
@@ -25,8 +25,8 @@ interface Span {
 export function NoteMarks({ player }: { player: FrameClock }) {
   const { versionId } = player.playback;
   const { frames } = player;
-  const comments = useReviewState((state) => state.view.comments);
-  const drawings = useReviewState((state) => state.view.drawings);
+  const comments = useComments();
+  const drawings = useDrawings();
   const { ticks, spans } = useMemo(() => {
     const last = Math.max(1, frames - 1);
     const found = new Map<string, Tick>();

@@ -12,6 +12,7 @@ import { NoteContext, type NotePlace } from "./noteContext";
 import { reaches } from "./rights";
 import { type Choice as Chosen, type Order, rowsOf, type Shown as Which } from "./threads";
 import { Unsent } from "./Unsent";
+import { useComments, useDrawings } from "./useKnown";
 import type { Shown } from "./useLead";
 import { useReviewState } from "./useReview";
 
@@ -27,8 +28,8 @@ const say = words.review.notes;
 
 /** Everything said and drawn, and where one says more. */
 export function NotePanel({ head, project, player, version, onShow }: PanelProps) {
-  const comments = useReviewState((state) => state.view.comments);
-  const drawings = useReviewState((state) => state.view.drawings);
+  const comments = useComments();
+  const drawings = useDrawings();
   const whole = useReviewState((state) => state.whole);
   const [shown, setShown] = useState<Which>("open");
   const [everywhere, setEverywhere] = useState(false);
@@ -45,6 +46,7 @@ export function NotePanel({ head, project, player, version, onShow }: PanelProps
     () => ({
       mayComment,
       mayResolveOthers: reaches(project.myRole, "ARTIST") && !closed,
+      mayPlaceOthers: reaches(project.myRole, "ARTIST") && !closed,
       mayDeleteOthers: reaches(project.myRole, "SUPERVISOR") && !closed,
       answering,
       setAnswering,

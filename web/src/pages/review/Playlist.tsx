@@ -8,7 +8,7 @@ import { moved } from "./arranging";
 import styles from "./Playlist.module.css";
 import { useArrange } from "./useArrange";
 import { useDragging } from "./useDragging";
-import { useReviewState } from "./useReview";
+import { useComments } from "./useKnown";
 import { useStatus } from "./useStatus";
 
 const say = words.review.playlist;
@@ -29,7 +29,7 @@ export function Playlist({
   onEdit: (() => void) | null;
 }) {
   const { wanted, arrange } = useArrange();
-  const comments = useReviewState((state) => state.view.comments);
+  const comments = useComments();
   const open = useMemo(() => {
     const counts = new Map<string, number>();
     for (const { on, status, deleted, replyTo } of comments)

@@ -14,7 +14,7 @@ import { useDragging } from "./useDragging";
 const say = words.review.playlist;
 
 /** What is reviewed, and in what order: everyone in the room sees each change at once. */
-export default function PlaylistDialog({
+export function PlaylistDialog({
   head,
   projectKey,
   onClose,

@@ -1,4 +1,4 @@
-import { ChevronLeft, FileText, Link2, MoreHorizontal } from "lucide-react";
+import { ChevronLeft, FileText, Link2, MoreHorizontal, UserPlus } from "lucide-react";
 import { Link } from "wouter";
 import { Badge } from "../../design/Badge";
 import { Icon } from "../../design/Icon";
@@ -24,6 +24,8 @@ interface BarProps {
   lead: Lead;
   versionId: string | null;
   player: FrameClock | null;
+  /** Opens what guests are invited in; null for who may not. */
+  onInvite: (() => void) | null;
 }
 
 async function copyAddress(versionId: string, frame: number): Promise<void> {
@@ -38,7 +40,7 @@ async function copyAddress(versionId: string, frame: number): Promise<void> {
 }
 
 /** Which review this is, who is there and who leads. */
-export function ReviewBar({ head, project, lead, versionId, player }: BarProps) {
+export function ReviewBar({ head, project, lead, versionId, player, onInvite }: BarProps) {
   const review = useReview();
   const say = words.review;
   const closed = head.status === "CLOSED";
@@ -77,6 +79,12 @@ export function ReviewBar({ head, project, lead, versionId, player }: BarProps) 
             <button type="button" onClick={() => void copyAddress(versionId, player.getState().asked)}>
               <Icon of={Link2} />
               {say.copyLink}
+            </button>
+          )}
+          {onInvite && (
+            <button type="button" onClick={onInvite}>
+              <Icon of={UserPlus} />
+              {say.guests.open}
             </button>
           )}
           {mayClose && (

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "../../design/Button";
 import { Notice } from "../../design/Notice";
 import { say as sayAloud } from "../../design/toastStore";
@@ -7,9 +7,12 @@ import type { SessionHead } from "../../room/log";
 import type { Project } from "../../room/review";
 import { words } from "../../words/en";
 import { readAddress } from "./address";
+import { DecideDialog } from "./DecideDialog";
+import { GuestsDialog } from "./GuestsDialog";
 import { LostLink } from "./LostLink";
 import { NotePanel } from "./NotePanel";
 import { Playlist } from "./Playlist";
+import { PlaylistDialog } from "./PlaylistDialog";
 import { ReviewBar } from "./ReviewBar";
 import styles from "./ReviewRoom.module.css";
 import { reaches } from "./rights";
@@ -18,9 +21,6 @@ import { type Shown, useLead } from "./useLead";
 import { useReview, useReviewState } from "./useReview";
 import { useRoomPlayer } from "./useRoomPlayer";
 
-const DecideDialog = lazy(() => import("./DecideDialog"));
-const PlaylistDialog = lazy(() => import("./PlaylistDialog"));
-
 /** A review with its people: the picture, the notes beside it, and what is to be reviewed below. */
 export function ReviewRoom({ head, project }: { head: SessionHead; project: Project }) {
   const review = useReview();
@@ -28,6 +28,7 @@ export function ReviewRoom({ head, project }: { head: SessionHead; project: Proj
   const [wanted, setWanted] = useState<Shown>({ versionId: first.current.versionId ?? "", comparing: null });
   const [deciding, setDeciding] = useState(false);
   const [arranging, setArranging] = useState(false);
+  const [inviting, setInviting] = useState(false);
   const version = head.playlist.find(({ id }) => id === wanted.versionId) ?? head.playlist[0];
   const other = head.playlist.find(({ id }) => id === wanted.comparing?.versionId);
   const shown = useMemo<Shown | null>(
@@ -51,7 +52,14 @@ export function ReviewRoom({ head, project }: { head: SessionHead; project: Proj
   const say = words.review;
   return (
     <div className={styles.room}>
-      <ReviewBar head={head} project={project} lead={lead} versionId={version?.id ?? null} player={player} />
+      <ReviewBar
+        head={head}
+        project={project}
+        lead={lead}
+        versionId={version?.id ?? null}
+        player={player}
+        onInvite={reaches(project.myRole, "SUPERVISOR") ? () => setInviting(true) : null}
+      />
       <LostLink />
       {version && player && shown ? (
         <main className={styles.main}>
@@ -96,14 +104,11 @@ export function ReviewRoom({ head, project }: { head: SessionHead; project: Proj
         </main>
       )}
       {arranging && (
-        <Suspense>
-          <PlaylistDialog head={head} projectKey={project.key} onClose={() => setArranging(false)} />
-        </Suspense>
+        <PlaylistDialog head={head} projectKey={project.key} onClose={() => setArranging(false)} />
       )}
+      {inviting && <GuestsDialog project={project} sessionId={head.id} onClose={() => setInviting(false)} />}
       {deciding && version && (
-        <Suspense>
-          <DecideDialog version={version} project={project} onClose={() => setDeciding(false)} />
-        </Suspense>
+        <DecideDialog version={version} project={project} onClose={() => setDeciding(false)} />
       )}
     </div>
   );

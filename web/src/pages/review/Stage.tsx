@@ -2,6 +2,7 @@ import { Brush, Gavel } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import { Badge } from "../../design/Badge";
 import { Button, IconButton } from "../../design/Button";
+import { prepareDrawing } from "../../drawing/DrawingLayer";
 import { DrawingTools } from "../../drawing/DrawingTools";
 import { useTools } from "../../drawing/tools";
 import type { FrameClock } from "../../player/FrameClock";
@@ -59,7 +60,10 @@ export function Stage({
     redo: () => void review.add({ kind: "redo", input: { sessionId: review.sessionId } }),
   };
   const keys = useReviewKeys({ player, shown, playlist, lead, mayComment, onShow, onArrange, ...draw });
-  useEffect(() => () => choose({ open: false }), [choose]);
+  useEffect(() => {
+    prepareDrawing();
+    return () => choose({ open: false });
+  }, [choose]);
   const overlay = ({ width, height, seen }: SeenStage) => (
     <DrawnOver player={player} width={width} height={height} seen={seen} mayDraw={mayComment} />
   );

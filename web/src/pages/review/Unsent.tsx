@@ -1,6 +1,8 @@
+import { useState } from "react";
 import { Button } from "../../design/Button";
 import type { Note } from "../../room/noteStore";
 import { words } from "../../words/en";
+import { Conflict } from "./Conflict";
 import styles from "./Unsent.module.css";
 import { useReview, useReviewState } from "./useReview";
 
@@ -16,43 +18,101 @@ function textOf({ what }: Note): string {
       return words.review.draw.undo;
     case "redo":
       return words.review.draw.redo;
+    case "edit":
+      return say.waits.edit(what.input.text);
+    case "status":
+      return what.input.status === "RESOLVED" ? say.resolve : say.reopen;
+    case "place":
+      return say.waits.place;
+    case "delete":
+      return say.waits.delete;
+    case "removeDrawing":
+      return say.removeDrawing;
+    case "decide":
+      return say.waits.decide(what.input.status);
   }
 }
 
-/** What was said here and is not with the others yet, in the order it will go out. */
+/** What was said or done here and is not with the others yet, in the order it will go out. */
 export function Unsent() {
-  const review = useReview();
   const notes = useReviewState((state) => state.notes);
-  const sending = useReviewState((state) => state.sending);
+  const [left, setLeft] = useState<readonly number[]>([]);
+  const conflict = notes.find((note) => note.current !== undefined && !left.includes(note.place));
   if (notes.length === 0) return null;
   return (
-    <ul className={styles.list} aria-label={say.unsent}>
-      {notes.map((note) => (
-        <li
-          key={note.place}
-          className={note.refusal === undefined ? styles.note : styles.refused}
-          data-testid="unsent"
-        >
-          <p className={styles.text} dir="auto">
-            {textOf(note)}
-          </p>
-          {note.refusal === undefined ? (
-            <small>{sending?.place === note.place ? say.sending : say.unsent}</small>
-          ) : (
-            <>
-              <small role="alert">
-                {say.refused}: {note.refusal}
-              </small>
-              <div className={styles.deeds}>
-                <Button onClick={() => void review.retry(note)}>{say.again}</Button>
-                <Button kind="danger" onClick={() => void review.discard(note)}>
-                  {say.discard}
-                </Button>
-              </div>
-            </>
-          )}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={styles.list} aria-label={say.unsent}>
+        {notes.map((note) => (
+          <Waiting
+            key={note.place}
+            note={note}
+            onLook={() => setLeft(left.filter((place) => place !== note.place))}
+          />
+        ))}
+      </ul>
+      {conflict && (
+        <Decide key={conflict.place} note={conflict} onLeave={() => setLeft([...left, conflict.place])} />
+      )}
+    </>
+  );
+}
+
+function Waiting({ note, onLook }: { note: Note; onLook: () => void }) {
+  const review = useReview();
+  const sending = useReviewState((state) => state.sending?.place === note.place);
+  const progress = useReviewState((state) => (state.sending?.place === note.place ? state.progress : 0));
+  const files = note.what.kind === "comment" ? (note.what.files ?? []) : [];
+  return (
+    <li className={note.refusal === undefined ? styles.note : styles.refused} data-testid="unsent">
+      <p className={styles.text} dir="auto">
+        {textOf(note)}
+      </p>
+      {files.length > 0 && (
+        <p className={styles.files}>
+          <span dir="auto">{files.map(({ name }) => name).join(", ")}</span>
+          <progress aria-label={say.filesSent} max={1} value={progress} />
+        </p>
+      )}
+      {note.refusal === undefined ? (
+        <small>{sending ? say.sending : say.unsent}</small>
+      ) : (
+        <>
+          <small role="alert">
+            {say.refused}: {note.refusal}
+          </small>
+          <div className={styles.deeds}>
+            {note.current ? (
+              <Button onClick={onLook}>{words.review.conflict.look}</Button>
+            ) : (
+              <Button onClick={() => void review.retry(note)}>{say.again}</Button>
+            )}
+            <Button kind="danger" onClick={() => void review.discard(note)}>
+              {say.discard}
+            </Button>
+          </div>
+        </>
+      )}
+    </li>
+  );
+}
+
+/** Two texts for one note: its author says which stays. */
+function Decide({ note, onLeave }: { note: Note; onLeave: () => void }) {
+  const review = useReview();
+  const { what, current } = note;
+  if (current === undefined) return null;
+  return (
+    <Conflict
+      current={current}
+      yours={what.kind === "edit" ? what.input.text : null}
+      onLeave={onLeave}
+      onTheirs={() => void review.discard(note)}
+      onYours={(text) => {
+        const { id, version, text: before } = current;
+        void review
+          .add({ kind: "edit", input: { id, expectedVersion: version, before, text } })
+          .then(() => review.discard(note));
+      }}
+    />
   );
 }

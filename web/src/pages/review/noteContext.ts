@@ -6,6 +6,7 @@ import type { SessionHead } from "../../room/log";
 export interface NotePlace {
   mayComment: boolean;
   mayResolveOthers: boolean;
+  mayPlaceOthers: boolean;
   mayDeleteOthers: boolean;
   /** The id of the note that is being answered; null for none. */
   answering: string | null;

@@ -1,12 +1,11 @@
 import { useMemo } from "react";
 import type { Tone } from "../../design/Badge";
-import type { Decision } from "../../room/log";
+import { decided } from "../../room/waiting";
 import { useReviewState } from "./useReview";
 
 export interface Status {
   text: string;
   tone: Tone;
-  decision: Decision;
 }
 
 const TONES: Record<string, Tone> = {
@@ -21,11 +20,12 @@ export function toneOf(status: string): Tone {
   return TONES[status.toLowerCase()] ?? "neutral";
 }
 
-/** What a version was decided to be last in this review; null for nothing. */
+/** What a version was decided to be last in this review, also by what waits to be sent; null for nothing. */
 export function useStatus(versionId: string): Status | null {
   const decisions = useReviewState((state) => state.view.decisions);
+  const notes = useReviewState((state) => state.notes);
   return useMemo(() => {
-    const decision = decisions.findLast(({ on }) => on.id === versionId);
-    return decision ? { text: decision.status, tone: toneOf(decision.status), decision } : null;
-  }, [decisions, versionId]);
+    const text = decided(versionId, decisions, notes);
+    return text === null ? null : { text, tone: toneOf(text) };
+  }, [decisions, notes, versionId]);
 }
