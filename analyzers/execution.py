@@ -204,6 +204,8 @@ class RunExecutor:
         if not await asyncio.to_thread(path.exists):
             raise GoneError(f"{path.name} is no longer where it was ingested from. Put it back, or ingest it again.")
         files = await self._stores.versions.files(version.id)
+        # A run that was forced makes all smaller files anew, also those that lie where they should.
+        present = () if run.forced else tuple((await self._stores.representations.by_version([version.id]))[0])
         models = [model for model in (self._ready.models if self._ready else ()) if model.task in run.tasks]
         return AnalysisRequest(
             run_id=run.id,
@@ -215,7 +217,7 @@ class RunExecutor:
             tasks=run.tasks,
             files=files,
             parameters=run.parameters,
-            present=tuple((await self._stores.representations.by_version([version.id]))[0]),
+            present=present,
             model_versions={model.task: version_id for model, version_id in zip(models, run.model_version_ids, strict=True)},
         )
 

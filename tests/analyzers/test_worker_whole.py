@@ -21,7 +21,7 @@ SHORT = (Piece("nasa-telescope.mp4", 20, 30, Transition.START), Piece("car-traff
 
 
 @pytest.mark.weights
-async def test_a_file_becomes_shots_tracks_and_vectors_in_the_graph(
+async def test_a_file_becomes_shots_tracks_and_vectors_in_the_graph_and_a_forced_run_makes_its_pictures_anew(
     workshop: Workshop, footage: Path, tmp_path: Path
 ) -> None:
     await asyncio.to_thread(make_reel, footage, tmp_path / "reel.mp4", SHORT)
@@ -55,3 +55,15 @@ async def test_a_file_becomes_shots_tracks_and_vectors_in_the_graph(
     assert np.allclose(np.linalg.norm(vectors.vectors, axis=1), 1, atol=1e-3)
     boxes = workshop.services.features.read_boxes(run.id)
     assert len(boxes) == run.metrics["boxes"] > 0
+
+    pictures = [file for file in files if file.role in (RepresentationRole.POSTER, RepresentationRole.SPRITE)]
+    made = {file.id: await asyncio.to_thread(workshop.services.files.locate(file.path).read_bytes) for file in pictures}
+    for file in pictures:
+        await asyncio.to_thread(workshop.services.files.locate(file.path).write_bytes, b"spoilt")
+    forced = await workshop.services.analysis.request(workshop.viewer, run.version_id, (AnalysisTask.SHOTS,), force=True)
+    ended = await workshop.until(forced, "final")
+    assert ended.status is RunStatus.SUCCEEDED, ended.failure
+    (anew,) = await stores.representations.by_version([run.version_id])
+    assert {file.id for file in anew} == {file.id for file in files}
+    for file in pictures:
+        assert await asyncio.to_thread(workshop.services.files.locate(file.path).read_bytes) == made[file.id]
