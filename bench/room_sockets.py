@@ -2,8 +2,9 @@
 
 Each socket follows the session's log and its room, as a page does. *Comments*: somebody comments five times a second over
 HTTP. *Play head*: the driver moves it 20 times a second, and each place that is told is clocked. From just before the
-request is sent until each socket has it. The server has one core, the clients and Redis the others. *Memory* is what one
-more socket adds to the server's own (USS).
+request is sent until each socket has it. The server has one core, the clients and Redis the others; *computing* says which
+of them was measured. *Memory* is what one more socket adds to the server's own (USS), once a quarter of them are there: the
+first ones live in what the server's start has left free.
 
 ``python -m bench.room_sockets [SOCKETS]``
 """
@@ -34,7 +35,11 @@ from tests.server.conftest import end, start
 SOCKETS = 1000
 COMMENTS, COMMENT_SECONDS = 40, 0.2
 MOVES, MOVE_SECONDS = 160, 0.05
-LOG = "subscription ($session: ID!) { sessionEvents(sessionId: $session) { seq ... on CommentAdded { comment { text } } } }"
+LOG = """
+subscription ($session: ID!) {
+  sessionEvents(sessionId: $session, after: 0) { seq ... on CommentAdded { comment { text } } }
+}
+"""
 ROOM = "subscription ($session: ID!) { room(sessionId: $session) { revision playhead { serverTime playing frame } } }"
 JOIN = "mutation ($input: JoinSessionInput!) { joinSession(input: $input) { seq problems { message } } }"
 MOVE = "mutation ($input: MovePlayheadInput!) { movePlayhead(input: $input) { problems { message } } }"
@@ -101,8 +106,11 @@ async def serving(folder: Path) -> AsyncIterator[Room]:
 async def measure(room: Room, count: int) -> None:
     """Print what so many sockets are told, how late, and what they cost."""
     tally = Tally()
+    few = count // 4
+    clients = await connect(few, "127.0.0.1", room.port, room.token, tally)
+    await asyncio.sleep(1)
     before = room.memory()
-    clients = await connect(count, "127.0.0.1", room.port, room.token, tally)
+    clients += await connect(count - few, "127.0.0.1", room.port, room.token, tally)
     await asyncio.sleep(1)
     idle = room.memory()
     await room.ask(JOIN)
@@ -111,15 +119,17 @@ async def measure(room: Room, count: int) -> None:
             client.say(
                 id=f"{name}{number:032}", type="subscribe", payload={"query": query, "variables": {"session": room.session}}
             )
-    await tally.until(lambda: tally.messages >= count, 120)  # each room tells how it is at once
-    await asyncio.sleep(1)
+    await tally.until(lambda: tally.messages >= 2 * count, 120)  # each log has its beginning, each room tells how it is
+    await _silence(lambda: tally.messages)
     following = room.memory()
-    print(f"memory: {_each(idle, before, count)} kB an idle socket, {_each(following, before, count)} kB one that follows")
-    seconds = await _paced(tally, room.comment, COMMENTS, COMMENT_SECONDS, b'"text":"', 1.0)
-    _print("comments", count * COMMENTS, seconds)
+    kept = (idle - before) / (count - few)
+    print(
+        f"memory: {kept / 1000:.1f} kB an idle socket, {(kept + (following - idle) / count) / 1000:.1f} kB one that follows"
+    )
+    heard = await _told(room, tally, "comments", room.comment, COMMENTS, COMMENT_SECONDS, b'"text":"', 1.0)
+    assert heard == count * COMMENTS, f"{count * COMMENTS - heard} of {count * COMMENTS} did not come"
     await room.ask(JOIN)
-    seconds = await _paced(tally, room.move, MOVES, MOVE_SECONDS, b'"frame":', 0.001)
-    _print("play head", 0, seconds)
+    await _told(room, tally, "play head", room.move, MOVES, MOVE_SECONDS, b'"frame":', 0.001)
     for client in clients:
         client.transport.abort()
 
@@ -131,22 +141,34 @@ async def _paced(tally: Tally, act: Act, times: int, pause: float, marker: bytes
         began = time.monotonic()
         await act()
         await asyncio.sleep(max(0.0, began + pause - time.monotonic()))
-    heard = -1
-    while heard != len(tally.seconds):  # until nothing more comes
-        heard = len(tally.seconds)
-        await asyncio.sleep(2)
+    await _silence(lambda: len(tally.seconds))
     tally.clocked = False
     return sorted(tally.seconds)
 
 
-def _each(after: int, before: int, count: int) -> str:
-    return f"{(after - before) / count / 1000:.1f}"
+async def _silence(heard: Callable[[], int]) -> None:
+    """Wait until nothing more comes."""
+    known = -1
+    while known != heard():
+        known = heard()
+        await asyncio.sleep(5)
 
 
-def _print(what: str, expected: int, seconds: list[float]) -> None:
+async def _told(room: Room, tally: Tally, what: str, act: Act, times: int, pause: float, marker: bytes, unit: float) -> int:
+    """Print how late everyone is told what somebody does, and what a message costs both sides; return how many came."""
+    before = [sum(process.cpu_times()[:2]) for process in (room.process, psutil.Process())]
+    heard = tally.messages
+    seconds = await _paced(tally, act, times, pause, marker, unit)
+    own, its = (
+        1e6 * (sum(process.cpu_times()[:2]) - was) / (tally.messages - heard)
+        for process, was in zip((room.process, psutil.Process()), before, strict=True)
+    )
     p50, p99 = (1000 * seconds[int(len(seconds) * part)] for part in (0.5, 0.99))
-    lost = f" of {expected:,}" if expected else ""
-    print(f"{what}: {len(seconds):,}{lost} messages, p50 {p50:.1f} ms, p99 {p99:.1f} ms, worst {1000 * seconds[-1]:.1f} ms")
+    print(
+        f"{what}: {len(seconds):,} messages, p50 {p50:.1f} ms, p99 {p99:.1f} ms, worst {1000 * seconds[-1]:.1f} ms;", end=" "
+    )
+    print(f"computing, a message: {own:.0f} us in the server, {its:.0f} us in the clients", flush=True)
+    return len(seconds)
 
 
 async def run(count: int) -> None:

@@ -117,8 +117,9 @@ async def connect(count: int, host: str, port: int, token: str, tally: Tally) ->
     """Return so many clients that the server has acknowledged."""
     loop = asyncio.get_running_loop()
     clients: list[Client] = []
+    there = tally.acknowledged
     for _ in range(count):
         _, client = await loop.create_connection(lambda: Client(f"{host}:{port}", token, tally), host, port)
         clients.append(client)
-    await tally.until(lambda: tally.acknowledged == count, 120)
+    await tally.until(lambda: tally.acknowledged == there + count, 120)
     return clients

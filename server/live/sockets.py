@@ -46,7 +46,7 @@ class OpenSockets:
     """The sockets of one process."""
 
     def __init__(self, who_calls: WhoCalls, hub: Hub, *, most: int, most_per_user: int, review_seconds: float) -> None:
-        self.who_calls = who_calls
+        self._who_calls = who_calls
         self._hub = hub
         self._most = most
         self._most_per_user = most_per_user
@@ -114,7 +114,7 @@ class OpenSockets:
         for start in range(0, len(tokens), _TOKENS_AT_ONCE):
             some = tokens[start : start + _TOKENS_AT_ONCE]
             try:
-                viewers = await self.who_calls(some)
+                viewers = await self._who_calls(some)
             except UnavailableError:
                 log.warning("the rights of open sockets could not be reviewed; trying again", sockets=len(sockets))
                 return
