@@ -32,7 +32,7 @@ def test_random_operations_for_every_field_meet_expected_errors_alone(
 ) -> None:
     counts = tmp_path / "counts"
     analyze = "Mutation.analyze"  # it would keep the worker busy for hours
-    known = " ".join(id for kind, id in studio.ids.items() if kind not in ("User", "Token"))  # nobody shuts the fuzzer out
+    known = " ".join(one for kind, one in studio.ids.items() if kind not in ("User", "Token"))  # nobody shuts the fuzzer out
     for chosen, ids in ((("--exclude-name", analyze), known), (("--include-name", analyze), "")) if LONG else (((), ""),):
         said = judges.run(
             "schemathesis",
