@@ -26,6 +26,7 @@ from graph.services.registry import Services, build_services
 from graph.vectors import VectorIndexes
 from schema.ids import encode_id
 from tests.graph.scene import MEDIA, KeptEvents, KeptRuns, probe
+from tests.loopback import NO_AUTHORITIES
 from tests.outside.reviewed import review
 from tests.reel import Piece, make_reel
 from tests.server.conftest import Running, command, end, environment, start, until
@@ -81,8 +82,9 @@ class Studio:
             f"{address or self.development}/graphql",
             json={"query": document, "variables": variables},
             headers={"Authorization": f"Bearer {self.tokens[caller]}"},
-            timeout=30,
+            timeout=60,
             trust_env=False,
+            verify=NO_AUTHORITIES,
         )
         answer: dict[str, Any] = said.json()
         return answer
@@ -136,7 +138,9 @@ def _shipped(running: Running, root: Path) -> Iterator[str]:
 
 def _ready(address: str) -> bool:
     try:
-        return httpx.get(f"{address}/readyz", trust_env=False, timeout=5).status_code == httpx.codes.OK
+        return (
+            httpx.get(f"{address}/readyz", trust_env=False, verify=NO_AUTHORITIES, timeout=5).status_code == httpx.codes.OK
+        )
     except httpx.TransportError:
         return False
 

@@ -14,6 +14,7 @@ import httpx
 import psutil
 import pytest
 
+from tests.loopback import NO_AUTHORITIES
 from tests.server.collector import Collector
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,7 +69,7 @@ class Running:
 
     def http(self, token: str | None = None) -> httpx.Client:
         headers = {"Authorization": f"Bearer {token}"} if token else self.headers
-        return httpx.Client(base_url=self.address, headers=headers, timeout=30, trust_env=False)
+        return httpx.Client(base_url=self.address, headers=headers, timeout=60, trust_env=False, verify=NO_AUTHORITIES)
 
 
 def start(data: Path, *options: str, **extra: str) -> Running:

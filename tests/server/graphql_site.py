@@ -64,6 +64,7 @@ from server.settings import Settings
 from server.uploads import UploadBox
 from server.wire import websocket_protocol
 from tests.graph.scene import probe
+from tests.loopback import NO_AUTHORITIES
 
 PROTOCOL = "graphql-transport-ws"
 
@@ -87,7 +88,9 @@ class Site:
         """A client with the artist's token, or another; an empty one sends none."""
         given = self.token if token is None else token
         authorization = {"Authorization": f"Bearer {given}"} if given else {}
-        return httpx.AsyncClient(base_url=self.address, headers={**authorization, **headers}, trust_env=False, timeout=60)
+        return httpx.AsyncClient(
+            base_url=self.address, headers={**authorization, **headers}, trust_env=False, verify=NO_AUTHORITIES, timeout=60
+        )
 
     async def post(self, query: str, **variables: Any) -> httpx.Response:
         async with self.client() as client:
