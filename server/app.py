@@ -26,7 +26,7 @@ from server.routes.health import health_routes
 from server.routes.login import login_routes
 from server.routes.media import media_routes
 from server.routes.minutes import minutes_routes
-from server.routes.pages import page_routes
+from server.routes.pages import lost_route, page_routes
 from server.routes.provider import provider_routes
 from server.routes.upload import upload_routes
 from server.settings import Settings
@@ -71,4 +71,5 @@ def make_routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
         *minutes_routes(),
         *attachment_routes(),
         *upload_routes(),
+        lost_route(),
     ]

@@ -6,14 +6,17 @@ The files' names carry a hash of what is in them, so browsers keep them for good
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Scope
 
 from server.auth import may_be_signed_in
 from server.middleware.headers import content_policy
@@ -61,18 +64,21 @@ _STYLE = _ABSENT.partition("<style>")[2].partition("</style>")[0]
 _ABSENT_POLICY = content_policy(f"'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'")
 
 
+class LostRoute(Route):
+    """Any address, for browsers that go there; programs are told as JSON, by the routing, what is not there."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match what a person typed or followed a link to."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return Match.NONE, {}
+        if "text/html" not in Headers(scope=scope).get("Accept", ""):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
 def page_routes(built: Path = BUILT) -> list[BaseRoute]:
     """Return the routes of the pages that were built into a folder."""
-
-    async def document(request: Request) -> Response:
-        """Send the pages' one document; who is not signed in is asked to, and comes back."""
-        if not may_be_signed_in(request.headers):
-            here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(f"/login?next={quote(here, safe='')}", 303)
-        index = built / "index.html"
-        if not index.is_file():
-            return HTMLResponse(_ABSENT, headers={"Content-Security-Policy": _ABSENT_POLICY})
-        return _send(request, index, "text/html", "no-cache")
+    document = _document_of(built)
 
     async def script(request: Request) -> Response:
         """Send a script, a style or a picture of the pages."""
@@ -87,6 +93,34 @@ def page_routes(built: Path = BUILT) -> list[BaseRoute]:
         Route("/pages/{name}", script, methods=["GET"]),
         Route("/icon.svg", icon, methods=["GET"]),
     ]
+
+
+def lost_route(built: Path = BUILT) -> BaseRoute:
+    """Return the route that comes after all others: it shows the page that says that there is none here."""
+    document = _document_of(built)
+
+    async def lost(request: Request) -> Response:
+        """Send the document, which knows that it has no such page."""
+        response = await document(request)
+        if response.status_code == 200:
+            response.status_code = 404
+        return response
+
+    return LostRoute("/{rest:path}", lost, methods=["GET"])
+
+
+def _document_of(built: Path) -> Callable[[Request], Awaitable[Response]]:
+    async def document(request: Request) -> Response:
+        """Send the pages' one document; who is not signed in is asked to, and comes back."""
+        if not may_be_signed_in(request.headers):
+            here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"/login?next={quote(here, safe='')}", 303)
+        index = built / "index.html"
+        if not index.is_file():
+            return HTMLResponse(_ABSENT, headers={"Content-Security-Policy": _ABSENT_POLICY})
+        return _send(request, index, "text/html", "no-cache")
+
+    return document
 
 
 def _file(request: Request, folder: Path, cache: str) -> Response:

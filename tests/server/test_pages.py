@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from server.answers import answer_http_exception
 from server.middleware.headers import SecurityHeaders
-from server.routes.pages import ADDRESSES, page_routes
+from server.routes.pages import ADDRESSES, lost_route, page_routes
 
 SIGNED_IN = {"Cookie": "reelgraph=rgs_anything"}
 
@@ -44,6 +49,26 @@ def test_every_address_of_a_page_is_answered_with_the_document(browser: TestClie
 def test_who_is_not_signed_in_comes_back_to_where_they_wanted_to_go(browser: TestClient) -> None:
     answer = browser.get("/review/abc?frame=7")
     assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=%2Freview%2Fabc%3Fframe%3D7")
+
+
+def test_an_address_that_no_page_has_is_told_to_a_person_as_a_page_and_to_a_program_as_json(built: Path) -> None:
+    errors = {HTTPException: answer_http_exception}
+    routes = [*page_routes(built), Route("/upload", answer_nothing, methods=["POST"]), lost_route(built)]
+    with TestClient(Starlette(routes=routes, exception_handlers=errors), follow_redirects=False) as client:
+        person = {**SIGNED_IN, "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+        seen = client.get("/library", headers=person)
+        assert (seen.status_code, seen.text) == (404, (built / "index.html").read_text())
+        assert client.get("/library", headers={"Accept": "text/html"}).headers["location"] == "/login?next=%2Flibrary"
+        told = client.get("/library", headers={"Accept": "*/*"})
+        assert (told.status_code, told.json()["code"]) == (404, "NOT_FOUND")
+        assert client.post("/library", headers=person).json()["code"] == "NOT_FOUND"
+        assert client.post("/upload", headers=person).status_code == 204
+        assert client.delete("/upload", headers=person).status_code == 405
+        assert client.get("/pages/index-gone.js", headers=person).status_code == 404
+
+
+async def answer_nothing(request: Request) -> Response:
+    return Response(status_code=204)
 
 
 def test_files_are_kept_for_good_and_sent_as_they_were_compressed(browser: TestClient) -> None:
