@@ -685,6 +685,8 @@ export const words = {
         `Without the filters: ${shots.toLocaleString("en")} ${shots === 1 ? "shot" : "shots"}`,
       SEEN_HERE: (words: string) => `“${words}” is seen here`,
     },
+    end: (count: number) =>
+      count === 1 ? "That is the one shot." : `That is all: ${count.toLocaleString("en")} shots.`,
     failed: "The search did not work",
     moreFailed: "The next hits could not be fetched",
     startFailed: "What is here could not be listed",

@@ -87,6 +87,8 @@ export function Results({ asked, ask, onSimilar, toBox, focusHits }: ResultsProp
                 </Notice>
               ) : loading && current ? (
                 <Loading />
+              ) : current && !hasMore && hits.length > 0 ? (
+                <p data-end>{words.search.end(hits.length)}</p>
               ) : null}
             </div>
           </>
