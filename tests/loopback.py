@@ -1,4 +1,4 @@
-"""What clients of servers on this machine know of TLS: nothing. By itself httpx reads the certificates of all authorities."""
+"""What clients of servers on this machine know of TLS: nothing. Else httpx reads the certificates of all authorities."""
 
 from __future__ import annotations
 

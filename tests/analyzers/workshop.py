@@ -31,7 +31,7 @@ from graph.services.registry import Services, build_services
 from graph.vectors.library import VectorIndexes
 
 HOSTILE = "tests.analyzers.hostile"
-DEADLINE_SECONDS = 240.0
+DEADLINE_SECONDS = 600.0
 
 
 async def probe_in_thread(path: Path) -> ProbedMedia:

@@ -34,7 +34,7 @@ class Node:
         return [self.node, "--no-warnings", str(path), *arguments]
 
     def run(
-        self, script: str | Path, *arguments: str, seconds: float = 120, **environment: str
+        self, script: str | Path, *arguments: str, seconds: float = 600, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Run a script to its end."""
         return subprocess.run(

@@ -34,8 +34,8 @@ from tests.server.conftest import Running, command, end, environment, start, unt
 MORE_ASSETS = 24
 PLENTY = {"REELGRAPH_BUDGET_PER_SECOND": "1000000000", "REELGRAPH_BUDGET_BURST": "1000000000"}
 PIECES = (Piece("nasa-telescope.mp4", 20, 25, Transition.START), Piece("car-traffic.mp4", 190, 25, Transition.CUT))
-ANALYSIS_SECONDS = 150
-READY_SECONDS = 60
+ANALYSIS_SECONDS = 600
+READY_SECONDS = 300
 
 INGEST = """
 mutation Ingest($input: IngestInput!) {
@@ -133,13 +133,13 @@ def _shipped(running: Running, root: Path) -> Iterator[str]:
             yield address
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(120)
 
 
 def _ready(address: str) -> bool:
     try:
         return (
-            httpx.get(f"{address}/readyz", trust_env=False, verify=NO_AUTHORITIES, timeout=5).status_code == httpx.codes.OK
+            httpx.get(f"{address}/readyz", trust_env=False, verify=NO_AUTHORITIES, timeout=30).status_code == httpx.codes.OK
         )
     except httpx.TransportError:
         return False

@@ -18,7 +18,6 @@ from tests.loopback import NO_AUTHORITIES
 from tests.server.collector import Collector
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 90
 
 
 def command(*arguments: str) -> list[str]:
@@ -35,7 +34,7 @@ def environment(**extra: str) -> dict[str, str]:
 def reelgraph(*arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
-        command(*arguments), capture_output=True, text=True, timeout=180, env=environment(**extra), check=False
+        command(*arguments), capture_output=True, text=True, timeout=600, env=environment(**extra), check=False
     )
 
 
@@ -95,7 +94,7 @@ def end(running: Running) -> int:
     """Stop it as Ctrl-C does, and return the exit status."""
     if running.process.poll() is None:
         running.process.send_signal(2)
-    status = running.process.wait(60)
+    status = running.process.wait(120)
     assert running.process.stdout is not None
     running.process.stdout.close()
     return status

@@ -84,7 +84,7 @@ def test_one_trace_and_one_request_id_from_the_request_to_the_last_event(
         )
     assert answer.json()["data"]["ingest"]["problems"] == []
 
-    until(lambda: {(span.service, span.name) for span in collector.of(trace)} >= EVERYTHING, 120, "the whole trace")
+    until(lambda: {(span.service, span.name) for span in collector.of(trace)} >= EVERYTHING, 300, "the whole trace")
 
     spans = collector.of(trace)
     known = {parent, *(span.span_id for span in spans)}

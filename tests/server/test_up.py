@@ -64,7 +64,7 @@ def test_ctrl_c_stops_every_child_and_a_killed_up_leaves_none_either(tmp_path: P
     children = second.descendants()
     os.kill(second.process.pid, signal.SIGKILL)
     end(second)
-    until(lambda: all(gone(child.pid) for child in children), 60, "no child is left")
+    until(lambda: all(gone(child.pid) for child in children), 120, "no child is left")
 
 
 def kill_and_wait_for(up: Running, part: str, what: str) -> None:
@@ -72,13 +72,13 @@ def kill_and_wait_for(up: Running, part: str, what: str) -> None:
     found = [child for child in up.descendants() if part in child.name() or part in child.cmdline()]
     (victim,) = [child for child in found if not child.children() or part == "serve"][:1]
     victim.kill()
-    until(lambda: gone(victim.pid), 10, f"{part} is dead")
-    until(lambda: not ready(up), 30, f"/readyz sees that {part} is away")
-    until(lambda: ready(up), 120, what)
+    until(lambda: gone(victim.pid), 60, f"{part} is dead")
+    until(lambda: not ready(up), 60, f"/readyz sees that {part} is away")
+    until(lambda: ready(up), 300, what)
 
 
 def ready(up: Running) -> bool:
     try:
-        return httpx.get(f"{up.address}/readyz", trust_env=False, timeout=5).status_code == 200
+        return httpx.get(f"{up.address}/readyz", trust_env=False, timeout=30).status_code == 200
     except httpx.TransportError:
         return False

@@ -138,7 +138,7 @@ def test_a_second_connection_cannot_write_into_an_upload(client: httpx.Client, r
 
         def held() -> socket.socket | None:
             """A connection that holds the upload, None where this look came before it did."""
-            slow = stack.enter_context(socket.create_connection(("127.0.0.1", urlsplit(running.address).port), timeout=20))
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", urlsplit(running.address).port), timeout=60))
             slow.sendall(head)
             refused = client.patch(place, headers={**PIECE, "Upload-Offset": "0"}, content=b"")
             if refused.status_code == 423:
@@ -186,7 +186,7 @@ def test_a_cut_connection_keeps_what_arrived_and_the_transfer_goes_on_from_there
             f"Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nContent-Length: {len(content)}\r\n\r\n"
         )
         cut.sendall(head.encode() + content[: 1 << 20])
-        until(lambda: (running.data / "uploads" / place.rsplit("/", 1)[1]).stat().st_size > 0, 20, "some bytes arrived")
+        until(lambda: (running.data / "uploads" / place.rsplit("/", 1)[1]).stat().st_size > 0, 60, "some bytes arrived")
 
     settled: list[httpx.Response] = []
 
@@ -196,7 +196,7 @@ def test_a_cut_connection_keeps_what_arrived_and_the_transfer_goes_on_from_there
         settled.append(answer)
         return answer.status_code == 204
 
-    until(resumed, 20, "the transfer goes on")
+    until(resumed, 60, "the transfer goes on")
     assert {answer.status_code for answer in settled} <= {204, 409, 423}
     assert (running.data / "uploads" / place.rsplit("/", 1)[1]).read_bytes() == content
 
@@ -315,7 +315,7 @@ def test_a_large_upload_passes_through_the_server_without_staying_in_its_memory(
 
     size, block = 192 << 20, bytes(1 << 20)
     patch(client, begin(client, 8 << 20), (block for _ in range(8)), 8 << 20)
-    until(lambda: "warming up" not in client.get("/readyz").text, 60, "what the server does at its start is done")
+    until(lambda: "warming up" not in client.get("/readyz").text, 300, "what the server does at its start is done")
     before, worst = rss(), 0
     place = begin(client, size)
 

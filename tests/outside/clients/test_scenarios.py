@@ -24,7 +24,7 @@ from tests.outside.cutting import CuttingProxy, cutting_proxy
 from tests.outside.node import HERE, Node
 from tests.outside.studio import MORE_ASSETS, Studio
 
-SCENARIO_SECONDS = 150
+SCENARIO_SECONDS = 600
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ async def test_python_gql_asks_changes_pages_and_follows_through_a_cut(
     studio: Studio, proxy: CuttingProxy, key: str
 ) -> None:
     bearer = f"Bearer {studio.tokens['ana']}"
-    http = HTTPXAsyncTransport(url=f"{studio.development}/graphql", headers={"Authorization": bearer}, timeout=30)
+    http = HTTPXAsyncTransport(url=f"{studio.development}/graphql", headers={"Authorization": bearer}, timeout=60)
     socket = WebsocketsTransport(
         url=f"{proxy.address.replace('http', 'ws')}/graphql", init_payload={"authorization": bearer}
     )

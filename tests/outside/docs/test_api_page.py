@@ -21,7 +21,7 @@ from tests.reel import make_reel
 
 PAGE = HERE.parents[1] / "docs" / "api.md"
 EXAMPLES = 10
-EXAMPLE_SECONDS = 150
+EXAMPLE_SECONDS = 600
 EXACT = {"status", "code", "kind", "stage", "channel", "myRole", "scope", "created", "same", "admin", "path", "number"}
 """What the page may not say otherwise than the server; elsewhere kind and shape of a value count."""
 
