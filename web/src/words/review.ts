@@ -144,9 +144,9 @@ export const reviewWords = {
     edited: "edited",
     deleted: "This note was deleted.",
     carried: "Carried from an earlier version: look whether it is in its place.",
-    sure: (percent: number) => `${percent} % sure`,
-    keepPlace: "Keep it here",
-    placeHere: "Place it on the frame shown",
+    sure: (percent: number) => `(${percent} % sure)`,
+    keepPlace: "Keep it there",
+    placeHere: "Place it here",
     waits: {
       edit: (text: string) => `Changed to: ${text}`,
       place: "Put in its place",

@@ -1,5 +1,4 @@
 import { MapPin, MapPinCheck } from "lucide-react";
-import { Badge } from "../../design/Badge";
 import { Button } from "../../design/Button";
 import type { Comment } from "../../room/log";
 import { words } from "../../words/en";
@@ -23,10 +22,10 @@ export function NeedsEyes({ comment, mayPlace }: { comment: Comment; mayPlace: b
   };
   return (
     <div className={styles.eyes} data-testid="needs-eyes">
-      <Badge tone="warn">
+      <p className={styles.why}>
         {say.carried}
         {comment.confidence !== null && ` ${say.sure(Math.round(comment.confidence * 100))}`}
-      </Badge>
+      </p>
       {mayPlace && comment.on.id === place.versionId && (
         <div className={styles.deeds}>
           <Button icon={MapPinCheck} onClick={() => put(comment.at.start)}>

@@ -11,10 +11,10 @@ import type { Row } from "./threads";
 const ALL_AT_ONCE = 300;
 const ROW_PX = 96;
 
-/** What was said and drawn, in order. */
-export function NoteList({ rows }: { rows: readonly Row[] }) {
+/** What was said and drawn, in order. While there is more to come only what is seen is made: a long list opens as a short one. */
+export function NoteList({ rows, whole }: { rows: readonly Row[]; whole: boolean }) {
   const box = useRef<HTMLUListElement>(null);
-  const few = rows.length <= ALL_AT_ONCE;
+  const few = whole && rows.length <= ALL_AT_ONCE;
   const list = useVirtualizer({
     count: rows.length,
     enabled: !few,

@@ -102,7 +102,7 @@ export function NotePanel({ head, project, player, version, onShow }: PanelProps
           </Choice>
         </div>
         {rows.length > 0 ? (
-          <NoteList rows={rows} />
+          <NoteList rows={rows} whole={whole} />
         ) : (
           <div className={styles.empty}>
             {whole && (
