@@ -44,6 +44,15 @@ class Footage:
         request = SearchRequest(words, where=where, channels=WITHOUT_NAMES)
         return await self.services.search.search(self.viewer, request)
 
+    async def like(self, shot_id: str) -> SearchResult:
+        """Search by a shot."""
+        return await self.services.search.search(self.viewer, SearchRequest(like_shot=shot_id))
+
+    async def shots(self, folder: Path) -> tuple[str, ...]:
+        """Return the ids of the shots of a folder's clips."""
+        request = SearchRequest(where=SearchFilter(projects=(self.projects[folder],)), first=100)
+        return tuple(hit.shot_id for hit in (await self.services.search.search(self.viewer, request)).hits)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
