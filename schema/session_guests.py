@@ -42,7 +42,7 @@ OPEN: frozenset[str] = frozenset(
         " redoAnnotation joinSession heartbeat leaveSession takeControl handOverControl movePlayhead signalRoom",
         "Subscription": "sessionEvents room roomSignals",
         "Viewer": "projects",
-        "ReviewSession": "project openedBy playlist comments annotations decisions room",
+        "ReviewSession": "project openedBy playlist carrying comments annotations decisions room",
         "Project": "reviewStatuses",
         "Version": "asset representations playback sprite posterUrl waveformUrl",
         "Asset": "project posterUrl",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from typing import Any
 
 import pytest
@@ -113,7 +113,9 @@ async def test_queries_tell_nobody_what_is_not_theirs(studio: Studio) -> None:
     for coordinate, line in cases("Query"):
         for name, viewer in studio.viewers.items():
             worlds = (studio.own, studio.foreign, studio.nowhere)
-            own, foreign, nowhere = [await ask(studio, coordinate, line, viewer, world, 1) for world in worlds]
+            (own, _), (foreign, work), (nowhere, least) = [
+                await counted(studio, ask(studio, coordinate, line, viewer, world, 1)) for world in worlds
+            ]
             case = f"{coordinate} {dict(line.given)} by {name}"
             wrong += judged(case, may(viewer, line, studio.own), own, line)
             if any(broke(answer) for answer in (own, foreign, nowhere)):
@@ -127,7 +129,15 @@ async def test_queries_tell_nobody_what_is_not_theirs(studio: Studio) -> None:
                 wrong.append(f"{case} tells {told}")
             if line.project and foreign != nowhere:
                 wrong.append(f"{case} tells what is there: {foreign} and {nowhere}")
+            if line.project and work != least:
+                wrong.append(f"{case} tells by its time what is there: {work} statements, and {least} for nothing")
     assert not wrong, "\n".join(wrong)
+
+
+async def counted(studio: Studio, answer: Awaitable[dict[str, Any]]) -> tuple[dict[str, Any], int]:
+    """An answer, and how many statements it took."""
+    before = studio.client.queries
+    return await answer, studio.client.queries - before
 
 
 def judged(case: str, right: bool, answer: dict[str, Any], line: Line) -> list[str]:
@@ -144,16 +154,18 @@ async def test_nodes_are_seen_by_those_who_may_and_lead_nobody_further(studio: S
         line = NODES[kind]
         for name, viewer in studio.viewers.items():
             case = f"node of {kind} by {name}"
-            answers = {}
-            for world in (studio.own, studio.foreign, studio.nowhere):
-                variables = {"id": encode_id(kind, world.ids[kind])}
-                answers[world.word] = await studio.answer(node_document(kind, "", 0), viewer, variables)
-            own, foreign, nowhere = answers.values()
+            text, worlds = node_document(kind, "", 0), (studio.own, studio.foreign, studio.nowhere)
+            (own, _), (foreign, work), (nowhere, least) = [
+                await counted(studio, studio.answer(text, viewer, {"id": encode_id(kind, world.ids[kind])}))
+                for world in worlds
+            ]
             shown = viewer is not None and access.may(viewer, line.action, studio.own.project.id if line.project else None)
             if (bool(own["data"]) and own["data"]["node"] is not None) != shown:
                 wrong.append(f"{case}: {own}")
             if name != "administrator" and line.project and foreign != nowhere:
                 wrong.append(f"{case}: {foreign} where there is nothing: {nowhere}")
+            if name != "administrator" and line.project and work != least:
+                wrong.append(f"{case}: {work} statements, and {least} for nothing")
             if name != "administrator" and leaks([own, foreign, nowhere], studio.foreign.secrets):
                 wrong.append(f"{case} tells {leaks([own, foreign, nowhere], studio.foreign.secrets)}")
     assert not wrong, "\n".join(wrong)
