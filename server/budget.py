@@ -12,9 +12,8 @@ import asyncio
 import math
 import time
 import uuid
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +87,9 @@ class Budget:
         self._asking = Groups[_Command, Any](self._ask)
         self._local = _LocalBudget(allowance)
         self._ask_again = 0.0
+        # Places that could not be given back. They would be taken until their time runs out: a process that is late for a
+        # moment would keep its own callers out for long.
+        self._owed: deque[_Command] = deque()
 
     async def spend(self, caller: str, cost: int) -> int:
         """Take ``cost`` from a caller's budget; returns what is left. Raises OverBudgetError and takes nothing."""
@@ -99,14 +101,23 @@ class Budget:
         The place is free again after ``seconds``, whatever became of the process that took it.
         """
         place = uuid.uuid4().hex
-        return await self._take(caller, cost, place, seconds + 1), place
+        try:
+            return await self._take(caller, cost, place, seconds + 1), place
+        except asyncio.CancelledError:
+            self._owe(caller, place)  # it may be taken all the same
+            raise
 
     async def end(self, caller: str, place: str) -> None:
         """Give a place back."""
         self._local.end(caller, place)
-        if time.monotonic() >= self._ask_again:
-            with suppress(RedisError, OSError, TimeoutError):  # its time runs out, then
-                await self._asking.add(("ZREM", keys.operations(caller), place))
+        try:
+            await self._asking.add(_giving_back(caller, place))
+        except (RedisError, OSError, TimeoutError):
+            self._owe(caller, place)
+
+    def _owe(self, caller: str, place: str) -> None:
+        if len(self._owed) < _MOST_CALLERS:
+            self._owed.append(_giving_back(caller, place))
 
     async def _take(self, caller: str, cost: int, place: str, seconds: float) -> int:
         known = self.allowance
@@ -125,20 +136,24 @@ class Budget:
         return _judged(*self._local.take(caller, cost, place, seconds, time.monotonic()), cost, self.allowance)
 
     async def _ask(self, commands: Sequence[_Command]) -> Sequence[Any]:
-        """Send commands together, and return what each was answered."""
+        """Send commands together, with what is owed, and return what each was answered."""
         if time.monotonic() < self._ask_again:
             raise RedisConnectionError("Redis did not answer a moment ago")
+        owed = tuple(self._owed)
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 try:
-                    return await self._send(commands)
+                    answers = await self._send((*owed, *commands))
                 except NoScriptError:  # then none of them has done anything but to give places back
                     await self._redis.script_load(_SPEND)
-                    return await self._send(commands)
+                    answers = await self._send((*owed, *commands))
         except (RedisError, OSError, TimeoutError) as error:
             self._ask_again = time.monotonic() + _PAUSE_SECONDS
             log.warning("budgets are kept by this process alone: Redis does not answer", reason=type(error).__name__)
             raise
+        for _ in owed:
+            self._owed.popleft()
+        return answers[len(owed) :]
 
     async def _send(self, commands: Sequence[_Command]) -> Sequence[Any]:
         async with self._redis.pipeline(transaction=False) as pipeline:
@@ -154,6 +169,10 @@ def open_budget(redis: Redis, settings: Settings) -> Budget:
         burst=settings.budget_burst, per_second=settings.budget_per_second, at_once=settings.operations_at_once
     )
     return Budget(redis, allowance)
+
+
+def _giving_back(caller: str, place: str) -> _Command:
+    return "ZREM", keys.operations(caller), place
 
 
 def _judged(refused: str, left: float, wait: float, cost: int, allowance: Allowance) -> int:

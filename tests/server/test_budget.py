@@ -113,6 +113,21 @@ async def test_without_redis_each_process_keeps_the_budget_alone(url: str) -> No
     await redis.aclose(close_connection_pool=True)
 
 
+async def test_a_place_that_could_not_be_given_back_is_given_back_when_redis_answers_again(redis: Redis) -> None:
+    budget = Budget(redis, SMALL)
+    _, place = await budget.begin("ana", 1, 300)
+    assert await redis.zcard(keys.operations("ana")) == 1
+
+    await redis.client_pause(1000, all=True)
+    async with asyncio.timeout(30):
+        while not budget.alone:  # until Redis was too late once
+            await budget.spend("ben", 0)
+        await budget.end("ana", place)
+        while await redis.zcard(keys.operations("ana")):
+            await budget.spend("ben", 0)
+            await asyncio.sleep(0.05)
+
+
 async def test_when_redis_is_back_it_is_asked_again(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("server.budget._PAUSE_SECONDS", 0.0)
     away = Redis.from_url(AWAY)
