@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from graph.errors import TooLargeError
 from graph.nodes.access import Viewer
-from graph.nodes.annotation import Mark
+from graph.nodes.annotation import Annotation, Mark
 from graph.nodes.comment import Comment
 from graph.nodes.ids import new_id
 from graph.nodes.page import PageRequest
@@ -82,6 +82,8 @@ class ExportService:
         notes: tuple[str, ...] = ()
         if request.form is TimelineFormat.JSONLD:
             web_notes = await self._web_notes(chosen, titles, said, request.detections)
+            if request.session_id is not None:
+                web_notes += await self._drawings(request.session_id, chosen, titles, len(web_notes))
             text = await asyncio.to_thread(write_annotations, request.session_id or new_id(), name, web_notes)
         else:
             cutting = Cutting(name, cutting.rate, cutting.drop_frame, cutting.handles)
@@ -156,6 +158,27 @@ class ExportService:
                     notes[track.id] = _seen(each, title, track)
         return list(notes.values())
 
+    async def _drawings(
+        self, session_id: str, chosen: Sequence[Chosen], titles: dict[str, str], so_far: int
+    ) -> list[WebNote]:
+        """Return what was drawn in a session without words."""
+        versions = {each.version.id: each for each in chosen}
+        found: list[Annotation] = []
+        request = PageRequest(_PAGE)
+        while True:
+            (page,) = await self._stores.annotations.page_by_session([session_id], request)
+            found += [each for each in page.items if each.comment_id is None and each.version_id in versions]
+            if so_far + len(found) > MOST_COMMENTS:
+                raise TooLargeError(f"More than {MOST_COMMENTS} notes would leave. Export fewer versions at once.")
+            if not page.more:
+                break
+            request = PageRequest(_PAGE, (page.items[-1].id,))
+        users = await self._stores.users.by_ids(list(dict.fromkeys(each.author_id for each in found)))
+        names = {user.id: user.shown_name for user in users if user is not None}
+        return [
+            _drawing(versions[one.version_id], titles[one.version_id], one, names.get(one.author_id, "")) for one in found
+        ]
+
     async def _tracks(self, each: Chosen, so_far: int) -> list[Track]:
         """Return what the current run saw in the chosen frames of a version."""
         found: list[Track] = []
@@ -184,6 +207,19 @@ def _note(each: Chosen, title: str, said: Said, marks: tuple[Mark, ...]) -> WebN
         reply_to=comment.reply_to or "",
         status=comment.status.value.lower(),
         marks=marks,
+    )
+
+
+def _drawing(each: Chosen, title: str, drawn: Annotation, author: str) -> WebNote:
+    return WebNote(
+        id=drawn.id,
+        text="",
+        at=drawn.at,
+        version=each.version,
+        title=title,
+        created_at=text_of(drawn.created_at),
+        creator=author,
+        marks=drawn.marks,
     )
 
 

@@ -40,8 +40,9 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class WebNote:
-    """Something said (``creator``) or seen (``seen_by``, the id of a run) on frames of a version.
+    """Something said or drawn (``creator``), or seen (``seen_by``, the id of a run), on frames of a version.
 
+    ``text`` is empty for what was drawn without words.
     ``created_at`` and ``edited_at`` are RFC 3339 text; ``reply_to`` is the id of the note that it answers.
     """
 
@@ -86,13 +87,14 @@ def _annotation(note: WebNote) -> Json:
         said["generator"] = {"id": _urn(note.seen_by), "type": "Software", "name": "Reelgraph analysis run"}
         said["confidence"] = note.confidence
     else:
-        said["motivation"] = "replying" if note.reply_to else "commenting"
+        said["motivation"] = "replying" if note.reply_to else "commenting" if note.text else "highlighting"
         said["creator"] = {"type": "Person", "name": note.creator}
-        said["status"] = note.status
-    dates = {"created": note.created_at, "modified": note.edited_at}
-    said |= {key: value for key, value in dates.items() if value}
+    more = {"status": note.status, "created": note.created_at, "modified": note.edited_at}
+    said |= {key: value for key, value in more.items() if value}
+    if note.text:
+        said["body"] = body
     target = _target(note)
-    return {**said, "body": body, "target": [_urn(note.reply_to), target] if note.reply_to else target}
+    return {**said, "target": [_urn(note.reply_to), target] if note.reply_to else target}
 
 
 def _target(note: WebNote) -> Json:

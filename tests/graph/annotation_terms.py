@@ -38,6 +38,7 @@ CONTEXT: dict[str, Any] = {
     "Person": "http://xmlns.com/foaf/0.1/Person",
     "Software": f"{_AS}Application",
     "commenting": f"{_OA}commenting",
+    "highlighting": f"{_OA}highlighting",
     "replying": f"{_OA}replying",
     "tagging": f"{_OA}tagging",
     "body": _link(f"{_OA}hasBody"),

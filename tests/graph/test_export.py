@@ -18,6 +18,7 @@ from graph.nodes.page import PageRequest
 from graph.nodes.search import SearchChannel, SearchRequest
 from graph.nodes.time import FrameRange, Rational, StartTimecode
 from graph.nodes.timeline import Clip, TimelineFormat
+from graph.services.annotations import NewAnnotation
 from graph.services.export import ExportRequest
 from graph.services.footage_choice import Chosen, ChosenId
 from graph.services.timeline_making import Cutting, make_timeline
@@ -108,6 +109,8 @@ async def test_notes_and_detections_leave_as_web_annotations(room: ReviewRoom) -
     await room.scene.analysed(await room.scene.ingest(room.scene.file("one.mov", "VIDEO one")), labels=("dog",))
     said, _ = await room.say("too dark", marks=(ARROW,))
     await room.say("I agree", reply_to=said.id)
+    asked = NewAnnotation(room.session.id, room.version.id, 3, 4, (ARROW,))
+    circled = (await room.services.annotations.add(room[Role.REVIEWER], asked))[0]
 
     request = ExportRequest(TimelineFormat.JSONLD, session_id=room.session.id, detections=True)
     done = await room.services.export.export(room[Role.VIEWER], request)
@@ -117,7 +120,9 @@ async def test_notes_and_detections_leave_as_web_annotations(room: ReviewRoom) -
     items = collection["first"]["items"]
     assert collection["total"] == len(items)
     by_motivation = {item["motivation"]: item for item in items}
-    assert set(by_motivation) == {"commenting", "replying", "tagging"}
+    assert set(by_motivation) == {"commenting", "replying", "tagging", "highlighting"}
+    assert by_motivation["highlighting"]["id"] == f"urn:uuid:{circled.id}"
+    assert "body" not in by_motivation["highlighting"]
     note, reply, seen = (by_motivation[each] for each in ("commenting", "replying", "tagging"))
     assert note["id"] == f"urn:uuid:{said.id}"
     assert note["body"]["value"] == "too dark"

@@ -42,9 +42,10 @@ def notes() -> list[WebNote]:
     seen = WebNote(
         new_id(), "dog", FrameRange(0, 9), film, "Reel 1", box=Box(0.25, 0.5, 0.25, 0.25), confidence=0.5, seen_by=new_id()
     )
+    circled = WebNote(new_id(), "", FrameRange(3, 4), film, "Reel 1", SAID_AT, creator="Bo", marks=(ARROW,))
     of_still = WebNote(new_id(), "crop", FrameRange(0, 1), still, "Poster", SAID_AT, creator="Ada", status="RESOLVED")
     of_sound = WebNote(new_id(), "hum", FrameRange(0, 1), sound, "Track", SAID_AT, creator="Ada", status="OPEN")
-    return [said, drawn, answer, seen, of_still, of_sound]
+    return [said, drawn, answer, seen, of_still, of_sound, circled]
 
 
 def loaded(address: str, _options: dict[str, Any]) -> dict[str, Any]:
@@ -87,7 +88,7 @@ def test_everything_has_what_the_model_says_it_must_have(exported: dict[str, Any
     assert exported["total"] == len(page["items"]) == len(notes())
     for item in page["items"]:
         assert item["type"] == "Annotation"
-        assert item["body"]["type"] == "TextualBody"
+        assert item["motivation"] == "highlighting" or item["body"]["type"] == "TextualBody"
         targets = item["target"] if isinstance(item["target"], list) else [item["target"]]
         (resource,) = (each for each in targets if isinstance(each, dict))
         assert resource["type"] == "SpecificResource"
@@ -97,7 +98,7 @@ def test_everything_has_what_the_model_says_it_must_have(exported: dict[str, Any
         for moment in ("created", "modified"):
             assert moment not in item or datetime.fromisoformat(item[moment]).utcoffset() is not None
     kinds = [item["target"]["source"]["type"] for item in page["items"] if isinstance(item["target"], dict)]
-    assert kinds == ["Video", "Video", "Video", "Image", "Audio"]
+    assert kinds == ["Video", "Video", "Video", "Image", "Audio", "Video"]
 
 
 def test_a_still_is_meant_whole_and_a_box_in_pixels_of_the_picture(exported: dict[str, Any]) -> None:
@@ -110,4 +111,5 @@ def test_a_still_is_meant_whole_and_a_box_in_pixels_of_the_picture(exported: dic
         "t=npt:0,0.3003&xywh=pixel:480,540,480,270",
         "xywh=percent:0,0,100,100",
         "t=npt:0",
+        "t=npt:0.1001,0.133467",
     ]
