@@ -24,6 +24,12 @@ from graph.ports import GraphClient
 
 NEO4J_LOCAL = Path(__file__).resolve().parents[1] / "docker" / "neo4j-local" / "neo4j-local"
 LOCAL_PASSWORD = "reelgraph-dev"
+BRIEF_LIFE = {
+    "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1",
+    "NEO4J_LOCAL_SETTINGS": "dbms.cypher.min_replan_interval=1h dbms.cypher.statistics_divergence_threshold=1",
+}
+"""For a Neo4j that lives minutes and is wiped hundreds of times: Java's second compiler does not pay, nor do plans made anew
+because another handful of nodes is there. `.ci/run` says the same."""
 WIPE = "MATCH (n) WHERE NOT n:Migration AND NOT n:MigrationLock DETACH DELETE n"
 
 
@@ -56,9 +62,9 @@ def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphAdd
             pytest.fail(reason)
         pytest.skip(reason)
     folder = tmp_path_factory.mktemp("neo4j")
-    # Java's second compiler does not pay in so short a life.
-    brief = os.environ | {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1"}
-    started = subprocess.run([NEO4J_LOCAL, "start", folder], stdout=subprocess.PIPE, text=True, check=True, env=brief)
+    started = subprocess.run(
+        [NEO4J_LOCAL, "start", folder], stdout=subprocess.PIPE, text=True, check=True, env=os.environ | BRIEF_LIFE
+    )
     uri = started.stdout.strip()
     yield GraphAddress(engine="neo4j", database="neo4j", uri=uri, password=LOCAL_PASSWORD)
     subprocess.run([NEO4J_LOCAL, "stop", folder], check=True)
