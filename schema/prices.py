@@ -11,7 +11,6 @@ from typing import Any
 from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
-    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
@@ -71,12 +70,6 @@ def price_list(schema: GraphQLSchema) -> Mapping[tuple[str, str], Price]:
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not kind.name.startswith("__")
         for name, field in kind.fields.items()
     }
-
-
-def is_sized(kind: GraphQLNamedType, field: GraphQLField) -> bool:
-    """Tell whether the length of a field's list is known: by its arguments, its connection, or a directive."""
-    declared = any(isinstance(directive, ListSize) for directive in _directives(field))
-    return declared or takes_size(field) or kind.name.endswith("Connection") or get_named_type(field.type).name == "Problem"
 
 
 def takes_size(field: GraphQLField) -> bool:
