@@ -38,6 +38,7 @@ export function useLooking(
         is.picture,
       );
       const shown = next.zoom <= 1 ? null : next;
+      if (shown === null && is.view === null) return; // it is whole already
       now.current = { ...is, view: shown }; // several of these may come before the page renders
       is.onView?.(shown);
     };

@@ -17,7 +17,7 @@ export function viewKeys(view: View | null, onView: (view: View | null) => void)
   return [
     { keys: ["+", "=", "Shift++"], label: say.nearer, run: near(ZOOM_STEP) },
     { keys: ["-"], label: say.further, run: near(1 / ZOOM_STEP) },
-    { keys: ["0"], label: say.whole, run: () => onView(null) },
+    { keys: ["0"], label: say.whole, run: () => view && onView(null) },
     { keys: ["ArrowUp"], label: say.lookUp, run: move(0, -1) },
     { keys: ["ArrowDown"], label: say.lookDown, run: move(0, 1) },
     { keys: ["Shift+ArrowUp"], label: say.lookLeft, run: move(-1, 0) },
