@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WIDTHS = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
 SCHEMES = ("light", "dark")
 SETTLED_MS = 2500
+CUT = ROOT / "web" / "reel1.edl"
 ASKING = """
 query ($key: String!) {
   project(key: $key) {
@@ -43,11 +44,18 @@ def paths(found: Mapping[str, object], key: str) -> dict[str, str]:
         "members": f"/projects/{key}/members",
         "asset": f"/asset/{asset}?frame=428",
         "review": f"/review/{session}?frame=428",
+        "timelines": f"/timelines?project={key}",
         "jobs": "/jobs",
         "status": "/status",
         "account": "/account",
         "people": "/people",
     }
+
+
+def give_cut(page: Page) -> None:
+    """Give the page of timelines a cut: some of its footage is in the demonstration, some is not."""
+    page.get_by_test_id("timeline-file").set_input_files(CUT)
+    page.get_by_test_id("clip").first.wait_for()
 
 
 def picture(page: Page, target: Path) -> None:
@@ -75,6 +83,8 @@ def main(address: str, token: str, key: str, folder: str = str(ROOT / "docs" / "
                 page = context.new_page()
                 for name, path in paths(answer.json()["data"]["project"], key).items():
                     page.goto(path)
+                    if name == "timelines":
+                        give_cut(page)
                     page.wait_for_timeout(SETTLED_MS)
                     picture(page, target / f"{name}-{size}-{scheme}.webp")
                 context.close()
