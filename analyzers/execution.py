@@ -12,7 +12,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from analyzers.child import AnalysisChild
-from analyzers.lease import RunLease
+from analyzers.lease import Lease
 from analyzers.recorder import RunRecorder
 from analyzers.wire import AnalysisRequest, Cancelled, End, Failed, Finished, Ready
 from graph import keys
@@ -94,7 +94,7 @@ class RunExecutor:
         Raises UnavailableError when an engine went away: the sweeper finds the run again. A cancelled task, as when the
         worker stops, gives the run back.
         """
-        lease = RunLease(self._redis, run_id, f"{self._name}:{new_id()}", self._lease_seconds)
+        lease = Lease(self._redis, keys.run_lease(run_id), f"{self._name}:{new_id()}", self._lease_seconds)
         if not await lease.take():
             log.info("run is held by another worker", run=run_id)
             return
@@ -109,7 +109,7 @@ class RunExecutor:
             with contextlib.suppress(RedisError, OSError):  # it runs out by itself
                 await asyncio.shield(lease.release())
 
-    async def _begin(self, run_id: str, lease: RunLease, lost: asyncio.Task[None]) -> None:
+    async def _begin(self, run_id: str, lease: Lease, lost: asyncio.Task[None]) -> None:
         trouble: UnavailableError | None = None
         try:
             self._ready = await self._child.start()
@@ -181,7 +181,7 @@ class RunExecutor:
         except ReelgraphError as error:
             log.warning("notes were not carried forward", run=run.id, version=run.version_id, reason=error.message)
 
-    async def _give_back(self, run: AnalysisRun, attempt: int, lease: RunLease, lost: asyncio.Task[None]) -> None:
+    async def _give_back(self, run: AnalysisRun, attempt: int, lease: Lease, lost: asyncio.Task[None]) -> None:
         lost.cancel()
         await asyncio.gather(lost, return_exceptions=True)
         await lease.release()  # before the next attempt is in line, or its worker would find the run held

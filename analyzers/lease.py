@@ -1,6 +1,6 @@
-"""A worker's hold on a run: a key in Redis that expires unless it is renewed, so that a dead worker lets go within seconds.
+"""A worker's hold on a piece of work: a key in Redis that expires unless it is renewed, so a dead worker lets go in seconds.
 
-The lease keeps two workers from doing the same run; the run's ``attempt`` (its fencing token) keeps a worker that
+The lease of a run keeps two workers from doing the same run; the run's ``attempt`` (its fencing token) keeps a worker that
 lost its lease without noticing from writing.
 """
 
@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 from redis.exceptions import RedisError
-
-from graph import keys
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -28,13 +26,12 @@ return 1
 RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) else return 0 end"
 
 
-class RunLease:
-    """One run's lease, for one holder. ``holder`` is unique per attempt to hold it, not per worker."""
+class Lease:
+    """The lease that a key in Redis stands for. ``holder`` is unique per attempt to hold it, not per worker."""
 
-    def __init__(self, redis: Redis, run_id: str, holder: str, seconds: float) -> None:
+    def __init__(self, redis: Redis, key: str, holder: str, seconds: float) -> None:
         self._redis = redis
-        self._key = keys.run_lease(run_id)
-        self._run_id = run_id
+        self._key = key
         self._holder = holder
         self._seconds = seconds
 
@@ -46,7 +43,7 @@ class RunLease:
         """Renew the lease every third of its time; returns once somebody else has it.
 
         A lease that ran out while Redis was away is taken again if it is free: nobody else can have worked meanwhile without
-        a new attempt, which the graph tells apart.
+        a new attempt of a run, which the graph tells apart.
         """
         while True:
             await asyncio.sleep(self._seconds / 3)
@@ -55,7 +52,7 @@ class RunLease:
                     if not await self._run(RENEW, self._milliseconds):
                         return
             except (RedisError, OSError, TimeoutError) as error:
-                log.warning("lease could not be renewed", run=self._run_id, error=str(error))
+                log.warning("lease could not be renewed", lease=self._key, error=str(error))
 
     async def release(self) -> None:
         """Let go, if the lease is still ours."""

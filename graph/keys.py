@@ -14,7 +14,7 @@ RUN_QUEUE = "reelgraph:runs"
 SWEEPER_LOCK = "reelgraph:sweeper"
 """String with expiry: the one worker that looks for lost runs just now."""
 
-CARRIER_LOCK = "reelgraph:carrier"
+CARRIER_LEASE = "reelgraph:carrier"
 """String with expiry: the one worker that brings notes along to newer versions just now."""
 
 WORKER_PREFIX = "reelgraph:worker:"

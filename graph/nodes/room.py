@@ -10,9 +10,6 @@ from typing import Any
 
 from graph.nodes.access import Role
 
-HEARTBEAT_SECONDS = 5.0
-"""How often a participant says that they are there."""
-
 GONE_SECONDS = 15.0
 """After how long without a sign of life a participant is gone, and so is a driver's lease."""
 

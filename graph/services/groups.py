@@ -85,25 +85,11 @@ class Groups(Generic[T, R]):
                 if self._follow is None:
                     _answer(group, answers)
                 else:
-                    following = asyncio.create_task(self._followed(following, group, answers))
+                    following = asyncio.create_task(_followed(following, self._follow, group, answers))
         finally:
             self._writer = None
             for each in self._waiting:
                 each.answer.cancel()
-
-    async def _followed(
-        self, before: asyncio.Task[None] | None, group: Sequence[_Waiting[T, R]], answers: Sequence[R]
-    ) -> None:
-        """Do what follows a write, after what follows the one before, and give everyone their answer."""
-        assert self._follow is not None  # noqa: S101 -- else nothing follows
-        if before is not None:
-            await before
-        try:
-            await self._follow([each.item for each in group], answers)
-        except Exception as error:  # noqa: BLE001 -- as above
-            _fail(group, error)
-        else:
-            _answer(group, answers)
 
     def _next(self) -> list[_Waiting[T, R]]:
         """Take the next group from those who wait; what has a key that is in it already waits on."""
@@ -123,6 +109,23 @@ class Groups(Generic[T, R]):
                 break
         self._waiting.extendleft(reversed(later))
         return group
+
+
+async def _followed(
+    before: asyncio.Task[None] | None,
+    follow: Callable[[Sequence[T], Sequence[R]], Awaitable[None]],
+    group: Sequence[_Waiting[T, R]],
+    answers: Sequence[R],
+) -> None:
+    """Do what follows a write, after what follows the one before, and give everyone their answer."""
+    if before is not None:
+        await before
+    try:
+        await follow([each.item for each in group], answers)
+    except Exception as error:  # noqa: BLE001 -- those who wait are told, whatever it was; others go on
+        _fail(group, error)
+    else:
+        _answer(group, answers)
 
 
 def _answer(group: Sequence[_Waiting[T, R]], answers: Sequence[R]) -> None:

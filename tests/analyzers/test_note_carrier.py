@@ -29,7 +29,7 @@ async def test_one_worker_at_a_time_brings_the_notes_of_a_long_film_along(
     await scene.analysed(newer)
     services, session = scene.services, room.session.id
     await services.reviews.set_playlist(room[Role.ARTIST], session, [room.version.id, newer.version.id])
-    await redis.set(keys.CARRIER_LOCK, b"1")  # another worker is at it
+    await redis.set(keys.CARRIER_LEASE, b"1")  # another worker is at it
 
     async def carried() -> list[str | None]:
         (page,) = await services.stores.comments.page_by_version([newer.version.id], PageRequest(10))
@@ -41,7 +41,7 @@ async def test_one_worker_at_a_time_brings_the_notes_of_a_long_film_along(
 
     workers = [asyncio.create_task(keep_carrying(redis, services.carrying, 0.05)) for _ in range(2)]
     before = await carried()
-    await redis.delete(keys.CARRIER_LOCK)
+    await redis.delete(keys.CARRIER_LEASE)
     await eventually(over, "the mark is gone")
     for worker in workers:
         worker.cancel()

@@ -11,7 +11,7 @@ import pytest
 from arq.constants import in_progress_key_prefix, job_key_prefix
 from redis.asyncio import Redis
 
-from analyzers.lease import RunLease
+from analyzers.lease import Lease
 from analyzers.sweeper import keep_sweeping, sweep
 from analyzers.worker import ArqRunQueue
 from graph import keys
@@ -79,7 +79,7 @@ async def test_a_run_that_a_worker_has_started_on_does_not_wait(line: ArqRunQueu
 
 async def test_one_holder_at_a_time_and_the_next_after_release(redis: Redis) -> None:
     run_id = new_id()
-    first, second = RunLease(redis, run_id, "first", 30), RunLease(redis, run_id, "second", 30)
+    first, second = Lease(redis, keys.run_lease(run_id), "first", 30), Lease(redis, keys.run_lease(run_id), "second", 30)
 
     assert await first.take()
     assert not await second.take()
@@ -92,7 +92,7 @@ async def test_one_holder_at_a_time_and_the_next_after_release(redis: Redis) -> 
 
 async def test_a_lease_is_renewed_past_its_time_and_its_loss_is_noticed(redis: Redis) -> None:
     run_id = new_id()
-    lease = RunLease(redis, run_id, "first", 3.0)
+    lease = Lease(redis, keys.run_lease(run_id), "first", 3.0)
     assert await lease.take()
 
     async with asyncio.timeout(60):
@@ -107,7 +107,7 @@ async def test_a_lease_is_renewed_past_its_time_and_its_loss_is_noticed(redis: R
 
 async def test_the_sweeper_finds_runs_that_nobody_holds_and_that_stand_in_no_line(line: ArqRunQueue, redis: Redis) -> None:
     held, in_line, killed, forgotten = _run(1), _run(), _run(1), _run()
-    assert await RunLease(redis, held.id, "worker", 30).take()
+    assert await Lease(redis, keys.run_lease(held.id), "worker", 30).take()
     await line.enqueue(in_line.id, attempt=1)
     await line.enqueue(killed.id, attempt=1)
     await redis.set(in_progress_key_prefix + keys.run_job(killed.id, 1), b"1")  # what arq leaves of a killed worker
