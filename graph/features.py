@@ -266,7 +266,7 @@ class FeatureStore:
                 return pq.read_table(file, filters=conditions or None)
         except FileNotFoundError:
             raise _gone(path) from None
-        except pa.ArrowInvalid as error:
+        except (pa.ArrowInvalid, OSError) as error:  # a page that does not unpack is an OSError to Arrow
             raise _damaged(path, error) from error
 
 
@@ -289,4 +289,5 @@ def _gone(path: Path) -> GoneError:
 
 
 def _damaged(path: Path, error: Exception) -> GoneError:
-    return GoneError(f"{path.parent.name}/{path.name} in the feature store is damaged ({error}); analyse the version again.")
+    said = f"{path.parent.name}/{path.name} in the feature store is damaged; analyse the version again."
+    return GoneError(said, detail=str(error))

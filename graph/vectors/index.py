@@ -177,7 +177,7 @@ class VectorIndex:
         so a copy of a shot that shows many things is as near as one of a shot that shows one.
         """
         found = [neighbour for picture in pictures for neighbour in self.search(picture, k, selection)]
-        if len(pictures) == 1:
+        if len(pictures) == 1 or not found:
             return found
         best: dict[str, Neighbour] = {}
         for neighbour in sorted(found, key=lambda one: (-one.score, one.row)):
@@ -262,7 +262,7 @@ class VectorIndex:
     def _shot_mask(self, shot_ids: Collection[str]) -> NDArray[np.bool_]:
         wanted = np.sort(pack(known(shot_ids))[:, 1])
         if not len(wanted):
-            return np.zeros(len(self), bool)
+            return np.zeros(len(self.rows), bool)
         # The low halves of our ids are 62 random (or hashed) bits: two shots do not share one.
         keys = self.rows.shots[:, 1]
         places = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)

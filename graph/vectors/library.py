@@ -88,7 +88,9 @@ class VectorIndexes:
         async with self._changing:
             for model in sorted(by_model.keys() | self._indexes.keys()):
                 runs = by_model.get(model, [])
-                before = self._indexes.get(model) or await asyncio.to_thread(disk.load, self._folder(model), model)
+                before = self._indexes.get(model)
+                if before is None:
+                    before = await asyncio.to_thread(disk.load, self._folder(model), model)
                 if before is None:
                     rebuilt.append(model)
                 here = set(before.runs) if before is not None else set()

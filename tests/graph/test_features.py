@@ -144,6 +144,19 @@ def test_a_missing_or_damaged_file_says_what_to_do(store: FeatureStore) -> None:
         store.read_boxes(run)
 
 
+def test_a_page_that_does_not_unpack_is_damage_too(store: FeatureStore) -> None:
+    run = new_id()
+    vectors = np.random.default_rng(1).standard_normal((2000, 16)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    ids = tuple(new_id() for _ in vectors)
+    path = store.write_embeddings(run, EmbeddingTable(ids, ids, np.arange(len(vectors)), vectors), new_id())
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4] + bytes(4096) + whole[4100:])
+
+    with pytest.raises(GoneError, match="damaged"):
+        store.read_embeddings(run)
+
+
 def test_what_a_run_left_can_be_removed(store: FeatureStore) -> None:
     run = new_id()
     store.write_boxes(run, boxes([1], [1], ["car"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -61,6 +62,23 @@ async def test_reconciling_adds_what_is_missing_and_drops_what_has_gone(tmp_path
     assert report.dropped == (old.run_id,)
     assert report.missing == (lost.run_id,)
     assert report.rebuilt == ()
+
+
+async def test_an_index_that_became_empty_is_still_the_one_that_was_there(tmp_path: Path, features: FeatureStore) -> None:
+    model = new_id()
+    indexes = VectorIndexes(tmp_path / "vectors", features)
+    await indexes.reconcile([stored_run(features, model)])
+    await indexes.reconcile([])
+    empty = indexes.index(model)
+    assert empty is not None
+
+    shutil.rmtree(tmp_path / "vectors")
+    report = await indexes.reconcile([stored_run(features, model)])
+
+    now = indexes.index(model)
+    assert report.rebuilt == ()
+    assert now is not None
+    assert now.generation > empty.generation
 
 
 async def test_a_finished_run_replaces_the_earlier_one_of_its_version(tmp_path: Path, features: FeatureStore) -> None:

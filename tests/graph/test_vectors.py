@@ -172,6 +172,22 @@ def test_rows_of_a_forgotten_run_are_not_found_in_a_large_index(
     assert table.keyframe_ids[3100] in {hit.keyframe_id for hit in index.search(vectors[3100], 1, index.select(EVERYTHING))}
 
 
+def test_a_filter_that_nothing_meets_finds_nothing_in_a_large_index_with_forgotten_runs(
+    large: tuple[VectorIndex, np.ndarray, EmbeddingTable],
+) -> None:
+    index, vectors, table = large
+    after = index.without_runs({index.runs[3].run_id})
+    pictures = vectors[3100:3102]
+
+    for nothing in (Allowed(shots=frozenset()), Allowed(shots=frozenset({"no id"})), Allowed(projects=frozenset())):
+        selection = after.select(nothing)
+        assert (selection.count, selection.shots) == (0, 0)
+        assert after.search(pictures[0], 5, selection) == []
+        assert after.search_like(pictures, 5, selection) == []
+    assert len(after.rows_of_shots([])) == 0
+    assert len(after.rows_of_shots([table.shot_ids[0]])) == 2
+
+
 def test_forgetting_much_of_a_large_index_makes_it_small_again(
     large: tuple[VectorIndex, np.ndarray, EmbeddingTable],
 ) -> None:
