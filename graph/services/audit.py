@@ -97,8 +97,24 @@ class AuditLog:
         ``since`` is the number and hash that an earlier verification ended with, kept elsewhere: the chain must still hold
         them, so that not even a log that was written anew as a whole passes.
         """
-        head = await self._store.head()
-        last, hash_before = 0, GENESIS
+        seen = Verdict(0, GENESIS, None)
+        while True:
+            head = await self._store.head()
+            seen = await self._verify_up_to(head, seen, since)
+            if seen.fault is not None or not await self._store.between(seen.entries, seen.entries + 2**40, 1):
+                break
+            # What stands behind the head was written meanwhile, with a new head; or by nobody who may.
+            if (await self._store.head()).seq == head.seq:
+                fault = f"Entries stand behind the chain's head, which is entry {head.seq}."
+                return Verdict(seen.entries, seen.head, fault)
+        if seen.fault is None and since is not None and since[0] > seen.entries:
+            fault = f"The log ends with entry {seen.entries}; entry {since[0]} was verified before."
+            return Verdict(seen.entries, seen.head, fault)
+        return seen
+
+    async def _verify_up_to(self, head: ChainHead, seen: Verdict, since: tuple[int, str] | None) -> Verdict:
+        """Look at the entries between those that were seen and a head."""
+        last, hash_before = seen.entries, seen.head
         while last < head.seq:
             entries = await self._store.between(last, head.seq, _READ_AT_ONCE)
             for entry in entries:
@@ -109,13 +125,7 @@ class AuditLog:
                     return Verdict(last, hash_before, f"Entry {last} is not the one that was verified before.")
             if not entries:
                 return Verdict(last, hash_before, f"Entries {last + 1} to {head.seq} are missing.")
-        fault = None
-        if hash_before != head.hash:
-            fault = f"The chain's head does not fit entry {last}."
-        elif since is not None and since[0] > last:
-            fault = f"The log ends with entry {last}; entry {since[0]} was verified before."
-        elif await self._store.between(last, last + 2**40, 1):
-            fault = f"Entries stand behind the chain's head, which is entry {last}."
+        fault = None if hash_before == head.hash else f"The chain's head does not fit entry {last}."
         return Verdict(last, hash_before, fault)
 
     async def _append(self, deeds: Sequence[Deed]) -> list[None]:

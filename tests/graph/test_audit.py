@@ -83,6 +83,27 @@ async def test_one_change_shows(graph: GraphClient, what: str) -> None:
     assert "3" in fault or "4" in fault
 
 
+async def test_a_log_that_is_written_meanwhile_is_whole(graph: GraphClient) -> None:
+    log, writer = await written(graph), AuditLog(AuditStore(graph))
+    verified = asyncio.Event()
+
+    async def write() -> int:
+        count = 0
+        while not verified.is_set():
+            await writer.record(ANN, "deed", str(count))
+            count += 1
+        return count
+
+    writing = asyncio.create_task(write())
+    seen = [await log.verify() for _ in range(20)]
+    verified.set()
+    count = await writing
+
+    assert count > 0
+    assert [verdict.fault for verdict in seen] == [None] * 20
+    assert (await log.verify()).entries == 5 + count
+
+
 async def test_entries_that_change_places_show(graph: GraphClient) -> None:
     log = await written(graph)
     for before, after in ((2, 99), (3, 2), (99, 3)):
