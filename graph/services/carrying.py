@@ -33,7 +33,8 @@ from graph.stores.registry import Stores
 
 log = structlog.get_logger(__name__)
 
-MOST_NOTES = 1_000
+NOTES_AT_ONCE = 1_000
+"""So many notes are read with the first statement; where there are more, all are read again."""
 FRAMES_AT_ONCE = 8_000
 """So many frames of all versions concerned are compared while somebody waits for an answer, in some tenths of a second; what
 is longer is for a worker."""
@@ -95,10 +96,10 @@ class CarryService(SessionWriting):
 
         What takes longer is left to ``carry_marked``: many frames, and versions that are being analysed.
         """
-        (now,) = await self._stores.reviews.by_ids([session.id])  # whoever asks again is told how it is by now
-        if now is None:
+        (found,) = await self._stores.reviews.by_ids([session.id])  # whoever asks again is told how it is by now
+        if found is None:
             return session
-        session, frames = now, FRAMES_AT_ONCE
+        session, frames, answer = found, FRAMES_AT_ONCE, found
         older = await self._stores.comments.versions_with_open_notes(session.carrying, session.id)
         versions = await self._stores.versions.by_ids(session.carrying)
         for version, earlier in zip(versions, older, strict=True):
@@ -109,8 +110,8 @@ class CarryService(SessionWriting):
             if frames < 0:
                 break
             await self._carry(session, version, session.id, actor_id)
-            now = await self._marks.settle(session.id, version.id, actor_id) or now
-        return now
+            answer = await self._marks.settle(session.id, version.id, actor_id) or answer
+        return answer
 
     async def analysed(self, version_id: str) -> None:
         """Bring notes along to a version whose analysis ended, in every open session that reviews it."""
@@ -151,7 +152,7 @@ class CarryService(SessionWriting):
         actor_id: str,
         cuts: tuple[Timeline, Timeline] | None = None,
     ) -> Carried:
-        notes = await self._stores.comments.open_notes(version.id, source, session.id, MOST_NOTES)
+        notes = await self._open_notes(session, version, source)
         drawn = dict(
             zip(
                 (note.id for note in notes),
@@ -183,6 +184,15 @@ class CarryService(SessionWriting):
                 if isinstance(answer, Appended) and not answer.repeated
             ]
         return Carried(tuple(written))
+
+    async def _open_notes(self, session: ReviewSession, version: Version, source: str) -> list[Comment]:
+        """Return every note to carry: the mark goes afterwards, so one that is left out here would stay behind for good."""
+        most = NOTES_AT_ONCE
+        while True:
+            notes = await self._stores.comments.open_notes(version.id, source, session.id, most)
+            if len(notes) < most:
+                return notes
+            most *= 8
 
     async def _places(self, old: Version, new: Version) -> Places:
         """Return how frames of one are found in the other: by the best that is known of both."""

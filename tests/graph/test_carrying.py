@@ -116,6 +116,19 @@ async def test_a_version_that_comes_into_the_playlist_brings_the_open_notes_alon
     assert tied == [{"origin": kept.id, "version": newer.id, "start": 70}]
 
 
+async def test_all_notes_come_along_where_there_are_more_than_are_read_at_once(
+    takes: Takes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.services.carrying.NOTES_AT_ONCE", 2)
+    said = [await takes.say(100 + frame) for frame in range(9)]
+    newer = await takes.next()
+
+    await takes.arrange(takes.first, newer)
+
+    assert {comment.carried_from for comment in await takes.on(newer)} == {comment.id for comment in said}
+    assert await takes.marked() == ()
+
+
 async def test_notes_are_carried_once_however_often_and_by_whom_it_is_asked(takes: Takes) -> None:
     await takes.say(100)
     newer = await takes.next()
