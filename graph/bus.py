@@ -109,6 +109,6 @@ def _read(data: bytes | str) -> Event | None:
     try:
         wire = orjson.loads(data)
         return from_wire(wire) if isinstance(wire, dict) else None
-    except (orjson.JSONDecodeError, KeyError) as error:
+    except (KeyError, ValueError) as error:  # orjson's own error is a ValueError
         _log.warning("a message on %s is no event: %s", EVENTS_CHANNEL, error)
         return None

@@ -190,10 +190,16 @@ EVENTS: Mapping[str, type[Event]] = {
 
 
 def from_wire(wire: Mapping[str, Any]) -> Event | None:
-    """Return the event a map says, or None for a type or version that this code does not know."""
-    kind = EVENTS.get(wire.get("type", ""))
+    """Return the event a map says, or None for a type or version that this code does not know.
+
+    Raises KeyError for a field that is not there, ValueError for an id that is no text.
+    """
+    named_kind = wire.get("type")
+    kind = EVENTS.get(named_kind) if isinstance(named_kind, str) else None
     if kind is None or wire.get("v") != kind.VERSION:
         return None
     origin = wire.get("origin")
     named = {field.name: wire[field.name] for field in fields(kind) if field.name != "origin"}
+    if not all(isinstance(value, str) for name, value in named.items() if name.endswith("_id")):
+        raise ValueError(f"{kind.__name__} names something by what is no id")
     return kind(**named, origin=origin if isinstance(origin, dict) else {})

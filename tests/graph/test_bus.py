@@ -78,6 +78,10 @@ async def test_what_is_no_event_that_this_code_knows_is_skipped(redis: Redis) ->
         await redis.publish(EVENTS_CHANNEL, b'{"type": "RunQueued", "v": 99, "project_id": "p"}')
         await redis.publish(EVENTS_CHANNEL, b"no JSON at all")
         await redis.publish(EVENTS_CHANNEL, b"[1]")
+        await redis.publish(EVENTS_CHANNEL, b'{"type": ["RunQueued"], "v": 1}')
+        await redis.publish(
+            EVENTS_CHANNEL, b'{"type": "RunQueued", "v": 1, "project_id": "p", "run_id": ["r"], "version_id": {}}'
+        )
         await bus.publish(RunQueued("p", "r", "v"))
         assert await next_of(received) == RunQueued("p", "r", "v")
 
