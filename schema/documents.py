@@ -20,15 +20,17 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
-    parse,
     validate,
 )
 
 from graph.errors import ReelgraphError
+from schema.lexing import parse_document
 from schema.limits import LIMITS, Limits, check_document, exceeded
 
 _KEPT = 1000
-_ERRORS = 10  # validation ends after so many
+MOST_ERRORS = 5
+"""So many are told of one request. Each repeats what it speaks of, so many of them cost more than the document did."""
+
 _QUICK_BYTES = 2048  # what is longer is parsed beside the event loop
 _TOO_MANY_TOKENS = "Syntax Error: Document contains more than "
 
@@ -111,7 +113,7 @@ class Documents:
         document = self._parse(text)
         if fault := check_document(document, self.limits, introspection=introspection):
             raise RefusedDocumentError(fault)
-        errors = validate(self._schema, document, max_errors=_ERRORS, hide_suggestions=not introspection)
+        errors = validate(self._schema, document, max_errors=MOST_ERRORS, hide_suggestions=not introspection)
         if errors:
             raise RefusedDocumentError(*(_said_by_us(error) for error in errors))
         return Prepared.of(document)
@@ -120,8 +122,11 @@ class Documents:
         size = len(text) if len(text) > self.limits.bytes else len(text.encode("utf-8", "surrogatepass"))
         if size > self.limits.bytes:
             raise RefusedDocumentError(exceeded("bytes", self.limits.bytes, size))
+        lines = 1 + text.count("\n") + text.count("\r") - text.count("\r\n")
+        if lines > self.limits.lines:  # the place of every error is found by counting them
+            raise RefusedDocumentError(exceeded("lines", self.limits.lines, lines))
         try:
-            return parse(text, max_tokens=self.limits.tokens)
+            return parse_document(text, self.limits.tokens)
         except GraphQLSyntaxError as error:
             if error.message.startswith(_TOO_MANY_TOKENS):
                 raise RefusedDocumentError(exceeded("tokens", self.limits.tokens)) from None

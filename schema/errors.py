@@ -22,6 +22,7 @@ VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 INTERNAL = "INTERNAL"
 
 _LONGEST_MESSAGE = 500
+_MOST_PLACES = 10
 
 log = structlog.get_logger("reelgraph.graphql")
 
@@ -58,7 +59,8 @@ def explain(error: GraphQLError, request_id: str, *, introspection: bool = False
         return _answer(error, cause.message, extensions)
     if cause is None or isinstance(cause, GraphQLError):
         code = PARSE_FAILED if isinstance(error, GraphQLSyntaxError) else VALIDATION_FAILED
-        return _answer(error, shortened(error.message if introspection else veiled(error)), {"code": code})
+        message = shortened(error.message)
+        return _answer(error, message if introspection else _veiled(message, error), {"code": code})
     log.error("field failed", path=error.path, request_id=request_id, exc_info=cause)
     message = f"Something broke here. Tell the administrator this id: {request_id}"
     return _answer(error, message, {"code": INTERNAL, "requestId": request_id})
@@ -69,5 +71,13 @@ def shortened(message: str) -> str:
     return message if len(message) <= _LONGEST_MESSAGE else message[:_LONGEST_MESSAGE] + "…"
 
 
+def _veiled(message: str, error: GraphQLError) -> str:
+    return veiled(message, error.source.body if error.source else "")
+
+
 def _answer(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
-    return GraphQLError(message, error.nodes, error.source, error.positions, error.path, extensions=extensions)
+    """Return an error at the same place. Places are copied: to count them again, the whole document would be read again."""
+    answer = GraphQLError(message, path=error.path, extensions=extensions)
+    answer.nodes, answer.source, answer.positions = error.nodes, error.source, error.positions
+    answer.locations = error.locations and error.locations[:_MOST_PLACES]
+    return answer

@@ -36,15 +36,17 @@ _NESTING = 100  # selections within selections, through fragments, where depth d
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much one document may hold. All but ``bytes`` and ``tokens`` count what is left when fragments are spread out.
+    """How much one document may hold. All but the first three count what is left when fragments are spread out.
 
-    ``bytes`` of UTF-8; ``tokens`` of the lexer; ``depth`` in levels of things (a connection is one); ``root_fields`` of one
-    operation; ``twins`` are pairs of fields with one response name in one place; ``values`` are items of lists and fields of
-    objects that are written into the document; ``variable_values`` the same of the variables, which nest ``variable_depth``
-    deep. ``cost`` is that of ``schema.cost``, of the operation that is run.
+    ``bytes`` of UTF-8; ``lines`` of text; ``tokens`` of the lexer; ``depth`` in levels of things (a connection is one);
+    ``root_fields`` of one operation; ``arguments`` of fields and directives; ``twins`` are pairs of fields with one response
+    name in one place; ``values`` are items of lists and fields of objects that are written into the document;
+    ``variable_values`` the same of the variables, which nest ``variable_depth`` deep. ``cost`` is that of ``schema.cost``,
+    of the operation that is run.
     """
 
     bytes: int = 64 * 1024
+    lines: int = 2000
     tokens: int = 2000
     depth: int = 12
     aliases: int = 30
@@ -53,7 +55,8 @@ class Limits:
     operations: int = 10
     fragments: int = 50
     spreads: int = 200
-    fields: int = 1000
+    fields: int = 700
+    arguments: int = 300
     twins: int = 3000
     variables: int = 50
     values: int = 150
@@ -66,6 +69,7 @@ LIMITS = Limits()
 
 _WORDS = {
     "bytes": "bytes",
+    "lines": "lines",
     "tokens": "tokens",
     "depth": "levels of depth",
     "aliases": "aliases",
@@ -75,6 +79,7 @@ _WORDS = {
     "fragments": "fragments",
     "spreads": "fragment spreads",
     "fields": "fields",
+    "arguments": "arguments",
     "twins": "pairs of fields with the same name in one place",
     "variables": "variables",
     "values": "values written into it",
@@ -129,7 +134,7 @@ def _counted(
     definitions: list[ExecutableDefinitionNode] = [*operations, *fragments]
     for definition in definitions:
         size = count.definition(definition)
-        for name in ("spreads", "fields", "depth", "aliases", "directives", "values"):
+        for name in ("spreads", "fields", "depth", "aliases", "directives", "arguments", "values"):
             yield name, getattr(size, name)
     yield "fields", sum(count.definition(node).fields for node in fragments) // 2
     for operation in operations:
@@ -180,6 +185,7 @@ class _Size:
     aliases: int = 0
     directives: int = 0
     spreads: int = 0
+    arguments: int = 0
     values: int = 0
 
     def add(self, other: _Size, levels: int = 0) -> None:
@@ -188,6 +194,7 @@ class _Size:
         self.aliases += other.aliases
         self.directives += other.directives
         self.spreads += other.spreads
+        self.arguments += other.arguments
         self.values += other.values
 
 
@@ -297,6 +304,7 @@ class _Counting:
             if isinstance(node, FieldNode):
                 size.fields += 1
                 size.aliases += node.alias is not None
+                size.arguments += len(node.arguments or ())
                 for argument in node.arguments or ():
                     size.values += _inside(argument.value)
                 self.shows_schema |= node.name.value in _META_ROOTS
@@ -311,4 +319,5 @@ class _Counting:
     def _count_directives(size: _Size, directives: Sequence[DirectiveNode] | None) -> None:
         for directive in directives or ():
             size.directives += 1
+            size.arguments += len(directive.arguments or ())
             size.values += sum(_inside(argument.value) for argument in directive.arguments or ())

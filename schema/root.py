@@ -17,7 +17,7 @@ from strawberry.types.graphql import OperationType
 from schema import enums  # noqa: F401 -- gives the graph's enums their descriptions
 from schema.conduct import Conduct
 from schema.conflicts import ConflictProblem
-from schema.documents import Documents, Prepared, RefusedDocumentError
+from schema.documents import MOST_ERRORS, Documents, Prepared, RefusedDocumentError
 from schema.errors import ExplainErrors
 from schema.execution.executor import planned
 from schema.execution.plans import Plans
@@ -135,6 +135,13 @@ class ReelgraphSchema(Schema):
             beyond = beyond_the_session(self._schema, prepared.document, operation, context.variables)
             if beyond is not None:
                 raise RefusedDocumentError(beyond)
+
+    def _get_custom_context_kwargs(
+        self, operation_extensions: dict[str, Any] | None = None, *, sync: bool = False
+    ) -> dict[str, Any]:
+        """Return what is passed to graphql-core: how many faults of variables it may tell, too."""
+        passed = super()._get_custom_context_kwargs(operation_extensions, sync=sync)
+        return {**passed, "max_coercion_errors": MOST_ERRORS}
 
     async def execute(
         self,

@@ -14,6 +14,7 @@ from graphql import ExecutionResult, Executor, GraphQLError, create_source_event
 from strawberry.types.graphql import OperationType
 
 from schema.audience import Audience, audience_of
+from schema.documents import MOST_ERRORS
 from schema.errors import explain
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ async def open_subscription(
         context_value=context,
         raw_variable_values=values,
         operation_name=operation_name,
+        max_coercion_errors=MOST_ERRORS,
         hide_suggestions=schema.config.disable_field_suggestions,
     )
     if isinstance(executor, list):

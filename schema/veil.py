@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 
-from graphql import GraphQLError
-
 HIDDEN = "'…'"
-_QUOTED = re.compile(r"'[^']*'")
+_QUOTED = re.compile(r"'[^']*(?:'|…\Z)")  # a message that was cut may end within a quotation
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _HINT = re.compile(r"\s*Did you mean .*$", re.DOTALL)
 
 
-def veiled(error: GraphQLError) -> str:
-    """Return the message of an error of graphql-core, with ``'…'`` in place of what its document does not name."""
-    written = set(_NAME.findall(error.source.body)) if error.source else set()
+def veiled(message: str, document: str) -> str:
+    """Return a message of graphql-core, with ``'…'`` in place of what the text of the document does not name."""
 
     def shown(quoted: re.Match[str]) -> str:
-        return quoted[0] if written.issuperset(_NAME.findall(quoted[0])) else HIDDEN
+        return quoted[0] if all(_names(document, name) for name in _NAME.findall(quoted[0])) else HIDDEN
 
-    return _QUOTED.sub(shown, _HINT.sub("", error.message))
+    return _QUOTED.sub(shown, _HINT.sub("", message))
+
+
+def _names(document: str, name: str) -> bool:
+    """Tell whether a name stands in a document, not only as a part of another."""
+    return name in document and re.search(rf"(?<![_0-9A-Za-z]){name}(?![_0-9A-Za-z])", document) is not None

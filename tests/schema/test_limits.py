@@ -41,6 +41,12 @@ ABOVE = [
     ("bytes", '{ node(id: "' + "é" * 33_000 + '") { id } }'),
     ("tokens", "{ me { " + "id " * 2001 + "} }"),
     ("tokens", "{ me { " + "id # a comment\n" * 1500 + "} }"),
+    ("lines", "{ me {" + "\n" * 2001 + "id } }"),
+    ("lines", "{ me {" + "\r\n" * 2001 + "id } }"),
+    ("lines", '{ node(id: """' + "x\r" * 2001 + '""") { id } }'),
+    ("arguments", "{ projects(" + "first: 1 " * 301 + ") { edges { cursor } } }"),
+    ("arguments", "{ me { id @include(" + "if: true " * 301 + ") } }"),
+    ("arguments", "{ me { ...F ...F } } fragment F on Viewer { id @include(" + "if: true " * 160 + ") }"),
     ("depth", deep(13)),
     (
         "depth",
@@ -68,7 +74,7 @@ ABOVE = [
     ("spreads", "{ me { " + "...F " * 201 + "} } fragment F on Viewer { id }"),
     ("spreads", tower(20, 2)),
     ("spreads", tower(40, 3)),
-    ("fields", "{ me { " + "id " * 1001 + "} }"),
+    ("fields", "{ me { " + "id " * 701 + "} }"),
     ("twins", "{ me { " + "id " * 100 + "} }"),
     ("twins", "{ " + "me { id name admin id name admin id name admin id name } " * 15 + "}"),
     ("variables", "query (" + numbered(51, "$v#: Int") + ") { me { id } }"),
@@ -103,6 +109,7 @@ AT = [
     "{ me { " + "...F " * 100 + "} } fragment F on Viewer { id }",
     "{ nodes(ids: [" + '"a" ' * 100 + "]) { id } }",
     '{ me { id } node(id: "' + "x" * 60_000 + '") { id } }',
+    "{ me {" + "\r\n" * 1999 + "id } }",
 ]
 
 

@@ -87,9 +87,9 @@ def wide() -> Iterator[Attack]:
         yield Attack(f"root fields {count}", "{ " + "me { id } " * count + "}", LIMIT)
     for count in (80, 500, 990):
         yield Attack(f"one field over and over {count}", "{ me { " + "id " * count + "} }", LIMIT)
-    for count in (15, 25, 100, 999):
+    for count in (15, 25, 100, 690):
         yield Attack(f"unknown fields {count}", "{ me { " + numbered(count, "u#") + " } }", VALIDATION)
-    for count in (1001, 1900):
+    for count in (701, 1900):
         yield Attack(f"more fields than there can be {count}", "{ me { " + numbered(count, "u#") + " } }", LIMIT)
     for count in (700, 5000, 20_000):
         yield Attack(f"too many tokens {count}", "{ " + "me { id } " * count + "}", LIMIT)
@@ -185,8 +185,14 @@ def literals() -> Iterator[Attack]:
         yield Attack(
             f"too many input fields {count}", "{ search(input: {" + numbered(count, "u#: 1") + "}) { noGoodMatch } }", LIMIT
         )
-    yield Attack("one argument over and over", "{ projects(" + "first: 1 " * 400 + ") { edges { cursor } } }", VALIDATION)
-    yield Attack("unknown arguments", "{ projects(" + numbered(400, "u#: 1") + ") { edges { cursor } } }", VALIDATION)
+    for count in (250, 400):
+        code = VALIDATION if count <= 300 else LIMIT
+        repeated = "{ projects(" + "first: 1 " * count + ") { edges { cursor } } }"
+        yield Attack(f"one argument over and over {count}", repeated, code)
+        unknown = "{ projects(" + numbered(count, "u#: 1") + ") { edges { cursor } } }"
+        yield Attack(f"unknown arguments {count}", unknown, code)
+    repeated = "{ me { id @include(" + "if: true " * 400 + ") } }"
+    yield Attack("one argument of a directive over and over", repeated, LIMIT)
 
 
 def strings() -> Iterator[Attack]:
@@ -196,10 +202,17 @@ def strings() -> Iterator[Attack]:
         yield Attack(f"a string of {size} kB, too long", '{ project(key: "' + "x" * size * 1000 + '") { id } }', LIMIT)
     for size in (1000, 9000):
         yield Attack(f"escapes {size}", '{ project(key: "' + r"\u0041" * size + '") { id } }', DATA)
-        yield Attack(f"a block string of {size} lines", '{ project(key: """' + "\n  x" * size + '""") { id } }', DATA)
+        block = '{ project(key: """' + "\n  x" * size + '""") { id } }'
+        yield Attack(f"a block string of {size} lines", block, DATA if size < 2000 else LIMIT)
     yield Attack("a block string of quotes", '{ project(key: """' + '\\"""' * 9000 + '""") { id } }', DATA)
     yield Attack("a string without an end", '{ project(key: "' + "x" * 60_000, PARSE)
-    yield Attack("a block string without an end", '{ project(key: """' + "x\n" * 30_000, PARSE)
+    yield Attack("a block string without an end", '{ project(key: """' + "x " * 30_000, PARSE)
+    yield Attack("a block string without an end of many lines", '{ project(key: """' + "x\n" * 30_000, LIMIT)
+    for lines in (1900, 58_000):
+        code = VALIDATION if lines < 2000 else LIMIT
+        yield Attack(f"faults below {lines} lines", "{ me { " + "\n" * lines + numbered(600, "u#") + " } }", code)
+    yield Attack("returns instead of lines", "{ me { " + "\r" * 58_000 + " id } }", LIMIT)
+    yield Attack("pairs of surrogates", '{ project(key: "' + r"\ud83c\udfac" * 4000 + '") { id } }', DATA)
     yield Attack("half a surrogate pair", '{ project(key: "\\ud800") { id } }', PARSE)
     yield Attack("NUL in a string", '{ project(key: "\\u0000") { id } }', INVALID)
     yield Attack("signs of many bytes", '{ project(key: "' + "🎬" * 15_000 + '") { id } }', DATA)
