@@ -76,11 +76,15 @@ class AuditLog:
             targets=tuple(targets),
             details={name: _short(value) if isinstance(value, str) else value for name, value in (details or {}).items()},
         )
+        await asyncio.shield(self._write_down(deed))  # also where nobody waits for the request any more
+
+    async def _write_down(self, deed: Deed) -> None:
         try:
-            await asyncio.shield(self._groups.add(deed))
+            await self._groups.add(deed)
         except UnavailableError as error:
+            reason = str(error)
             log.error(
-                "audit entry could not be written", action=action, actor=deed.actor, targets=targets, reason=str(error)
+                "audit entry could not be written", action=deed.action, actor=deed.actor, targets=deed.targets, reason=reason
             )
 
     async def page(self, viewer: Viewer, project_id: str | None, request: PageRequest) -> Page[AuditEntry]:

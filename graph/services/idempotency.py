@@ -117,8 +117,11 @@ class Idempotency:
             return done
         finally:
             if not kept:
-                with suppress(UnavailableError):  # its time runs out, then
-                    await asyncio.shield(self._claims.release(keys, holder))
+                await asyncio.shield(self._release(keys, holder))
+
+    async def _release(self, keys: Sequence[str], holder: str) -> None:
+        with suppress(UnavailableError):  # its time runs out, then
+            await self._claims.release(keys, holder)
 
     async def _end(self, ended: Sequence[Ended]) -> list[None]:
         await self._claims.end(ended)

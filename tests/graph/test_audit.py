@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
+from graph.client import GraphAddress, open_graph
 from graph.errors import NotAllowedError, NotFoundError
 from graph.nodes.access import Role, User, Viewer
 from graph.nodes.audit import Outcome
@@ -15,6 +18,7 @@ from graph.nodes.page import PageRequest
 from graph.ports import GraphClient
 from graph.services.audit import AuditLog
 from graph.stores.audit import AuditStore
+from tests.processes import wait_until_async
 
 ANN = Viewer(User("ann-id", "ann", admin=False, created_at=datetime.now(UTC)), {"film": Role.ADMIN, "other": Role.ARTIST})
 ADMIN = Viewer(User("root-id", "root", admin=True, created_at=datetime.now(UTC)))
@@ -54,6 +58,29 @@ async def test_writers_of_several_processes_keep_one_chain(graph: GraphClient) -
     assert sorted(entry.deed.details["n"] for entry in entries if isinstance(entry.deed.details["n"], int)) == list(
         range(300)
     )
+
+
+async def test_an_entry_of_a_request_that_nobody_waits_for_is_told_where_the_graph_is_away() -> None:
+    # given a graph that is away, and whatever a task says when nobody hears how it ended
+    away = open_graph(GraphAddress("falkordb", "gone", port=1, retry_seconds=0.0))
+    unheard: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: unheard.append(str(told)))
+
+    # when the request is given up while its entry is written
+    with capture_logs() as lines:
+        request = asyncio.create_task(AuditLog(AuditStore(away)).record(ANN, "setRole", "r1", targets=["VXNlcjp1"]))
+        await asyncio.sleep(0)
+        request.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await request
+        await wait_until_async(lambda: len(lines) > 0, "the process's log has the entry")
+    gc.collect()
+    await away.close()
+
+    # then the entry stands in the process's log, and nothing else is said
+    (line,) = lines
+    assert (line["event"], line["action"], line["actor"]) == ("audit entry could not be written", "setRole", "ann")
+    assert unheard == []
 
 
 CHANGES = {
