@@ -56,7 +56,7 @@ class Target:
         return self.built / ".sources"
 
 
-GENERATED = {"generated.ts", "embedded.ts"}
+GENERATED = {"generated.ts", "embedded.ts", "aheadTexts.ts"}
 PACKAGES = ("package.json", "package-lock.json", ".npmrc", "index.html")
 TARGETS = {
     "pages": Target(

@@ -2,7 +2,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const folder = "../server/static/web";
+const folder = process.argv[2] ?? "../server/static/web";
 for (const name of await readdir(folder, { recursive: true })) {
   if (!/\.(js|css|svg|html)$/.test(name)) continue;
   const content = await readFile(`${folder}/${name}`);

@@ -4,7 +4,17 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { codegen } from "@graphql-codegen/core";
 import * as documents from "@graphql-codegen/typed-document-node";
 import * as operations from "@graphql-codegen/typescript-operations";
-import { buildSchema, NoUnusedFragmentsRule, parse, specifiedRules, validate } from "graphql";
+import { formatDocument, stringifyDocument } from "@urql/core";
+import {
+  buildSchema,
+  NoUnusedFragmentsRule,
+  parse,
+  print,
+  separateOperations,
+  specifiedRules,
+  stripIgnoredCharacters,
+  validate,
+} from "graphql";
 
 const sdl = await readFile("../schema/schema.graphql", "utf8");
 const schemaAst = buildSchema(sdl);
@@ -62,4 +72,18 @@ const embedded = Object.values(schemaAst.getTypeMap())
 await writeFile(
   "src/graphql/embedded.ts",
   `export const embeddedTypes = ${JSON.stringify(embedded, null, 2)} as const;\n`,
+);
+
+// What the first script of a page asks before the client is there, as text: for the client's own cache with the names of types.
+const alone = separateOperations(whole);
+const texts = {
+  OpenSession: print(alone.OpenSession),
+  MoreComments: print(alone.MoreComments),
+  SearchStart: stringifyDocument(formatDocument(alone.SearchStart)),
+  Viewer: stringifyDocument(formatDocument(alone.Viewer)),
+};
+for (const [name, text] of Object.entries(texts)) texts[name] = stripIgnoredCharacters(text);
+await writeFile(
+  "src/begin/aheadTexts.ts",
+  `export const texts = ${JSON.stringify(texts, null, 2)} as const;\nexport type Ahead = keyof typeof texts;\n`,
 );

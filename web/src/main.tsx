@@ -3,8 +3,6 @@ import { createRoot } from "react-dom/client";
 import { Provider } from "urql";
 import { App } from "./app/App";
 import { applyTheme } from "./app/preferences";
-import "./design/tokens.css";
-import "./design/base.css";
 import { client } from "./graphql/client";
 
 applyTheme();

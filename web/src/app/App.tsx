@@ -1,20 +1,21 @@
 import { lazy, Suspense } from "react";
 import { Route, Switch } from "wouter";
+import { pages } from "../begin/pages";
 import { Loading } from "../design/Loading";
 import { Failure } from "./Failure";
 import { Lost } from "./Lost";
 import { Shell } from "./Shell";
 
-const SearchPage = lazy(() => import("../pages/search/SearchPage"));
-const LibraryPage = lazy(() => import("../pages/library/LibraryPage"));
-const ProjectPage = lazy(() => import("../pages/library/ProjectPage"));
-const AssetPage = lazy(() => import("../pages/asset/AssetPage"));
-const ReviewPage = lazy(() => import("../pages/review/ReviewPage"));
-const TimelinesPage = lazy(() => import("../pages/timelines/TimelinesPage"));
-const JobsPage = lazy(() => import("../pages/jobs/JobsPage"));
-const StatusPage = lazy(() => import("../pages/status/StatusPage"));
-const AccountPage = lazy(() => import("../pages/account/AccountPage"));
-const PeoplePage = lazy(() => import("../pages/people/PeoplePage"));
+const SearchPage = lazy(pages.search);
+const LibraryPage = lazy(pages.library);
+const ProjectPage = lazy(pages.project);
+const AssetPage = lazy(pages.asset);
+const ReviewPage = lazy(pages.review);
+const TimelinesPage = lazy(pages.timelines);
+const JobsPage = lazy(pages.jobs);
+const StatusPage = lazy(pages.status);
+const AccountPage = lazy(pages.account);
+const PeoplePage = lazy(pages.people);
 
 /** Every page by its address. A review fills the window; all others stand in the shell. */
 export function App() {

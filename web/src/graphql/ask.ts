@@ -1,7 +1,8 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
-import { type GraphQLError, print } from "graphql";
+import { type GraphQLError, getOperationAST, print } from "graphql";
 import { signInAgain } from "../app/session";
-import { pageHeaders } from "./client";
+import { takeAhead } from "../begin/ahead";
+import { answerHeaders, pageHeaders } from "../begin/headers";
 
 /** The server could not be reached, or could not answer now: the same may be asked again later. */
 export class Unreachable extends Error {
@@ -30,17 +31,15 @@ export async function ask<T, V>(
 ): Promise<T> {
   let response: Response;
   try {
-    response = await fetch("/graphql", {
-      method: "POST",
-      headers: {
-        ...pageHeaders,
-        "Content-Type": "application/json",
-        Accept: "application/graphql-response+json, application/json;q=0.9",
-      },
-      body: JSON.stringify({ query: print(document), variables }),
-      keepalive,
-      signal,
-    });
+    const ahead = takeAhead(getOperationAST(document)?.name?.value ?? "", variables);
+    response = await (ahead ??
+      fetch("/graphql", {
+        method: "POST",
+        headers: { ...pageHeaders, ...answerHeaders, "Content-Type": "application/json" },
+        body: JSON.stringify({ query: print(document), variables }),
+        keepalive,
+        signal,
+      }));
   } catch (error) {
     throw new Unreachable(error instanceof Error ? error.message : String(error));
   }

@@ -2,12 +2,11 @@ import { cacheExchange, type KeyingConfig } from "@urql/exchange-graphcache";
 import { relayPagination } from "@urql/exchange-graphcache/extras";
 import { Client, type Exchange, fetchExchange, mapExchange, subscriptionExchange } from "urql";
 import { signInAgain } from "../app/session";
+import { fetchOrTake } from "../begin/ahead";
+import { answerHeaders, pageHeaders } from "../begin/headers";
 import { embeddedTypes } from "./embedded";
 import { socket } from "./socket";
 import { updates } from "./updates";
-
-/** Other sites cannot set this header: it shows that a page of ours asks (the server wants it beside the cookie). */
-export const pageHeaders = { "X-Reelgraph-CSRF": "1" };
 
 const keys: KeyingConfig = Object.fromEntries(embeddedTypes.map((name) => [name, () => null]));
 
@@ -21,9 +20,8 @@ const endedSession: Exchange = mapExchange({
 export const client = new Client({
   url: "/graphql",
   preferGetMethod: false,
-  fetchOptions: {
-    headers: { ...pageHeaders, Accept: "application/graphql-response+json, application/json;q=0.9" },
-  },
+  fetch: fetchOrTake,
+  fetchOptions: { headers: { ...pageHeaders, ...answerHeaders } },
   exchanges: [
     cacheExchange({
       keys,

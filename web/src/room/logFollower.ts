@@ -48,6 +48,8 @@ export interface Heard {
 }
 
 const TELL_MS = 16;
+/** The rest of a long session is shown in a few steps, not in one for each page of it. */
+const TELL_REST_MS = 250;
 const AGAIN_MS = 1000;
 
 /**
@@ -59,6 +61,7 @@ export class LogFollower {
   private stopFollowing: (() => void) | null = null;
   private stopped = false;
   private telling: ReturnType<typeof setTimeout> | null = null;
+  private tellingAt = 0;
   private reading = 0;
 
   constructor(
@@ -158,7 +161,7 @@ export class LogFollower {
       const page = await more(info.endCursor);
       if (page === null) return;
       take(page.edges.map(({ node }) => node));
-      this.tellSoon();
+      this.tellSoon(TELL_REST_MS);
       info = page.pageInfo;
     }
   }
@@ -188,8 +191,12 @@ export class LogFollower {
     }
   }
 
-  private tellSoon(): void {
-    this.telling ??= setTimeout(() => this.tellNow(), TELL_MS);
+  private tellSoon(within = TELL_MS): void {
+    const at = performance.now() + within;
+    if (this.telling !== null && this.tellingAt <= at) return;
+    if (this.telling !== null) clearTimeout(this.telling);
+    this.tellingAt = at;
+    this.telling = setTimeout(() => this.tellNow(), within);
   }
 
   private tellNow(): void {

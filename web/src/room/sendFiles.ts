@@ -1,5 +1,5 @@
 import { type DetailedError, Upload } from "tus-js-client";
-import { pageHeaders } from "../graphql/client";
+import { pageHeaders } from "../begin/headers";
 import type { NoteFile } from "./noteStore";
 
 /** The server will not have a file; in words for people. */

@@ -1,4 +1,4 @@
-import { pageHeaders } from "../graphql/client";
+import { pageHeaders } from "../begin/headers";
 import { words } from "../words/en";
 
 /** What the server says against an upload: a problem in JSON, where it was the server that answered. */

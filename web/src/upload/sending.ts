@@ -1,5 +1,6 @@
 import { DetailedError, Upload } from "tus-js-client";
-import { client, pageHeaders } from "../graphql/client";
+import { pageHeaders } from "../begin/headers";
+import { client } from "../graphql/client";
 import { IngestUploadDocument } from "../graphql/generated";
 import { words } from "../words/en";
 import type { ChosenFile } from "./files";

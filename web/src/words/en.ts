@@ -1,3 +1,4 @@
+import { grouped } from "./format";
 import { reviewWords } from "./review";
 import { exportWords, timelineWords } from "./timelines";
 
@@ -106,8 +107,7 @@ export const words = {
       starting: "starting",
       ended: "done",
     } as Record<string, string>,
-    progress: (done: number, total: number) =>
-      `${done.toLocaleString("en")} of ${total.toLocaleString("en")} frames`,
+    progress: (done: number, total: number) => `${grouped(done)} of ${grouped(total)} frames`,
     analysisFailed: "The analysis failed",
     analysisCancelled: "The analysis was stopped",
     notAnalysed: "This version was never analysed",
@@ -123,7 +123,7 @@ export const words = {
     about: "About",
     panel: "What is known",
     shotOf: (number: number, of: number) => `Shot ${number} of ${of}`,
-    frames: (frames: number) => `${frames.toLocaleString("en")} ${frames === 1 ? "frame" : "frames"}`,
+    frames: (frames: number) => `${grouped(frames)} ${frames === 1 ? "frame" : "frames"}`,
     begins: {
       START: "begins the version",
       CUT: "begins with a cut",
@@ -176,7 +176,7 @@ export const words = {
     preprocessing: "Preprocessing",
     champion: "current",
     entityFrames: (tracks: number, frames: number) =>
-      `${tracks} ${tracks === 1 ? "time" : "times"}, ${frames.toLocaleString("en")} frames`,
+      `${tracks} ${tracks === 1 ? "time" : "times"}, ${grouped(frames)} frames`,
     noEntities: "Nobody and nothing was recognised in this version.",
     kinds: { PERSON: "person", OBJECT: "thing", ANIMAL: "animal", VEHICLE: "vehicle", PLACE: "place" },
     unnamed: "not named",
@@ -228,8 +228,7 @@ export const words = {
     download: "Download the original",
     lanes: { shots: "Shots", labels: "Labels", comments: "Comments", waveform: "Sound" },
     others: (count: number) => `and ${count} more`,
-    partly: (count: number) =>
-      `Only the first ${count.toLocaleString("en")} of a kind are shown over the time below.`,
+    partly: (count: number) => `Only the first ${grouped(count)} of a kind are shown over the time below.`,
     previousShot: "To the shot before",
     nextShot: "To the next shot",
     toggleBoxes: "Boxes over the picture, on or off",
@@ -648,7 +647,7 @@ export const words = {
     },
     hits: "Hits",
     counted: (count: number, whole: boolean) =>
-      `${count.toLocaleString("en")}${whole ? "" : "+"} ${count === 1 && whole ? "shot" : "shots"}`,
+      `${grouped(count)}${whole ? "" : "+"} ${count === 1 && whole ? "shot" : "shots"}`,
     counting: "Counting",
     newestFirst: "newest first",
     bestFirst: "best first",
@@ -682,11 +681,10 @@ export const words = {
       SPELLING: (words: string) => `Did you mean “${words}”?`,
       FEWER_WORDS: (words: string) => `Only “${words}”`,
       FEWER_CONDITIONS: (shots: number) =>
-        `Without the filters: ${shots.toLocaleString("en")} ${shots === 1 ? "shot" : "shots"}`,
+        `Without the filters: ${grouped(shots)} ${shots === 1 ? "shot" : "shots"}`,
       SEEN_HERE: (words: string) => `“${words}” is seen here`,
     },
-    end: (count: number) =>
-      count === 1 ? "That is the one shot." : `That is all: ${count.toLocaleString("en")} shots.`,
+    end: (count: number) => (count === 1 ? "That is the one shot." : `That is all: ${grouped(count)} shots.`),
     failed: "The search did not work",
     moreFailed: "The next hits could not be fetched",
     startFailed: "What is here could not be listed",

@@ -1,3 +1,5 @@
+import { grouped } from "./format";
+
 /** What the pages say about timelines that come in and go out. */
 export const timelineWords = {
   title: "Timelines",
@@ -19,9 +21,7 @@ export const timelineWords = {
     `${rate} frames a second, ${tracks} ${tracks === 1 ? "track" : "tracks"}`,
   unnamed: "Unnamed timeline",
   matched: (matched: number, of: number) =>
-    matched === of
-      ? `All ${of.toLocaleString("en")} clips found`
-      : `${matched.toLocaleString("en")} of ${of.toLocaleString("en")} clips found`,
+    matched === of ? `All ${grouped(of)} clips found` : `${grouped(matched)} of ${grouped(of)} clips found`,
   empty: "There is no clip in it",
   emptyHint: "The file was read, and shows nothing but gaps.",
   overview: (matched: number, of: number) => `The timeline: ${matched} of ${of} clips found`,
@@ -35,7 +35,7 @@ export const timelineWords = {
   clip: "Clip",
   footage: "Footage",
   how: "Found by",
-  more: (count: number) => `Show ${count.toLocaleString("en")} more`,
+  more: (count: number) => `Show ${grouped(count)} more`,
   unnamedClip: "without a name",
   matchedBy: {
     VERSION: "its id here",
@@ -58,7 +58,7 @@ export const timelineWords = {
   reviewTitle: "Open a review of what was found",
   reviewName: "Name of the review",
   reviewCount: (count: number) =>
-    `${count.toLocaleString("en")} ${count === 1 ? "version" : "versions"} to look at, in the order of the cut.`,
+    `${grouped(count)} ${count === 1 ? "version" : "versions"} to look at, in the order of the cut.`,
   reviewNeeds: "The role Artist opens reviews.",
   open: "Open it",
 } as const;

@@ -7,7 +7,7 @@ import { Notice } from "../../design/Notice";
 import { VersionFactsDocument } from "../../graphql/generated";
 import { rateName } from "../../timecode/rational";
 import { words } from "../../words/en";
-import { date, duration, size } from "../../words/format";
+import { date, duration, grouped, size } from "../../words/format";
 import { Facts } from "./Facts";
 import styles from "./Panel.module.css";
 import { RunFacts } from "./Provenance";
@@ -72,7 +72,7 @@ export function FactsPanel({ version, tags }: { version: VersionOnPage; tags: re
             facts={[
               [say.facts.codec, media.audioCodec],
               [say.facts.channels, media.audioLayout ?? media.audioChannels],
-              [say.facts.sampleRate, media.sampleRate && `${media.sampleRate.toLocaleString("en")} Hz`],
+              [say.facts.sampleRate, media.sampleRate && `${grouped(media.sampleRate)} Hz`],
             ]}
           />
         </section>

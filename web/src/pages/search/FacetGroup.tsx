@@ -1,6 +1,7 @@
 import { useId, useState } from "react";
 import type { AssetKind, FacetKind } from "../../graphql/generated";
 import { words } from "../../words/en";
+import { grouped } from "../../words/format";
 import type { Asked } from "./address";
 import { type FacetValue, isChosen, toggled } from "./choices";
 import styles from "./FacetGroup.module.css";
@@ -43,7 +44,7 @@ export function FacetGroup({ kind, asked, all, ask }: FacetGroupProps) {
             onChange={() => ask(toggled(asked, kind, value))}
           />
           <span className={styles.name}>{nameOf(kind, value)}</span>
-          <span className={styles.count}>{value.count.toLocaleString("en")}</span>
+          <span className={styles.count}>{grouped(value.count)}</span>
         </label>
       ))}
       {(hidden > 0 || whole) && (

@@ -1,13 +1,10 @@
 import { words } from "../../words/en";
+import { day } from "../../words/format";
 import type { Asked } from "./address";
 
 /** A number of seconds as a bound of lengths; one that ends just before a whole second is that second. */
 function seconds(value: number): string {
   return words.search.lengths.seconds(Math.round(value * 100) / 100);
-}
-
-function day(moment: string): string {
-  return new Date(moment).toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric" });
 }
 
 /** The bounds of length that are asked for, in words; null for none. */

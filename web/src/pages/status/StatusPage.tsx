@@ -8,6 +8,7 @@ import { Notice } from "../../design/Notice";
 import { Page, Section } from "../../design/Page";
 import { SystemDocument } from "../../graphql/generated";
 import { words } from "../../words/en";
+import { time } from "../../words/format";
 import { Champions } from "./Champions";
 import { Facts } from "./Facts";
 import { Parts } from "./Parts";
@@ -15,7 +16,6 @@ import { Weights } from "./Weights";
 
 const said = words.system;
 const EVERY_MS = 10_000;
-const TIME = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
 /** How the server is, asked for again every ten seconds while the page is looked at. */
 export default function StatusPage() {
@@ -62,7 +62,7 @@ export default function StatusPage() {
               [said.engine, status.engine],
               [said.queue, status.queueDepth ?? said.unknown],
               [said.lag, status.indexLag ?? said.unknown],
-              [said.asOf, TIME.format(asked)],
+              [said.asOf, time(asked)],
             ]}
           />
           <Section title={said.parts}>
