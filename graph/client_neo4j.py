@@ -8,7 +8,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity, unit_of_work
-from neo4j.exceptions import AuthError, ClientError, ConstraintError, DriverError, Neo4jError, ServiceUnavailable
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConnectionPoolError,
+    ConstraintError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
 from neo4j.graph import Node, Relationship
 
 from graph.batches import write_in_batches
@@ -19,6 +29,9 @@ from graph.tracing import Role, span
 PING_SECONDS = 2.0
 FIRST_DELAY_SECONDS = 0.05  # the driver's own second is long for a deadlock
 TIMED_OUT = "TransactionTimedOut"
+AWAY = (ServiceUnavailable, SessionExpired, ConnectionPoolError, TransientError)
+"""What the driver gives up with: nobody there, a member that lost its part in the cluster, no connection free, a transaction
+that failed however often it was tried."""
 DONE_BEFORE = ("EquivalentSchemaRuleAlreadyExists", "ConstraintAlreadyExists", "IndexAlreadyExists")
 
 
@@ -92,7 +105,7 @@ class Neo4jClient:
             raise UnavailableError(
                 GRAPH_AWAY, detail=f"{self._place} refuses the user or password; check REELGRAPH_NEO4J_PASSWORD"
             ) from error
-        except ServiceUnavailable as error:
+        except AWAY as error:
             raise UnavailableError(GRAPH_AWAY, detail=f"{self._place}: {error}") from error
         except Neo4jError as error:
             code = error.code or ""
@@ -141,7 +154,7 @@ class Neo4jClient:
             raise UnavailableError(
                 GRAPH_AWAY, detail=f"{self._place} refuses the user or password; check REELGRAPH_NEO4J_PASSWORD"
             ) from error
-        except ServiceUnavailable as error:
+        except AWAY as error:
             raise UnavailableError(GRAPH_AWAY, detail=f"{self._place}: {error}") from error
         except ClientError as error:
             if TIMED_OUT in (error.code or ""):

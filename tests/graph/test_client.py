@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from neo4j import AsyncGraphDatabase
 
 from graph.client import GraphAddress, open_graph
 from graph.errors import ConflictError, InvalidError, UnavailableError
@@ -164,6 +165,32 @@ async def test_an_address_where_nobody_listens_is_unavailable(graph_address: Gra
         await client.ping()
     with pytest.raises(UnavailableError, match=r"127\.0\.0\.1:9"):
         await client.read("RETURN 1")
+    await client.close()
+
+
+@pytest.mark.neo4j
+async def test_a_pool_without_a_free_connection_is_unavailable_on_neo4j(neo4j_address: GraphAddress) -> None:
+    # given somebody who holds a lock, and a client with one connection
+    address = neo4j_address
+    client = open_graph(dataclasses.replace(address, connections=1, retry_seconds=0.2))
+    touch = "MERGE (p:Probe {id: 'held'}) SET p.touched = true"
+    await client.write(touch)
+    async with (
+        AsyncGraphDatabase.driver(address.uri, auth=(address.user, address.password)) as driver,
+        driver.session(database=address.database) as session,
+    ):
+        holding = await session.begin_transaction()
+        await holding.run(touch)
+        # when two want that lock, of whom one can ask for it
+        both = [asyncio.create_task(client.write(touch)) for _ in range(2)]
+        (refused,), (waiting,) = await asyncio.wait(both, timeout=60, return_when=asyncio.FIRST_COMPLETED)
+        # then the other is told so by the class that everyone knows what to do with
+        error = refused.exception()
+        await holding.rollback()
+    assert isinstance(error, UnavailableError)
+    assert "bolt" not in error.message
+    await waiting
+    await client.write("MATCH (p:Probe) DELETE p")
     await client.close()
 
 
