@@ -6,6 +6,7 @@ halved until it fits, and the size that fitted is remembered.
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections import defaultdict
@@ -107,9 +108,16 @@ class ModelCache:
 
     @contextmanager
     def exclusively(self, device: str) -> Iterator[None]:
-        """Hold a device for a prediction that is not asked in batches."""
+        """Hold a device for a prediction that is not asked in batches; raises UnavailableError where its memory runs out."""
         with self._device(device):
-            yield
+            try:
+                yield
+            except RuntimeError as error:
+                if not memory_ran_out(error):
+                    raise
+                raise UnavailableError(
+                    f"The memory of {device} ran out. Free memory there, or set device to cpu."
+                ) from error
 
     def loaded(self) -> list[tuple[ModelIdentity, str]]:
         """Return what is in memory now, and on which device."""
@@ -167,4 +175,5 @@ def _return_device_memory(device: str) -> None:
     if device.startswith("cuda"):
         import torch
 
+        gc.collect()  # ultralytics' networks hold themselves in circles
         torch.cuda.empty_cache()

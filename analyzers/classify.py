@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzers.device import quick_precision
+from analyzers.pixels import prepared
 from analyzers.weights_file import WeightsFile
 from graph.errors import UnavailableError
 from graph.nodes.model import AnalysisTask, ModelIdentity
@@ -84,18 +85,13 @@ class EfficientNetLite:
         if len(batch) == 0:
             return np.zeros((0, CLASSES), np.float32)
         with torch.inference_mode(), quick_precision(self._device):
-            pictures = torch.stack([self._prepared(picture) for picture in batch])
-            pictures = pictures.contiguous(memory_format=torch.channels_last)
+            pictures = prepared(batch, self._device, self._prepare).contiguous(memory_format=torch.channels_last)
             logits = self._network(pictures).float()
         answer: NDArray[np.float32] = logits.softmax(dim=1).cpu().numpy()
         return answer
 
-    def _prepared(self, picture: NDArray[np.uint8]) -> Tensor:
-        import torch
+    def _prepare(self, pixels: Tensor) -> Tensor:
         from torch.nn import functional
 
-        pixels = (
-            torch.from_numpy(np.require(picture, requirements=["C", "W"])).to(self._device).permute(2, 0, 1)[None].float()
-        )
         small = functional.interpolate(pixels, (self._size, self._size), mode="bilinear", antialias=True)
-        return (small[0] - MEAN) / SPREAD
+        return (small - MEAN) / SPREAD

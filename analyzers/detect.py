@@ -104,9 +104,10 @@ class YoloDetector:
 
     @staticmethod
     def _boxes(result: Any) -> tuple[DetectedBox, ...]:
-        corners = result.boxes.xyxyn.cpu().numpy().clip(0, 1)
-        confidences = result.boxes.conf.cpu().numpy()
-        labels = result.boxes.cls.cpu().numpy().astype(int)
+        height, width = result.orig_shape
+        rows = result.boxes.data.cpu().numpy()  # left, top, right, bottom in pixels, confidence, label: one transfer
+        corners = (rows[:, :4] / np.array([width, height, width, height], np.float32)).clip(0, 1)
+        confidences, labels = rows[:, 4], rows[:, 5].astype(int)
         found = [
             DetectedBox(result.names[int(label)], float(sure), Box(float(x), float(y), float(right - x), float(bottom - y)))
             for (x, y, right, bottom), sure, label in zip(corners, confidences, labels, strict=True)

@@ -10,6 +10,9 @@ from graph.errors import InvalidError
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+_OUT_OF_MEMORY = ("can't allocate memory", "CUDA error: out of memory", "STATUS_ALLOC_FAILED")
+"""Of the CPU's allocator, of the driver, and of cuBLAS and cuDNN, which take memory of their own."""
+
 
 def choose_device(wanted: str = "auto") -> str:
     """Return ``cpu``, ``cuda:N`` or ``mps`` for what a person wants (``auto``: the first accelerator, else the CPU).
@@ -63,4 +66,4 @@ def memory_ran_out(error: BaseException) -> bool:
 
     if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
         return True
-    return isinstance(error, RuntimeError) and "can't allocate memory" in str(error)
+    return isinstance(error, RuntimeError) and any(said in str(error) for said in _OUT_OF_MEMORY)
