@@ -47,7 +47,7 @@ if wait > 0 then return {'spent', string.format('%.0f', left), string.format('%.
 if cost > 0 then redis.call('SET', KEYS[1], string.format('%.0f', after), 'PX', math.ceil((after - now) / 1000) + 1) end
 if ARGV[4] ~= '' then
   redis.call('ZADD', KEYS[2], now + tonumber(ARGV[6]) * 1000000, ARGV[4])
-  redis.call('PEXPIRE', KEYS[2], tonumber(ARGV[6]) * 1000)
+  redis.call('PEXPIRE', KEYS[2], math.ceil(tonumber(ARGV[6]) * 1000))
 end
 return {'', string.format('%.0f', left - cost), '0'}
 """

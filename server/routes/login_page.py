@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, Response
 
@@ -40,7 +41,7 @@ def sign_in_page(next_path: str, *, provider: bool, problem: str = "", status: i
     """Ask for a token, or offer to go to the identity provider."""
     body, kind = "", ""
     if provider:
-        body += f'<a class="button" href="/login/oidc?next={escape(next_path)}">Sign in with your account</a>\n'
+        body += f'<a class="button" href="/login/oidc?next={quote(next_path, safe="")}">Sign in with your account</a>\n'
         body += '<p class="or">or</p>\n'
         kind = ' class="plain"'
     body += (

@@ -68,6 +68,14 @@ async def test_so_many_operations_run_at_once_and_no_more(redis: Redis) -> None:
     await budget.begin("ana", 1, 30)
 
 
+async def test_operations_may_take_any_part_of_a_second(redis: Redis) -> None:
+    budget = Budget(redis, Allowance(burst=1000, per_second=100, at_once=100))
+    for seconds in (0.3, 0.0625, 15.1, 30.0005, 1 / 3):
+        await budget.begin("ana", 0, seconds)
+
+    assert budget.alone == 0
+
+
 async def test_the_place_of_a_process_that_died_is_free_again_in_time(redis: Redis) -> None:
     budget = Budget(redis, SMALL)
     for _ in range(2):
