@@ -1,12 +1,18 @@
-import { type PointerEvent, useRef } from "react";
+import { type PointerEvent, type ReactNode, useRef } from "react";
 import { formatTimecode } from "../timecode/timecode";
 import { words } from "../words/en";
 import type { FrameClock } from "./FrameClock";
 import styles from "./Scrubber.module.css";
 import { usePlayerState } from "./usePlayer";
 
+interface ScrubberProps {
+  player: FrameClock;
+  /** What stands over the line, and is pressed as the line is. */
+  children?: ReactNode;
+}
+
 /** All frames as a line: press or drag to go there; the keys of the player move it as well. */
-export function Scrubber({ player }: { player: FrameClock }) {
+export function Scrubber({ player, children }: ScrubberProps) {
   const line = useRef<HTMLDivElement>(null);
   const frame = usePlayerState(player, (state) => state.asked);
   const loop = usePlayerState(player, (state) => state.loop);
@@ -33,16 +39,19 @@ export function Scrubber({ player }: { player: FrameClock }) {
       }}
       onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && go(event)}
     >
-      <div className={styles.track}>
-        {loop && (
-          <div
-            className={styles.loop}
-            style={{ left: part(loop.start), right: `calc(100% - ${part(loop.end - 1)})` }}
-          />
-        )}
-        <div className={styles.done} style={{ width: part(frame) }} />
+      {children}
+      <div className={styles.bar}>
+        <div className={styles.track}>
+          {loop && (
+            <div
+              className={styles.loop}
+              style={{ left: part(loop.start), right: `calc(100% - ${part(loop.end - 1)})` }}
+            />
+          )}
+          <div className={styles.done} style={{ width: part(frame) }} />
+        </div>
+        <div className={styles.head} style={{ left: part(frame) }} />
       </div>
-      <div className={styles.head} style={{ left: part(frame) }} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { Player } from "../../player/Player";
 import { playbackOf } from "../../player/playback";
 import type { AnyLane, Bar } from "../../player/timeline/lane";
 import { Timeline } from "../../player/timeline/Timeline";
+import { usePeaks } from "../../player/usePeaks";
 import { usePlayer, usePlayerState } from "../../player/usePlayer";
 import { words } from "../../words/en";
 import type { AssetOnPage } from "./AssetHead";
@@ -21,7 +22,6 @@ import { ShotStrip } from "./ShotStrip";
 import { SidePanel } from "./SidePanel";
 import { useFrameInAddress } from "./useFrameInAddress";
 import { shotAt, useKnown } from "./useKnown";
-import { usePeaks } from "./usePeaks";
 import { useSaid } from "./useSaid";
 import type { VersionOnPage } from "./VersionView";
 

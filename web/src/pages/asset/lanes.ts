@@ -1,8 +1,8 @@
 import type { Playback } from "../../player/playback";
 import type { AnyLane, Bar } from "../../player/timeline/lane";
+import type { Peaks } from "../../player/usePeaks";
 import { words } from "../../words/en";
 import type { Known, KnownTrack } from "./useKnown";
-import type { Peaks } from "./usePeaks";
 
 /** Rows of tracks before the rest is put in one. */
 const MOST_ROWS = 6;

@@ -39,7 +39,11 @@ export function usePages<Data, Item>(
       let after: string | null = null;
       do {
         const found: Page<Item> | null = page(await ask(document, { id, after }));
-        if (left || !found) return;
+        if (left) return;
+        if (!found) {
+          setListed({ items: [], whole: true, loading: false, problem: null });
+          return;
+        }
         items.push(...found.edges.map(({ node }) => node));
         after = found.pageInfo.hasNextPage ? found.pageInfo.endCursor : null;
         const goesOn = after !== null && items.length < most;

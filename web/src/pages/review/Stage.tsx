@@ -10,6 +10,7 @@ import { Player } from "../../player/Player";
 import { playbackOf } from "../../player/playback";
 import { Scrubber } from "../../player/Scrubber";
 import type { SeenStage } from "../../player/stage";
+import { Waveform } from "../../player/Waveform";
 import type { SessionHead } from "../../room/log";
 import { words } from "../../words/en";
 import { ComparedPicture } from "./ComparedPicture";
@@ -107,7 +108,11 @@ export function Stage({
           timeline={
             <div className={styles.timeline}>
               <NoteMarks player={player} />
-              {player.frames > 1 && <Scrubber player={player} />}
+              {player.frames > 1 && (
+                <Scrubber player={player}>
+                  <Waveform player={player} />
+                </Scrubber>
+              )}
             </div>
           }
           buttons={

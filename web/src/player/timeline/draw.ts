@@ -3,6 +3,7 @@ import { formatTimecode, type StartTimecode } from "../../timecode/timecode";
 import { type AnyLane, laneHeight, RULER_HEIGHT, toneOf } from "./lane";
 import type { Palette } from "./palette";
 import { rulerStep, type Span, xOf } from "./span";
+import { traceWave } from "./wave";
 
 /** All that a drawing of a timeline is made from. */
 export interface Scene {
@@ -152,25 +153,12 @@ function drawPins(
 function drawWave(
   canvas: Canvas,
   scene: Scene,
-  { peaks, perFrame }: Extract<AnyLane, { kind: "wave" }>,
+  wave: Extract<AnyLane, { kind: "wave" }>,
   top: number,
   height: number,
 ): void {
-  const { palette, span, width } = scene;
-  const middle = top + height / 2;
-  const scale = (height / 2 - 2) / 128;
-  const step = ((span.to - span.from) / width) * perFrame;
-  canvas.fillStyle = palette.bar;
+  canvas.fillStyle = scene.palette.bar;
   canvas.beginPath();
-  for (let x = 0; x < width; x += 1) {
-    const from = Math.floor((span.from + (x / width) * (span.to - span.from)) * perFrame);
-    let low = 0;
-    let high = 0;
-    for (let at = from; at < from + Math.max(1, step); at += 1) {
-      low = Math.min(low, peaks[2 * at] ?? 0);
-      high = Math.max(high, peaks[2 * at + 1] ?? 0);
-    }
-    canvas.rect(x, middle - high * scale, 1, Math.max(1, (high - low) * scale));
-  }
+  traceWave(canvas, wave, scene.span, scene.width, top + height / 2, (height / 2 - 2) / 128);
   canvas.fill();
 }

@@ -1,5 +1,6 @@
 import type { Frames } from "../state";
 import type { Palette } from "./palette";
+import type { Wave } from "./wave";
 
 /** A thing on a lane: frames of it, how it is called, and how strongly it is drawn (0 to 1). */
 export interface Bar extends Frames {
@@ -34,12 +35,9 @@ export interface PinLane extends Lane {
   bars: Bar[];
 }
 
-/** Peaks of the sound: the least and the greatest sample of each step, -128 to 127, by turns. */
-export interface WaveLane extends Lane {
+/** The outline of the sound. */
+export interface WaveLane extends Lane, Wave {
   kind: "wave";
-  peaks: ArrayLike<number>;
-  /** Steps in one frame. */
-  perFrame: number;
   /** Sound alone: there is room for more of it. */
   tall?: boolean;
 }
