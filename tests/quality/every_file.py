@@ -25,11 +25,13 @@ from tests.server.conftest import Running, command, end, environment, start
 
 FACTS = """
 query Facts($id: ID!, $run: ID!) {
-  version(id: $id) {
-    asset { kind }
-    media { container videoCodec audioCodec width height pixelAspect { num den } rotation frames seconds
-      variableFrameRate warnings }
-    representations { role }
+  node(id: $id) {
+    ... on Version {
+      asset { kind }
+      media { container videoCodec audioCodec width height pixelAspect { num den } rotation frames seconds
+        variableFrameRate warnings }
+      representations { role }
+    }
   }
   analysisRun(id: $run) { metrics }
 }
@@ -117,9 +119,9 @@ def line(outcome: dict[str, Any], found: dict[str, Any] | None) -> str:
     path = Path(outcome["path"])
     head = f"{path.parent.name}/{path.name}"[-44:].ljust(45) + str(outcome["status"]).ljust(10)
     problems = "; ".join(f"{one['code']}: {one['message']}" for one in outcome["problems"])
-    if found is None or found["version"] is None:
+    if found is None or found["node"] is None:
         return head + problems
-    version, media = found["version"], found["version"]["media"]
+    version, media = found["node"], found["node"]["media"]
     metrics = found["analysisRun"]["metrics"] if found["analysisRun"] else {}
     aspect = media["pixelAspect"]
     parts = [
