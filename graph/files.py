@@ -153,10 +153,10 @@ class DataFolder:
     def remove(self, path: Path) -> None:
         """Delete a file or folder of the data folder, and its own folder where that is left empty; absent is fine."""
         path = self.locate(self.relative(path))
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+        while path.is_dir():
+            with suppress(FileNotFoundError):  # another process removes it too, and took something first
+                shutil.rmtree(path)
+        path.unlink(missing_ok=True)
         with suppress(OSError):  # not empty, or never made: both are what is wanted
             if path.parent not in (self.root, self.media, self.attachments):
                 path.parent.rmdir()
@@ -198,7 +198,8 @@ def _blocks(source: Path, stop: Event | None = None) -> Iterator[bytes]:
                 yield block
     except OSError as error:
         raise GoneError(
-            f"{source} could not be read: {error.strerror}. Check that it is still there and readable."
+            f"{source.name} could not be read: {error.strerror}. Check that it is still there and readable.",
+            detail=str(source),
         ) from error
 
 
@@ -218,7 +219,8 @@ def _put(path: Path, blocks: Iterable[bytes], mode: int) -> None:
         _sync_folder(path.parent)
     except OSError as error:
         raise UnavailableError(
-            f"{path} could not be written: {error.strerror}. Free some disk space, or check the data folder's permissions."
+            f"{path.name} could not be written: {error.strerror}. Ask the administrator to look after the disk.",
+            detail=f"{path}: free some disk space, or check the data folder's permissions",
         ) from error
 
 

@@ -65,6 +65,8 @@ def unpack_frames(archive: Path, folder: Path, limit: int) -> None:
                 if total > limit or count >= _MOST_FRAMES:
                     raise TooLargeError(f"The sequence is larger than {limit} bytes or {_MOST_FRAMES} frames.")
                 _unpack(tar, member, partial)
+                # Python 3.13 has an option for this: else the heads of a million frames would be kept in memory.
+                tar.members.clear()  # type: ignore[attr-defined]
         partial.rename(folder)
     except tarfile.TarError as error:
         raise InvalidError(f"The uploaded sequence is no readable tar archive ({error}). Send it again.") from None

@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 from analyzers.worker import ArqRunQueue
 from graph.bus import RedisBus
 from graph.client import open_graph
-from graph.errors import UnavailableError
+from graph.errors import ReelgraphError, UnavailableError
 from graph.features import FeatureStore
 from graph.files import DataFolder
 from graph.ports import GraphClient, RunQueue
@@ -171,11 +171,15 @@ def _fetcher(settings: Settings, files: DataFolder) -> Fetcher | None:
 async def _keep_sweeping(uploads: UploadBox, services: Services) -> None:
     """Remove what was cut off or has ended: uploads, ingests, sessions, answers that were kept long enough."""
     while True:
-        await uploads.sweep()
-        with suppress(UnavailableError):  # the graph is away, which /readyz tells: next time, then
-            await services.ingest.remove_strays()
-            await services.guests.remove_gone()
-            await services.idempotency.sweep()
+        for sweep in (uploads.sweep, services.ingest.remove_strays, services.guests.remove_gone, services.idempotency.sweep):
+            try:
+                await sweep()
+            except UnavailableError:
+                continue  # the graph is away, which /readyz tells: next time, then
+            except (ReelgraphError, OSError) as error:
+                log.warning(
+                    "something could not be swept up; trying again later", what=sweep.__qualname__, reason=str(error)
+                )
         await asyncio.sleep(_SWEEP_SECONDS)
 
 

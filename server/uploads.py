@@ -187,6 +187,8 @@ class UploadBox:
         newest: dict[str, float] = {}
         for path in self._folder.iterdir() if self._folder.is_dir() else ():
             upload_id = path.name.partition(".")[0]
+            if not _is_id(upload_id):
+                continue  # not ours: a file system of its own has a folder lost+found
             with suppress(FileNotFoundError):  # ingested meanwhile
                 newest[upload_id] = max(newest.get(upload_id, 0.0), path.stat().st_mtime)
         stale = [upload_id for upload_id, changed in newest.items() if changed < oldest]
@@ -211,6 +213,13 @@ class UploadBox:
 
     def _frames(self, upload_id: str) -> Path:
         return self._folder / f"{upload_id}.frames"
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _missing(upload_id: str) -> NotFoundError:

@@ -334,8 +334,13 @@ def _quiet_folders(media: Path, before: float) -> list[Path]:
 
 
 def _changed_at(folder: Path) -> float:
+    """Return when something in a folder changed last (seconds since the epoch); infinity where somebody is at work in it."""
+    try:
+        paths = [folder, *folder.rglob("*")]
+    except FileNotFoundError:
+        return float("inf")
     latest = 0.0
-    for path in (folder, *folder.rglob("*")):
+    for path in paths:
         with suppress(FileNotFoundError):  # it was just finished, or removed
             latest = max(latest, path.lstat().st_mtime)
     return latest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
@@ -44,6 +45,33 @@ def test_a_copy_that_is_stopped_or_fails_leaves_nothing(tmp_path: Path) -> None:
         files.copy(source, files.root / "file" / "target")
 
     assert list(files.media.iterdir()) == []
+
+
+def test_what_fails_names_the_file_and_not_where_the_server_keeps_it(tmp_path: Path) -> None:
+    files = DataFolder(tmp_path / "data")
+    files.write(files.root / "file", b"")
+
+    with pytest.raises(GoneError) as unreadable:
+        files.hash(files.uploads / "clip.mov")
+    with pytest.raises(UnavailableError) as unwritable:
+        files.write(files.root / "file" / "notes.txt", b"")
+
+    for error, name in ((unreadable.value, "clip.mov"), (unwritable.value, "notes.txt")):
+        assert name in error.message
+        assert str(tmp_path) not in error.message
+        assert str(tmp_path) in str(error)
+
+
+def test_several_processes_may_remove_the_same_folder(tmp_path: Path) -> None:
+    files = DataFolder(tmp_path)
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(20):
+            folder = files.version_folder(new_id())
+            for number in range(40):
+                (folder / str(number)).mkdir(parents=True)
+                (folder / str(number) / "file").touch()
+            list(pool.map(files.remove, [folder] * 4))
+            assert not folder.exists()
 
 
 def test_a_link_that_took_the_place_of_a_file_is_not_followed(tmp_path: Path) -> None:

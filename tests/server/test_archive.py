@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tarfile
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,23 @@ def test_frames_arrive_as_they_were_and_the_size_was_told_exactly(tmp_path: Path
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == {
         frame.name: frame.read_bytes() for frame in frames
     }
+
+
+def test_many_frames_take_no_more_memory_than_few(tmp_path: Path) -> None:
+    archive = tmp_path / "frames.tar"
+    with tarfile.open(archive, "w") as tar:
+        for number in range(4000):
+            tar.addfile(tarfile.TarInfo(f"frame.{number:05}.png"))
+
+    tracemalloc.start()
+    try:
+        unpack_frames(archive, tmp_path / "out", 1 << 20)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert len(list((tmp_path / "out").iterdir())) == 4000
+    assert most < 500_000
 
 
 def test_the_archive_of_the_same_frames_is_the_same_bytes(tmp_path: Path) -> None:

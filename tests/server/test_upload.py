@@ -229,6 +229,16 @@ def test_an_unfinished_upload_expires_and_a_fresh_one_stays(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_no_upload_is_not_swept_up(tmp_path: Path) -> None:
+    box = UploadBox(tmp_path, 1000, timedelta(hours=1))
+    (tmp_path / "lost+found").mkdir()
+    box.begin(viewer(), 10, {"filename": "a.mp4"})
+
+    assert asyncio.run(box.sweep(datetime.now(UTC) + timedelta(hours=2))) == 1
+
+    assert [path.name for path in tmp_path.iterdir()] == ["lost+found"]
+
+
 async def test_only_a_complete_upload_can_be_ingested_under_its_bare_name(tmp_path: Path) -> None:
     box = UploadBox(tmp_path, 1000, timedelta(hours=1))
     upload = box.begin(viewer(), 3, {"filename": "../../etc/clip.mp4"})
