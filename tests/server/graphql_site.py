@@ -115,9 +115,10 @@ async def open_site(
     folder: Path,
     *,
     development: bool = False,
+    review_seconds: float | None = None,
     **changed: Any,
 ) -> AsyncIterator[Site]:
-    """Serve the endpoint until the block ends; ``changed`` are settings."""
+    """Serve the endpoint until the block ends; ``changed`` are settings. ``review_seconds`` may be more than one can set."""
     root = folder / "footage"
     root.mkdir()
     settings = Settings(data=folder / "data", development=development, **changed)
@@ -147,7 +148,7 @@ async def open_site(
         hub,
         most=settings.sockets,
         most_per_user=settings.sockets_per_user,
-        review_seconds=settings.socket_review_seconds,
+        review_seconds=review_seconds or settings.socket_review_seconds,
     )
     reviewing = asyncio.create_task(sockets.run())
     telling = asyncio.create_task(ProjectTeller(services.project_log, hub).run())
