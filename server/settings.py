@@ -187,7 +187,10 @@ class Settings(BaseSettings):
         description="Names of operations that always have series of their own in /metrics. Separate with commas.",
     )
     requests_at_once: int = Field(
-        default=512, ge=1, description="Requests that may wait in this process; further ones are answered 503 at once."
+        default=512,
+        ge=1,
+        description="Requests that may wait in this process, and transfers of files that may go on beside them; further "
+        "ones are answered 503 at once.",
     )
     memory_mb: int | None = Field(
         default=None,

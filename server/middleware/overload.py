@@ -15,6 +15,7 @@ from server.answers import problem
 from server.metrics import Metrics
 
 _WATCHING = ("/healthz", "/readyz", "/metrics")
+_TRANSFERS = ("/media/", "/attachments/", "/upload")
 _LOOK_SECONDS = 0.1
 _SHARE = 0.8
 _CGROUP = Path("/sys/fs/cgroup/memory.max")
@@ -23,6 +24,8 @@ _CGROUP = Path("/sys/fs/cgroup/memory.max")
 class LoadShedder:
     """Lets at most ``most`` requests wait at a time, and none begin above ``memory_mb`` MiB of resident memory.
 
+    Transfers of files, which last as long as the other side pleases, are counted apart: whoever reads many of them slowly
+    keeps nobody from the API.
     ``memory_mb`` None: four fifths of what the machine, or the container, has.
     """
 
@@ -34,7 +37,7 @@ class LoadShedder:
         self._process = psutil.Process()
         self._looked = float("-inf")
         self._full = False
-        self._in_flight = 0
+        self._in_flight = {"requests": 0, "transfers": 0}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or socket, or send it away."""
@@ -44,18 +47,21 @@ class LoadShedder:
         if scope["type"] != "http" or scope["path"] in _WATCHING:
             await self._app(scope, receive, send)
             return
-        what = "memory" if self._memory_is_full() else "requests" if self._in_flight >= self._most else None
+        kind = "transfers" if scope["path"].startswith(_TRANSFERS) else "requests"
+        what = "memory" if self._memory_is_full() else kind if self._in_flight[kind] >= self._most else None
         if what is not None:
             self._metrics.shed.labels(what).inc()
             await _refusal(what)(scope, receive, send)
             return
-        self._in_flight += 1
-        self._metrics.in_flight.set(self._in_flight)
+        self._count(kind, 1)
         try:
             await self._app(scope, receive, send)
         finally:
-            self._in_flight -= 1
-            self._metrics.in_flight.set(self._in_flight)
+            self._count(kind, -1)
+
+    def _count(self, kind: str, more: int) -> None:
+        self._in_flight[kind] += more
+        self._metrics.in_flight.set(sum(self._in_flight.values()))
 
     async def _refuse_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the handshake: with 503 where the server can say so, else as it refuses any (403)."""

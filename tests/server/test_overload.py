@@ -25,7 +25,8 @@ class Desk:
         self.waiting = 0
         self.metrics = Metrics()
         shedder = Middleware(LoadShedder, metrics=self.metrics, most=most, memory_mb=memory_mb)
-        self.app = Starlette(routes=[Route("/healthz", self.alive), Route("/slow", self.slow)], middleware=[shedder])
+        routes = [Route("/healthz", self.alive), Route("/slow", self.slow), Route("/media/{id}", self.slow)]
+        self.app = Starlette(routes=routes, middleware=[shedder])
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://test")
 
     async def alive(self, request: Request) -> Response:
@@ -58,6 +59,21 @@ async def test_requests_beyond_the_bound_are_sent_away_and_those_within_it_are_a
     desk.go.set()
     assert {(await task).status_code for task in within} == {200}
     assert (await desk.client.get("/slow")).status_code == 200
+    assert desk.in_flight() == 0
+
+
+async def test_clients_that_read_files_slowly_keep_nobody_from_the_api() -> None:
+    desk = Desk(most=3)
+    downloads = [asyncio.create_task(desk.client.get("/media/1")) for _ in range(3)]
+    await wait_until_async(lambda: desk.waiting == 3, "three downloads go on")
+
+    assert (await desk.client.get("/media/2")).status_code == 503
+    asked = asyncio.create_task(desk.client.get("/slow"))
+    await wait_until_async(lambda: desk.waiting == 4, "a request is let in")
+    assert (desk.in_flight(), desk.shed("transfers"), desk.shed("requests")) == (4, 1, 0)
+
+    desk.go.set()
+    assert {(await task).status_code for task in (*downloads, asked)} == {200}
     assert desk.in_flight() == 0
 
 
