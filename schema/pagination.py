@@ -22,7 +22,7 @@ from graph.nodes.page import Page, PageRequest
 
 LARGEST_PAGE = 100
 LARGEST_SESSION_PAGE = 500  # of what a room reads at once: said in thousands, and cheap to hydrate
-_LONGEST_CURSOR = 1000
+_LONGEST_CURSOR = 4_000  # names have 200 letters, of which JSON makes 12 bytes each at most, and base64 a third more
 _INT64 = 2**63
 
 First = Annotated[int, strawberry.argument(description="How many items, at most 100.")]

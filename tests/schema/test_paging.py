@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from graph.nodes.ids import new_id
+from graph.services.projects import LONGEST_NAME
 from schema.ids import decode_id, encode_id
 from schema.pagination import LARGEST_PAGE
 from tests.schema.desk import Desk
@@ -114,6 +115,16 @@ async def test_a_cursor_that_is_none_of_the_list_s_own_is_refused(desk: Desk) ->
         assert (code, path) == ("INVALID", ["after"]), cursor
         assert "cursor" in message
     assert ids(await assets(desk, after=forged(own, "zzz"))) == []
+
+
+@pytest.mark.parametrize("letter", ["a", "長", "𠮷"])
+async def test_names_of_any_writing_can_be_paged_by_however_long_they_are(desk: Desk, letter: str) -> None:
+    there = [await add(desk, f"{number}{letter * (LONGEST_NAME - 1)}") for number in range(2)]
+
+    first = await assets(desk, orderBy="NAME", first=1)
+    second = await assets(desk, orderBy="NAME", first=1, after=first["pageInfo"]["endCursor"])
+
+    assert [*ids(first), *ids(second)] == there
 
 
 async def test_a_cursor_of_the_same_list_elsewhere_is_refused(desk: Desk) -> None:
