@@ -53,7 +53,7 @@ async def test_a_thousand_unknown_documents_run_nothing_and_are_not_even_read(
     def read(*_: object, **__: object) -> None:
         raise AssertionError("it was read")
 
-    monkeypatch.setattr("schema.documents.parse", read)
+    monkeypatch.setattr("schema.documents.parse_document", read)
     before = site.resources.graph.queries
     async with site.client() as client:
         for number in range(500):
