@@ -31,7 +31,9 @@ def decode_any(global_id: str, *, path: Sequence[str] = ("id",)) -> tuple[str, s
         if not kind or str(UUID(id)) != id:
             raise ValueError
     except (ValueError, binascii.Error):
-        raise InvalidError("this is no id of this server; take ids from its answers as they are", path=tuple(path)) from None
+        raise InvalidError(
+            "This is no id of this server. Take ids from its answers as they are.", path=tuple(path)
+        ) from None
     return kind, id
 
 
@@ -45,5 +47,5 @@ def decode_id(global_id: str, *kinds: str, path: Sequence[str] = ("id",)) -> str
     kind, id = decode_any(global_id, path=path)
     if kind not in kinds:
         wanted = " or ".join(with_article(one) for one in kinds)
-        raise InvalidError(f"this is the id of {with_article(kind)}; give the id of {wanted}", path=tuple(path))
+        raise InvalidError(f"This is the id of {with_article(kind)}. Give the id of {wanted}.", path=tuple(path))
     return id

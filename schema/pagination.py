@@ -115,12 +115,12 @@ def _decode_cursor(order: Order[Any], parent: str, cursor: str, argument: str) -
     except (ValueError, binascii.Error, RecursionError):
         values = None
     if not isinstance(values, list) or not values or not isinstance(values[0], str):
-        raise InvalidError("this is not a cursor; take cursors from `edges` or `pageInfo` as they are", path=(argument,))
+        raise InvalidError("This is not a cursor. Take cursors from `edges` or `pageInfo` as they are.", path=(argument,))
     mark, *keys = values
     if mark != _mark(order, parent) or [type(key) for key in keys] != list(order.types):
-        raise InvalidError("this cursor belongs to another list; take one from this list", path=(argument,))
+        raise InvalidError("This cursor belongs to another list. Take one from this list.", path=(argument,))
     if any(isinstance(key, int) and not -_INT64 <= key < _INT64 for key in keys):
-        raise InvalidError("this cursor belongs to no item; take one from this list", path=(argument,))
+        raise InvalidError("This cursor belongs to no item. Take one from this list.", path=(argument,))
     return tuple(keys)
 
 
@@ -140,9 +140,9 @@ def unmark_cursor(cursor: str | None, name: str) -> str | None:
     except (ValueError, binascii.Error):
         mark = inner = ""
     if not inner:
-        raise InvalidError("this is not a cursor; take cursors from `edges` or `pageInfo` as they are", path=("after",))
+        raise InvalidError("This is not a cursor. Take cursors from `edges` or `pageInfo` as they are.", path=("after",))
     if mark != _mark_of(name):
-        raise InvalidError("this cursor belongs to another list; take one from this list", path=("after",))
+        raise InvalidError("This cursor belongs to another list. Take one from this list.", path=("after",))
     return inner
 
 
@@ -159,7 +159,7 @@ def page_request(
     """Return what the paging arguments ask for; raises InvalidError where they contradict themselves or ask for too much."""
     if last is not None or before is not None:
         if first is not None or after is not None:
-            raise InvalidError("give `first` and `after`, or `last` and `before`, not both", path=("last",))
+            raise InvalidError("Give `first` and `after`, or `last` and `before`, not both.", path=("last",))
         size, cursor, backward = checked_size(default if last is None else last, "last", order.largest), before, True
     else:
         size, cursor, backward = checked_size(default if first is None else first, "first", order.largest), after, False

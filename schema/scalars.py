@@ -136,5 +136,5 @@ class FrameRangeInput:
     def frames(self, *path: str) -> time.FrameRange:
         """Return the range; raises InvalidError, with the field's ``path``, unless 0 <= start < end."""
         if not 0 <= self.start < self.end:
-            raise InvalidError(f"frames {self.start} to {self.end} are no range; give 0 <= start < end", path=path)
+            raise InvalidError(f"Frames {self.start} to {self.end} are no range. Give 0 <= start < end.", path=path)
         return time.FrameRange(self.start, self.end)

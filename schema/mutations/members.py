@@ -113,4 +113,4 @@ async def _user_id(context: Context, project_id: str, given: AddMemberInput) -> 
         return decode_id(given.user, "User", path=("user",))
     if given.user_name is not None and given.user is None:
         return (await context.services.projects.user_named(context.viewer, project_id, given.user_name)).id
-    raise InvalidError("give either `user` or `userName`", path=("user",))
+    raise InvalidError("Give either `user` or `userName`.", path=("user",))

@@ -88,7 +88,7 @@ class AnalysisSubscriptions:
     ) -> AsyncIterator[AnalysisProgress]:
         """Tell where the run is, then every event; where events were lost, tell again where it is."""
         if (version_id is None) == (run_id is None):
-            raise InvalidError("give either `versionId` or `runId`", path=("run_id",))
+            raise InvalidError("Give either `versionId` or `runId`.", path=("run_id",))
         feed: Feed[AnalysisProgress]
         if run_id is not None:
             feed = await RunFeed.find(info.context, decode_id(run_id, "AnalysisRun", path=("run_id",)))

@@ -88,7 +88,7 @@ async def test_what_is_no_id_of_a_node_is_a_clean_error(desk: Desk, given: str) 
 async def test_an_id_of_another_type_says_which_one_is_wanted(desk: Desk) -> None:
     code, message, path = await desk.problem("query ($id: ID!) { asset(id: $id) { id } }", id=encode_id("Shot", new_id()))
 
-    assert (code, message, path) == ("INVALID", "this is the id of a Shot; give the id of an Asset", ["id"])
+    assert (code, message, path) == ("INVALID", "This is the id of a Shot. Give the id of an Asset.", ["id"])
 
 
 async def test_too_many_ids_are_refused(desk: Desk) -> None:
