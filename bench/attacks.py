@@ -1,8 +1,10 @@
 """Hostile operations, one after another over HTTP and over a WebSocket, while a heartbeat query asks every 10 ms.
 
-The server is ``reelgraph up``, warmed up; client and server share the machine. Each attack is sent ``TIMES`` times, later as
-a new document (a comment differs), and its best time counts: what is measured is the server, not what else the machine does.
-The heartbeat's waits all count. A plain ``{ me { id } }`` stands at the head as the measure of both.
+The server is ``reelgraph up``, warmed up; client and server share the machine. An artist of one project attacks, with what
+the tests send as well (``tests/server/attacks.py``); the benchmark fails where an answer is not the one that they expect.
+Each attack is sent ``TIMES`` times, later as a new document (a comment differs), and its best time counts: what is measured
+is the server, not what else the machine does. The heartbeat's waits all count. A plain ``{ me { id } }`` stands at the head
+as the measure of both.
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ import asyncio
 import json
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -20,12 +23,12 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bench.callers import quiet
 from bench.machine import machine_line
-from tests.server.attacks import Attack, everything
+from tests.server.attacks import DATA, Attack, everything
 from tests.server.conftest import Running, end, start
 
 TIMES = 3
 ALLOWED_MS, HEARTBEAT_MS = 50.0, 100.0
-PLAIN = Attack("a plain query", "{ me { id } }", "data")
+PLAIN = Attack("a plain query", "{ me { id } }", DATA)
 
 
 @dataclass
@@ -41,7 +44,14 @@ class Outcome:
 
 def anew(attack: Attack, turn: int) -> Attack:
     """The same attack as a document that was not seen before; one that is at its limit of bytes is sent as it is."""
-    return attack if turn == 0 or len(attack.query) > 59_000 else Attack(attack.name, f"{attack.query}\n#{turn}", "")
+    return attack if turn == 0 or len(attack.query) > 59_000 else replace(attack, query=f"{attack.query}\n#{turn}")
+
+
+def check(attack: Attack, answer: dict[str, Any]) -> None:
+    """Fail where an answer is not what the attack deserves."""
+    errors = answer.get("errors")
+    found = errors[0]["extensions"]["code"] if errors else DATA
+    assert found == attack.expected, (attack.name, attack.expected, answer)
 
 
 async def heart(running: Running, outcome: Outcome) -> None:
@@ -54,20 +64,22 @@ async def heart(running: Running, outcome: Outcome) -> None:
             await asyncio.sleep(0.01)
 
 
-async def over_http(running: Running, attacks: list[Attack], outcome: Outcome) -> None:
-    async with httpx.AsyncClient(base_url=running.address, headers=running.headers, timeout=60, trust_env=False) as client:
+async def over_http(running: Running, token: str, attacks: list[Attack], outcome: Outcome) -> None:
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=running.address, headers=headers, timeout=60, trust_env=False) as client:
         for attack in attacks:
             for turn in range(TIMES):
                 body = json.dumps({"query": anew(attack, turn).query, "variables": attack.variables}).encode()
                 began = time.perf_counter()
-                await client.post("/graphql", content=body, headers={"Content-Type": "application/json"})
+                answer = await client.post("/graphql", content=body, headers={"Content-Type": "application/json"})
                 outcome.took(attack.name, time.perf_counter() - began)
+                check(attack, answer.json())
 
 
-async def over_a_socket(running: Running, attacks: list[Attack], outcome: Outcome) -> None:
+async def over_a_socket(running: Running, token: str, attacks: list[Attack], outcome: Outcome) -> None:
     address = running.address.replace("http://", "ws://") + "/graphql"
     async with connect(address, subprotocols=["graphql-transport-ws"], max_size=None, proxy=None) as socket:  # type: ignore[list-item]
-        await socket.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {running.token}"}}))
+        await socket.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}}))
         await socket.recv()
         for attack in attacks:
             for turn in range(TIMES):
@@ -80,16 +92,20 @@ async def ask(socket: ClientConnection, sent: Attack, attack: Attack) -> float:
     message = json.dumps({"id": "1", "type": "subscribe", "payload": payload})
     began = time.perf_counter()
     await socket.send(message)
-    while json.loads(await socket.recv())["type"] == "next":
-        continue
-    return time.perf_counter() - began
+    heard = [json.loads(await socket.recv())]
+    while heard[-1]["type"] == "next":
+        heard.append(json.loads(await socket.recv()))
+    seconds = time.perf_counter() - began
+    first = heard[0]
+    check(attack, {"errors": first["payload"]} if first["type"] == "error" else first["payload"])
+    return seconds
 
 
-async def measure(running: Running, attacks: list[Attack]) -> dict[str, Outcome]:
+async def measure(running: Running, token: str, attacks: list[Attack]) -> dict[str, Outcome]:
     outcomes = {"HTTP": Outcome(), "WebSocket": Outcome()}
     for way, send in (("HTTP", over_http), ("WebSocket", over_a_socket)):
         beating = asyncio.create_task(heart(running, outcomes[way]))
-        await send(running, attacks, outcomes[way])
+        await send(running, token, attacks, outcomes[way])
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
     return outcomes
@@ -100,16 +116,32 @@ def server_of(running: Running) -> psutil.Process:
     return next(one for one in running.descendants() if "serve" in one.cmdline())
 
 
+def artist_of_a_film(running: Running) -> str:
+    """Make a project and an artist in it; return the artist's token."""
+    with running.http() as http:
+
+        def ask(document: str) -> dict[str, Any]:
+            answer: dict[str, Any] = http.post("/graphql", json={"query": document}).raise_for_status().json()["data"]
+            return answer
+
+        film = ask('mutation { createProject(input: {key: "film", name: "Film"}) { project { id } } }')
+        user = ask('mutation { createUser(input: {name: "ana"}) { user { id } } }')["createUser"]["user"]["id"]
+        project = film["createProject"]["project"]["id"]
+        member = f'project: "{project}", user: "{user}", role: ARTIST'
+        ask(f"mutation {{ addMember(input: {{{member}}}) {{ problems {{ code }} }} }}")
+        made = f'mutation {{ createToken(input: {{name: "attacks", scope: WRITE, user: "{user}"}}) {{ secret }} }}'
+        secret: str = ask(made)["createToken"]["secret"]
+        return secret
+
+
 def main() -> None:
     attacks = [PLAIN, *everything()]
     with tempfile.TemporaryDirectory() as folder:
         running = start(Path(folder) / "data", "--workers", "0", REELGRAPH_BUDGET_BURST=str(10**12))
         try:
-            with running.http() as http:
-                made = 'mutation { createProject(input: {key: "film", name: "Film"}) { project { id } } }'
-                http.post("/graphql", json={"query": made}).raise_for_status()
+            token = artist_of_a_film(running)
             asyncio.run(quiet(server_of(running)))
-            outcomes = asyncio.run(measure(running, attacks))
+            outcomes = asyncio.run(measure(running, token, attacks))
         finally:
             end(running)
     print(machine_line(["graphql-core", "uvicorn"]))
