@@ -25,14 +25,21 @@ from server.settings import Settings, unknown_settings
 _LEAST_FREE = 1 << 30
 _SLOW_SECONDS = 120
 _TORCH = """
-import json, torch
-cuda = torch.cuda.device_count() if torch.cuda.is_available() else 0
-mps = getattr(torch.backends, "mps", None)
+import json, sys, torch
+from analyzers.device import choose_device
+from graph.errors import InvalidError
+try:
+    chosen, wrong = choose_device(sys.argv[1]), ""
+except InvalidError as error:
+    chosen, wrong = "", str(error)
+cards = [torch.cuda.get_device_properties(number) for number in range(torch.cuda.device_count())]
 print(json.dumps({
     "torch": torch.__version__,
-    "cuda": [torch.cuda.get_device_name(number) for number in range(cuda)],
-    "mps": bool(mps and mps.is_available()),
+    "cuda": torch.version.cuda,
+    "cards": [f"{card.name}, {card.total_memory / 2**30:.0f} GiB" for card in cards],
     "threads": torch.get_num_threads(),
+    "chosen": chosen,
+    "wrong": wrong,
 }))
 """
 
@@ -45,7 +52,7 @@ def examine_surroundings(settings: Settings) -> Iterator[Finding]:
     yield asyncio.run(_redis(settings))
     yield _server(settings)
     yield _token(settings)
-    yield _device()
+    yield _device(settings)
     yield from _weights(settings)
 
 
@@ -126,23 +133,35 @@ def _token(settings: Settings) -> Finding:
     return ok("token", str(path))
 
 
-def _device() -> Finding:
+def _device(settings: Settings) -> Finding:
     try:
-        run = subprocess.run(
-            [sys.executable, "-P", "-c", _TORCH], capture_output=True, text=True, timeout=_SLOW_SECONDS, check=True
-        )
+        command = [sys.executable, "-P", "-c", _TORCH, settings.device]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=_SLOW_SECONDS, check=True)
         said = json.loads(run.stdout)
     except (subprocess.SubprocessError, OSError, ValueError) as error:
         lines = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
         return broken(
             "torch", lines[-1] if lines else "does not load", "Install torch and torchvision of matching versions."
         )
-    if said["cuda"]:
-        return ok("torch", f"{said['torch']} on {', '.join(said['cuda'])}")
-    if said["mps"]:
-        return ok("torch", f"{said['torch']} on the Apple GPU")
-    detail = f"{said['torch']} on {said['threads']} processor threads; no GPU"
-    return absent("torch", detail, "Analysis works, slower. With an NVIDIA card: install its driver.")
+    version, chosen, cards = said["torch"], said["chosen"], said["cards"]
+    if said["wrong"]:
+        return broken(
+            "torch", f"{version}: {said['wrong']}", f"REELGRAPH_DEVICE is {settings.device}; {_card_remedy(said['cuda'])}"
+        )
+    if chosen.startswith("cuda"):
+        return ok("torch", f"{version} on {chosen}, {cards[int(chosen.removeprefix('cuda:'))]}")
+    if chosen == "mps":
+        return ok("torch", f"{version} on the Apple GPU")
+    detail = f"{version} on {said['threads']} processor threads"
+    if cards:
+        return ok("torch", f"{detail}, as REELGRAPH_DEVICE says, although there is {'; '.join(cards)}")
+    return absent("torch", f"{detail}; no GPU", f"Analysis works, slower. {_card_remedy(said['cuda'])}")
+
+
+def _card_remedy(cuda: str | None) -> str:
+    if cuda is None:
+        return "This torch is built for the CPU: with an NVIDIA card, install its CUDA build."
+    return f"With an NVIDIA card: install a driver that knows CUDA {cuda}."
 
 
 def _weights(settings: Settings) -> Iterator[Finding]:

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from server.doctor.finding import State
+from server.doctor.surroundings import _device
+from server.settings import Settings
 from server.terminal import Terminal
 from tests.server.conftest import environment, reelgraph
 
@@ -198,3 +201,10 @@ def test_doctor_tells_what_works_and_what_to_do_about_the_rest(tmp_path: Path) -
     assert {"python", "opencv", "ffmpeg", "engine", "disk", "graph", "redis", "server", "token", "torch"} <= findings.keys()
     assert findings["weights DETECTION"]["detail"].startswith("YOLO11n")
     assert "reelgraph up" in findings["graph"]["remedy"]
+
+
+def test_doctor_finds_a_device_that_is_asked_for_and_not_there() -> None:
+    finding = _device(Settings(device="cuda:99"))
+    assert finding.state is State.BROKEN
+    assert "no device 'cuda:99' here" in finding.detail
+    assert finding.remedy.startswith("REELGRAPH_DEVICE is cuda:99; ")
