@@ -6,11 +6,13 @@ arrives is compared with it and then listed in the manifest. Nothing is sent but
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -89,17 +91,26 @@ def pull(folder: Path, say: Progress = lambda _: None) -> Manifest:
     folder.mkdir(parents=True, exist_ok=True)
     models: dict[AnalysisTask, FolderModel] = {}
     files: dict[str, str] = {}
-    for model in PRODUCTION:
-        place = model.task.value.lower()
-        for name in (*model.files, *model.optional):
-            digest = _fetch(model, name, folder / place / name, say)
-            if digest is not None:
-                files[f"{place}/{name}"] = digest
-        path = f"{place}/{model.files[0]}" if len(model.files) == 1 else place
-        models[model.task] = FolderModel(model.name, path, f"hub: {model.repository}")
-    manifest = Manifest(models, files)
-    write_manifest(folder, manifest)
+    with _alone_in(folder):
+        for model in PRODUCTION:
+            place = model.task.value.lower()
+            for name in (*model.files, *model.optional):
+                digest = _fetch(model, name, folder / place / name, say)
+                if digest is not None:
+                    files[f"{place}/{name}"] = digest
+            path = f"{place}/{model.files[0]}" if len(model.files) == 1 else place
+            models[model.task] = FolderModel(model.name, path, f"hub: {model.repository}")
+        manifest = Manifest(models, files)
+        write_manifest(folder, manifest)
     return manifest
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Wait for others that fetch into the folder: a server and its workers begin with the same empty one."""
+    with (folder / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _fetch(model: HubModel, name: str, target: Path, say: Progress) -> str | None:
