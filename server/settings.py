@@ -311,5 +311,6 @@ def _shown(value: object) -> str:
     if isinstance(value, SecretStr):
         return "(hidden)"
     if isinstance(value, tuple):
-        return os.pathsep.join(str(part) for part in value)
+        between = os.pathsep if any(isinstance(part, Path) for part in value) else ","  # as the environment has them
+        return between.join(str(part) for part in value)
     return str(value)

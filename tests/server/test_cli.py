@@ -67,6 +67,17 @@ def test_config_prints_every_setting_with_its_description_and_hides_secrets() ->
     assert all(line["description"] for line in settings.values())
 
 
+def test_config_prints_lists_as_the_environment_has_them() -> None:
+    given = {
+        "REELGRAPH_ROOTS": f"/footage{os.pathsep}/more",
+        "REELGRAPH_ORIGINS": "https://review.example,https://tools.example:8443",
+    }
+
+    settings = json.loads(reelgraph("config", "--json", **given).stdout)
+
+    assert {name: setting["value"] for setting in settings if (name := setting["env"]) in given} == given
+
+
 def test_a_name_that_is_nearly_a_setting_is_told_with_the_setting_that_it_is_near_to() -> None:
     said = reelgraph("config", REELGRAPH_ROOT="/footage", REELGRAPH_TEST_ANYTHING="x")
     assert said.returncode == 0
