@@ -10,7 +10,7 @@ import pkgutil
 import sys
 from pathlib import Path
 
-NOT_BENCHMARKS = {"machine", "__main__"}
+NOT_BENCHMARKS = {"callers", "machine", "__main__"}
 
 
 def names() -> list[str]:
