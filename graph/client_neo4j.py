@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity, unit_of_work
+from neo4j import (
+    READ_ACCESS,
+    AsyncDriver,
+    AsyncGraphDatabase,
+    AsyncManagedTransaction,
+    AsyncResult,
+    NotificationMinimumSeverity,
+    Query,
+    unit_of_work,
+)
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -28,6 +39,7 @@ from graph.tracing import Role, span
 
 PING_SECONDS = 2.0
 FIRST_DELAY_SECONDS = 0.05  # the driver's own second is long for a deadlock
+LONGEST_DELAY_SECONDS = 1.0
 TIMED_OUT = "TransactionTimedOut"
 AWAY = (ServiceUnavailable, SessionExpired, ConnectionPoolError, TransientError)
 """What the driver gives up with: nobody there, a member that lost its part in the cluster, no connection free, a transaction
@@ -67,21 +79,23 @@ class Neo4jClient:
             telemetry_disabled=True,
         )
         self._place = f"Neo4j at {uri}"
+        self._retry_seconds = retry_seconds
         self._database = database
         self.queries = 0
         self.retries = 0
 
     async def read(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
-        """Run a reading statement in a managed transaction."""
+        """Run a reading statement as a transaction of its own.
+
+        A managed one asks the server thrice, to begin, to run and to commit, and takes the driver twice the time.
+        """
         with span("graph read", Role.CLIENT, db__system__name=self.engine, db__query__text=cypher):
-            async with self._driver.session(database=self._database) as session:
-                return await self._managed(session.execute_read, cypher, params)
+            return await self._told(self._read, cypher, params)
 
     async def write(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
         """Run a writing statement in a managed transaction."""
         with span("graph write", Role.CLIENT, db__system__name=self.engine, db__query__text=cypher):
-            async with self._driver.session(database=self._database) as session:
-                return await self._managed(session.execute_write, cypher, params)
+            return await self._told(self._write, cypher, params)
 
     async def write_batches(
         self, cypher: str, rows: Sequence[Mapping[str, Any]], /, *, size: int = 1000, **params: Any
@@ -127,27 +141,46 @@ class Neo4jClient:
         """Close all connections."""
         await self._driver.close()
 
-    async def _managed(
-        self,
-        execute: Callable[..., Awaitable[list[dict[str, Any]]]],
-        cypher: str,
-        params: Mapping[str, Any],
-    ) -> list[dict[str, Any]]:
-        self.queries += 1
+    async def _read(self, cypher: str, params: Mapping[str, Any], left: float | None) -> list[dict[str, Any]]:
+        """Read, and read again as long as it may help: that changes nothing, wherever the last attempt ended."""
+        query = Query(cypher, timeout=left)
+        end, delay = time.monotonic() + self._retry_seconds, FIRST_DELAY_SECONDS
+        while True:
+            try:
+                async with self._driver.session(database=self._database, default_access_mode=READ_ACCESS) as session:
+                    return await _rows(await session.run(query, dict(params)))
+            except (DriverError, Neo4jError) as error:
+                if not error.is_retryable() or time.monotonic() + delay > end:
+                    raise
+            self.retries += 1
+            await asyncio.sleep(delay * random.uniform(0.5, 1.0))  # noqa: S311 -- it only spreads the load
+            delay = min(2 * delay, LONGEST_DELAY_SECONDS)
+
+    async def _write(self, cypher: str, params: Mapping[str, Any], left: float | None) -> list[dict[str, Any]]:
+        """Write in a managed transaction, which the driver tries again where it was undone."""
         attempts = 0
 
         async def work(transaction: AsyncManagedTransaction) -> list[dict[str, Any]]:
             nonlocal attempts
             attempts += 1
-            result = await transaction.run(cypher, dict(params))
-            keys = result.keys()
-            return [dict(zip(keys, map(_plain, record), strict=True)) async for record in result]
+            return await _rows(await transaction.run(cypher, dict(params)))
 
-        left = seconds_left()
         timed = work if left is None else unit_of_work(timeout=left)(work)
         try:
+            async with self._driver.session(database=self._database) as session:
+                return await session.execute_write(timed)
+        finally:
+            self.retries += max(attempts - 1, 0)
+
+    async def _told(
+        self, run: Callable[..., Awaitable[list[dict[str, Any]]]], cypher: str, params: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Run a statement within the time that is left, and tell what goes wrong in our words."""
+        self.queries += 1
+        left = seconds_left()
+        try:
             async with asyncio.timeout(left):
-                return await execute(timed)
+                return await run(cypher, params, left)
         except ConstraintError as error:
             raise ConflictError("That exists already.", detail=error.message) from error
         except AuthError as error:
@@ -164,8 +197,11 @@ class Neo4jClient:
             raise InvalidError("An integer does not fit into 64 bits") from error
         except UnicodeEncodeError as error:
             raise InvalidError("Text holds half of a surrogate pair, which is no character") from error
-        finally:
-            self.retries += max(attempts - 1, 0)
+
+
+async def _rows(result: AsyncResult) -> list[dict[str, Any]]:
+    keys = result.keys()
+    return [dict(zip(keys, map(_plain, record), strict=True)) async for record in result]
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ version skips it: a rolling upgrade has both on the bus.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeAlias
 
 from graph.tracing import Origin
@@ -30,13 +30,14 @@ class Event:
 
     def to_wire(self) -> dict[str, Any]:
         """Return the event as a map of plain values."""
-        named = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "origin"}
-        return {"type": type(self).__name__, "v": self.VERSION, **named}
+        wire: dict[str, Any] = {"type": type(self).__name__, "v": self.VERSION}
+        wire.update((name, getattr(self, name)) for name in self.__match_args__)  # all but ``origin``
+        return wire
 
     @property
     def topics(self) -> tuple[Topic, ...]:
         """What the event is about: its own type, and each thing that it names by id."""
-        named = [field.name for field in fields(self) if field.name.endswith("_id")]
+        named = [name for name in self.__match_args__ if name.endswith("_id")]
         return (("event", type(self).__name__), *((name.removesuffix("_id"), getattr(self, name)) for name in named))
 
     @property
@@ -199,7 +200,7 @@ def from_wire(wire: Mapping[str, Any]) -> Event | None:
     if kind is None or wire.get("v") != kind.VERSION:
         return None
     origin = wire.get("origin")
-    named = {field.name: wire[field.name] for field in fields(kind) if field.name != "origin"}
+    named = {name: wire[name] for name in kind.__match_args__}
     if not all(isinstance(value, str) for name, value in named.items() if name.endswith("_id")):
         raise ValueError(f"{kind.__name__} names something by what is no id")
     return kind(**named, origin=origin if isinstance(origin, dict) else {})

@@ -25,14 +25,17 @@ class _Made:
     links: tuple[tuple[str, str, str], ...]
     """(relation with properties, label of the other end, property of the row that names it)"""
 
-    def section(self) -> str:
-        """Return the part of ``append`` that makes the nodes of the accepted entries."""
-        found = "".join(
-            f"  OPTIONAL MATCH (l{place}:{label} {{id: row.{name}}})\n" for place, (_, label, name) in enumerate(self.links)
-        )
+    def part(self, name: str) -> str:
+        """Return the name of the relation that a property names, among the parts of ``append``."""
+        return f"{self.rows}.{name}"
+
+    def section(self, parts: frozenset[str]) -> str:
+        """Return the part of ``append`` that makes the nodes of the accepted entries, with the relations in ``parts``."""
+        links = [(place, *link) for place, link in enumerate(self.links) if self.part(link[2]) in parts]
+        found = "".join(f"  OPTIONAL MATCH (l{place}:{label} {{id: row.{name}}})\n" for place, _, label, name in links)
         tied = "".join(
             f"  FOREACH (x IN CASE WHEN l{place} IS NULL THEN [] ELSE [l{place}] END | CREATE (n)-[:{relation}]->(x))\n"
-            for place, (relation, _, _) in enumerate(self.links)
+            for place, relation, _, _ in links
         )
         return (
             "CALL {\n  WITH s, ok\n  UNWIND [r IN ok | r.entry] AS entry\n"
@@ -70,7 +73,7 @@ MADE = (
     ),
 )
 
-ROWS_OF_LABEL = {made.label: made.rows for made in MADE}
+MADE_OF_LABEL = {made.label: made for made in MADE}
 
 _HEAD = """
 MATCH (s:ReviewSession {id: $session})
@@ -98,7 +101,7 @@ CALL {
 }
 """
 
-_SECTIONS = {made.rows: made.section() for made in MADE} | {
+_SECTIONS = {
     "changes": """
 CALL {
   WITH ok
@@ -158,9 +161,11 @@ RETURN base, status, events, [r IN rows WHERE r.seq IS NOT NULL OR r.entry.targe
 def append(parts: frozenset[str]) -> str:
     """Return the statement that appends a group of entries, with those sections that some entry of the group needs.
 
-    ``parts`` are names of rows (``ROWS_OF_LABEL``), ``changes``, ``moved``, ``playlist`` and ``decided``.
+    ``parts`` are names of rows (``MADE``), the relations that some row has (``_Made.part``), ``changes``, ``moved``,
+    ``playlist`` and ``decided``.
     """
-    return _HEAD + "".join(text for name, text in _SECTIONS.items() if name in parts) + _TAIL
+    made = [made.section(parts) for made in MADE if made.rows in parts]
+    return "".join((_HEAD, *made, *(text for name, text in _SECTIONS.items() if name in parts), _TAIL))
 
 
 SESSION_OPEN = """

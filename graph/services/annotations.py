@@ -10,12 +10,21 @@ from dataclasses import dataclass, replace
 from graph.errors import ConflictError, InvalidError, NotAllowedError
 from graph.nodes.access import Viewer
 from graph.nodes.annotation import Annotation, Mark, MarkKind
+from graph.nodes.asset import Version
 from graph.nodes.ids import new_id
 from graph.nodes.log import LogEntry, NewNode, Refusal, SessionEventKind
 from graph.nodes.review import ReviewSession
 from graph.nodes.time import FrameRange
 from graph.services import access
-from graph.services.session_writing import SessionWriting, Written, checked_range, entry_key, fingerprint, now
+from graph.services.session_writing import (
+    SessionWriting,
+    Written,
+    checked_range,
+    entry_key,
+    fingerprint,
+    now,
+    version_in,
+)
 from graph.stores.annotations import annotation_from, annotation_row, mark_value
 from graph.stores.rows import text_of
 
@@ -43,13 +52,13 @@ class AnnotationService(SessionWriting):
         self, viewer: Viewer, asked: NewAnnotation, client_mutation_id: str | None = None
     ) -> tuple[Annotation, int]:
         """Draw something; return it and its number in the log. Needs REVIEWER. Raises as CommentService.add does."""
-        session = await self.session(viewer, asked.session_id, access.COMMENT)
+        session, version = await self.session_with(viewer, asked.session_id, asked.version_id, access.COMMENT)
         marks = checked_marks(asked.marks)
         if not marks:
             raise InvalidError("Draw at least one mark.", path=("marks",))
         said = [asked.version_id, asked.start, asked.end, asked.comment_id, [mark_value(mark) for mark in marks]]
         key, request = entry_key(session.id, viewer, client_mutation_id), fingerprint("annotation", said)
-        annotation = await self.checked(key, request, self._new(viewer, session, asked))
+        annotation = await self.checked(key, request, self._new(viewer, session, version, asked))
         if isinstance(annotation, Written):
             return _written(annotation)
         row = annotation_row(annotation)
@@ -104,8 +113,8 @@ class AnnotationService(SessionWriting):
         found = await self._stores.annotations.by_ids(ids, access.followed(viewer))
         return [each if each and access.in_reach(viewer, each.session_id) else None for each in found]
 
-    async def _new(self, viewer: Viewer, session: ReviewSession, asked: NewAnnotation) -> Annotation:
-        version = await self.version_in(session, asked.version_id)
+    async def _new(self, viewer: Viewer, session: ReviewSession, found: Version | None, asked: NewAnnotation) -> Annotation:
+        version = version_in(session, asked.version_id, found)
         at = checked_range(asked.start, asked.end, version)
         if asked.comment_id is not None:
             comment = (await self._stores.comments.by_ids([asked.comment_id], [session.project_id]))[0]

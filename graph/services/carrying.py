@@ -26,7 +26,7 @@ from graph.services.carry_marks import CarryMarks
 from graph.services.cut_places import CutPlaces, SurestPlaces
 from graph.services.matching import NumberedPlaces, Place, Places, SampledPlaces, SeenPlaces
 from graph.services.session_log import SessionLog
-from graph.services.session_writing import SessionWriting, fingerprint, now
+from graph.services.session_writing import SessionWriting, fingerprint, now, version_in
 from graph.stores.annotations import annotation_row
 from graph.stores.comments import comment_row
 from graph.stores.registry import Stores
@@ -76,10 +76,10 @@ class CarryService(SessionWriting):
         They are those of the session itself, or of another one of the project. ``cuts`` are the edit lists of the newest of
         those earlier versions, and of the version itself. Raises NotFoundError, ConflictError, TooLargeError.
         """
-        session = await self.session(viewer, session_id, access.HOST)
+        session, found = await self.session_with(viewer, session_id, version_id, access.HOST)
         if session.status is SessionStatus.CLOSED:
             raise ConflictError(f"The session {session.name!r} is closed. Ask whoever hosts it to open it again.")
-        version = await self.version_in(session, version_id)
+        version = version_in(session, version_id, found)
         source = session.id
         if from_session_id is not None and from_session_id != session.id:
             other = await self.session(viewer, from_session_id, access.READ)

@@ -9,6 +9,7 @@ from typing import Any
 from graph.errors import ConflictError, InvalidError, NotAllowedError, ReelgraphError, UnavailableError
 from graph.nodes.access import Viewer
 from graph.nodes.annotation import Mark
+from graph.nodes.asset import Version
 from graph.nodes.attachment import Attachment
 from graph.nodes.comment import Comment, CommentStatus
 from graph.nodes.ids import new_id
@@ -28,6 +29,7 @@ from graph.services.session_writing import (
     entry_key,
     fingerprint,
     now,
+    version_in,
 )
 from graph.stores.annotations import annotation_row, mark_value
 from graph.stores.attachments import attachment_row
@@ -68,12 +70,12 @@ class CommentService(SessionWriting):
         Needs REVIEWER. Raises NotFoundError for a session or version that the viewer may not see, InvalidError for words,
         frames or marks that cannot be, ConflictError in a closed session, and what AttachmentService.take does.
         """
-        session = await self.session(viewer, asked.session_id, access.COMMENT)
+        session, version = await self.session_with(viewer, asked.session_id, asked.version_id, access.COMMENT)
         marks = checked_marks(asked.marks)
         said = [asked.version_id, asked.start, asked.end, asked.text, asked.reply_to, list(asked.mentions), *asked.uploads]
         request = fingerprint("comment", said, [mark_value(mark) for mark in marks])
         key = entry_key(session.id, viewer, client_mutation_id)
-        new = await self.checked(key, request, self._new(viewer, session, asked))
+        new = await self.checked(key, request, self._new(viewer, session, version, asked))
         if isinstance(new, Written):
             return _written(new)
         comment, attached = new
@@ -269,10 +271,10 @@ class CommentService(SessionWriting):
         return _written(answer)
 
     async def _new(
-        self, viewer: Viewer, session: ReviewSession, asked: NewComment
+        self, viewer: Viewer, session: ReviewSession, found: Version | None, asked: NewComment
     ) -> tuple[Comment, tuple[Attachment, ...]]:
         """Return a comment that nobody saw yet, with what is attached to it."""
-        version = await self.version_in(session, asked.version_id)
+        version = version_in(session, asked.version_id, found)
         at = checked_range(asked.start, asked.end, version)
         text = checked_words(asked.text, LONGEST_COMMENT, "text")
         if asked.reply_to is not None:
@@ -291,7 +293,7 @@ class CommentService(SessionWriting):
             mentions=asked.mentions,
         )
         attached = await self._attachments.take(viewer, comment, asked.uploads)
-        return replace(comment, attachments=tuple(each.id for each in attached)), attached
+        return replace(comment, attachments=tuple(each.id for each in attached)) if attached else comment, attached
 
     async def _comment(self, viewer: Viewer, comment_id: str) -> tuple[ReviewSession, Comment]:
         comment = (await self.visible(viewer, [comment_id]))[0]

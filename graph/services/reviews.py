@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.errors import ConflictError, GoneError, InvalidError
 from graph.nodes.access import Viewer
+from graph.nodes.asset import Version
 from graph.nodes.ids import new_id
 from graph.nodes.log import LogEntry, LoggedEvent, NewNode, Refusal, SessionEventKind
 from graph.nodes.review import DEFAULT_REVIEW_STATUSES, Decision, ReviewSession, SessionStatus
@@ -23,6 +24,7 @@ from graph.services.session_writing import (
     entry_key,
     fingerprint,
     now,
+    version_in,
 )
 from graph.stores.registry import Stores
 from graph.stores.reviews import carrying_changes, decision_from, decision_row, session_from, session_row
@@ -148,10 +150,10 @@ class ReviewService(SessionWriting):
         client_mutation_id: str | None = None,
     ) -> tuple[Decision, int]:
         """Decide what a version of the playlist is, one of the project's statuses. Needs SUPERVISOR."""
-        session = await self.session(viewer, session_id, access.DECIDE)
+        session, version = await self.session_with(viewer, session_id, version_id, access.DECIDE)
         key = entry_key(session.id, viewer, client_mutation_id)
         asked = fingerprint("decide", version_id, status, reason)
-        decision = await self.checked(key, asked, self._decided(viewer, session, version_id, status, reason))
+        decision = await self.checked(key, asked, self._decided(viewer, session, version_id, version, status, reason))
         if isinstance(decision, Written):
             return decision_from(decision.payload["decision"]), decision.seq
         row = decision_row(decision)
@@ -206,8 +208,10 @@ class ReviewService(SessionWriting):
             return None
         return await self._stores.log.events(session.id, after, LONGEST_REPLAY + 1)
 
-    async def _decided(self, viewer: Viewer, session: ReviewSession, version_id: str, status: str, reason: str) -> Decision:
-        version = await self.version_in(session, version_id)
+    async def _decided(
+        self, viewer: Viewer, session: ReviewSession, version_id: str, found: Version | None, status: str, reason: str
+    ) -> Decision:
+        version = version_in(session, version_id, found)
         statuses = await self.statuses(session.project_id)
         if status not in statuses:
             raise InvalidError(f"{status!r} is none of this project's statuses: {', '.join(statuses)}.", path=("status",))

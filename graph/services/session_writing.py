@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from graph.stores.registry import Stores
 from graph.stores.rows import json_of
 
 LONGEST_KEY = 200
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
 
 T = TypeVar("T")
 
@@ -54,20 +56,14 @@ class SessionWriting:
 
     async def session(self, viewer: Viewer, session_id: str, action: Action) -> ReviewSession:
         """Return a session that the viewer may do ``action`` in. Raises NotFoundError, NotAllowedError."""
-        found = await self._lookups.session(session_id)
-        if found is None or not access.follows(viewer, found.project_id, found.id):
-            raise access.missing("review session", path=("sessionId",))
-        access.require(viewer, found.project_id, action, what="review session")
-        return found
+        return _reached(viewer, await self._lookups.session(session_id), action)
 
-    async def version_in(self, session: ReviewSession, version_id: str) -> Version:
-        """Return a version of the session's playlist. Raises NotFoundError for any other."""
-        if version_id not in session.playlist:
-            raise access.missing("version in this session", path=("versionId",))
-        found = await self._lookups.version(version_id)
-        if found is None or found.project_id != session.project_id:
-            raise GoneError("The version was deleted meanwhile.", path=("versionId",))
-        return found
+    async def session_with(
+        self, viewer: Viewer, session_id: str, version_id: str, action: Action
+    ) -> tuple[ReviewSession, Version | None]:
+        """Return a session as ``session`` does, with what there is of a version: ``version_in`` says whether it will do."""
+        session, version = await self._lookups.place(session_id, version_id)
+        return _reached(viewer, session, action), version
 
     async def earlier(self, key: str, asked: str) -> Written | None:
         """Return what an entry with a key came to when it was written before, None where it was not, or was another."""
@@ -106,6 +102,22 @@ class SessionWriting:
                     path=("clientMutationId",),
                 )
         return answer
+
+
+def version_in(session: ReviewSession, version_id: str, found: Version | None) -> Version:
+    """Return the version that was found for an id. Raises NotFoundError unless it is in the session's playlist."""
+    if version_id not in session.playlist:
+        raise access.missing("version in this session", path=("versionId",))
+    if found is None or found.project_id != session.project_id:
+        raise GoneError("The version was deleted meanwhile.", path=("versionId",))
+    return found
+
+
+def _reached(viewer: Viewer, found: ReviewSession | None, action: Action) -> ReviewSession:
+    if found is None or not access.follows(viewer, found.project_id, found.id):
+        raise access.missing("review session", path=("sessionId",))
+    access.require(viewer, found.project_id, action, what="review session")
+    return found
 
 
 def entry_key(session_id: str, viewer: Viewer, client_mutation_id: str | None) -> str:
@@ -147,6 +159,6 @@ def checked_words(text: str, longest: int, path: str) -> str:
     text = text.strip()
     if not text or len(text) > longest:
         raise InvalidError(f"Write 1 to {longest} characters.", path=(path,))
-    if any(character < " " and character not in "\n\t" for character in text):
+    if _CONTROLS.search(text):
         raise InvalidError("Only line breaks and tabs may stand among the characters.", path=(path,))
     return text

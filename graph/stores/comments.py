@@ -40,8 +40,21 @@ def comment_from(row: Row) -> Comment:
 
 
 def comment_row(comment: Comment) -> dict[str, Any]:
-    """Return a comment as plain values: the properties of its node, and the payload of its events."""
-    return {
+    """Return a comment as plain values: the properties of its node, and the payload of its events.
+
+    What is not so, or not there, is left out: that is most of it, and a busy session writes thousands.
+    """
+    rare = {
+        "replyTo": comment.reply_to,
+        "mentions": list(comment.mentions),
+        "attachments": list(comment.attachments),
+        "editedAt": maybe_text(comment.edited_at),
+        "resolvedBy": comment.resolved_by,
+        "deleted": comment.deleted,
+        "carriedFrom": comment.carried_from,
+        "needsEyes": comment.needs_eyes,
+    }
+    row = {
         "id": comment.id,
         "sessionId": comment.session_id,
         "projectId": comment.project_id,
@@ -52,17 +65,12 @@ def comment_row(comment: Comment) -> dict[str, Any]:
         "endFrame": comment.at.end,
         "createdAt": text_of(comment.created_at),
         "status": comment.status.value,
-        "replyTo": comment.reply_to,
-        "mentions": list(comment.mentions),
-        "attachments": list(comment.attachments),
-        "editedAt": maybe_text(comment.edited_at),
-        "resolvedBy": comment.resolved_by,
-        "deleted": comment.deleted,
-        "carriedFrom": comment.carried_from,
-        "confidence": comment.confidence,
-        "needsEyes": comment.needs_eyes,
         "version": comment.version,
     }
+    if comment.confidence is not None:
+        row["confidence"] = comment.confidence  # also where it is 0
+    row.update((name, value) for name, value in rare.items() if value)
+    return row
 
 
 class CommentStore:

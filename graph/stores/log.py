@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+
+import orjson
 
 from graph.cypher import reviews as cypher
 from graph.nodes.ids import new_id
 from graph.nodes.log import Appended, LogEntry, LoggedEvent, Refusal, SessionEventKind
 from graph.ports import GraphClient
-from graph.stores.rows import Row, json_of, one_each, text_of, time_of
+from graph.stores.rows import Row, one_each, payload_of, text_of, time_of
 
 _ZEROS = "0" * cypher.SEQ_DIGITS
 _NOTHING = (0, None, None, None, None, None, None)
@@ -31,7 +32,7 @@ def event_from(row: Row) -> LoggedEvent:
         kind=SessionEventKind(row["kind"]),
         at=time_of(row["at"]),
         actor_id=row["actorId"],
-        payload=json.loads(row["payload"]),
+        payload=orjson.loads(row["payload"]),
         fingerprint=row["fingerprint"],
     )
 
@@ -45,7 +46,7 @@ def event_row(session_id: str, project_id: str, entry: LogEntry) -> dict[str, An
         "projectId": project_id,
         "kind": entry.kind.value,
         "actorId": entry.actor_id,
-        "payload": json_of(entry.payload),
+        "payload": payload_of(entry.payload),
     }
 
 
@@ -110,7 +111,7 @@ def _entry_row(ordinal: int, entry: LogEntry) -> dict[str, Any]:
             "fingerprint": entry.fingerprint,
             "kind": entry.kind.value,
             "actorId": entry.actor_id,
-            "payload": json_of(entry.payload),
+            "payload": payload_of(entry.payload),
         },
         "whileClosed": entry.while_closed,
     }
@@ -121,14 +122,18 @@ def _entry_row(ordinal: int, entry: LogEntry) -> dict[str, Any]:
     if entry.decided is not None:
         row["decided"] = {"version": entry.decided[0], "status": entry.decided[1]}
     for node in entry.makes:
-        made = row.setdefault(cypher.ROWS_OF_LABEL[node.label], [])
+        made = row.setdefault(cypher.MADE_OF_LABEL[node.label].rows, [])
         made.append({name: value for name, value in node.properties.items() if value is not None})
     return row
 
 
 def _parts(entries: Sequence[LogEntry]) -> frozenset[str]:
     """Return which sections of the statement a group needs."""
-    parts = {cypher.ROWS_OF_LABEL[node.label] for entry in entries for node in entry.makes}
+    parts = set()
+    for node in (node for entry in entries for node in entry.makes):
+        made = cypher.MADE_OF_LABEL[node.label]
+        parts.add(made.rows)
+        parts.update(made.part(name) for _, _, name in made.links if node.properties.get(name) is not None)
     if any(entry.target is not None for entry in entries):
         parts.add("changes")
     if any("startFrame" in entry.changes for entry in entries):

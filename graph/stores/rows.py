@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+import orjson
+
 from graph.cypher.paging import PagedQuery
 from graph.errors import InvalidError
 from graph.nodes.page import Page, PageRequest, page_of
@@ -36,6 +38,14 @@ def maybe_time(text: str | None) -> datetime | None:
 def maybe_text(moment: datetime | None) -> str | None:
     """Return the moment as text, or None for none."""
     return None if moment is None else text_of(moment)
+
+
+def payload_of(value: Any) -> str:
+    """Return a nested value as text as ``json_of`` does, several times as quickly; what is hashed stays with the other."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    except orjson.JSONEncodeError:
+        return json_of(value)  # half a surrogate pair, which the client then refuses by name
 
 
 _JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
