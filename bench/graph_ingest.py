@@ -2,7 +2,9 @@
 
 Each row becomes a Shot with ten properties and two relations, behind the fence of its run. The peer is the same statement
 through the same client with one row a call. Rounds alternate between the ways, so that a busy machine slows all of them;
-the table gives medians. Neo4j is the server of REELGRAPH_TEST_NEO4J_URI, else one that docker/neo4j-local starts.
+the table gives medians. It is measured in an empty graph and in one that holds a library already: the embedded engine pays
+for each writing statement by the relations of its type that are there, so one write per row falls behind as a library
+grows. Neo4j is the server of REELGRAPH_TEST_NEO4J_URI, else one that docker/neo4j-local starts.
 """
 
 from __future__ import annotations
@@ -33,6 +35,8 @@ ROUNDS = 5
 SINGLE_ROWS = 200
 BATCHED_ROWS = 10_000
 BATCH = 1000
+LIBRARIES = (0, 50_000)
+"""Rows that are in the graph before."""
 
 Rows = list[dict[str, Any]]
 Way = Callable[[GraphClient, str, Rows], Awaitable[object]]
@@ -41,7 +45,12 @@ PREPARE = """
 MERGE (r:AnalysisRun {id: $run}) SET r.attempt = 1, r.status = 'RUNNING', r.versionId = $run, r.projectId = $run
 MERGE (v:Version {id: $run}) SET v.contentKey = $run
 """
-CLEAR = "MATCH (s:Shot) WITH s LIMIT 5000 DETACH DELETE s RETURN count(*) AS removed"
+CLEAR = """
+MATCH (s:Shot)-[:FROM_RUN]->(:AnalysisRun {id: $run})
+WITH s LIMIT 5000
+DETACH DELETE s
+RETURN count(*) AS removed
+"""
 
 
 async def one_write_per_row(client: GraphClient, run: str, rows: Rows) -> None:
@@ -67,17 +76,22 @@ WAYS: dict[str, tuple[Way, int]] = {
 
 async def measure(client: GraphClient, way: Way, count: int) -> float:
     """Return rows a second of one round on fresh rows; the rows are removed afterwards."""
-    run = new_id()
-    await client.write(PREPARE, run=run)
-    rows = [shot(run, index) for index in range(count)]
+    run, rows = await prepare(client, count)
     began = time.perf_counter()
     await way(client, run, rows)
     speed = count / (time.perf_counter() - began)
     found = await client.read("MATCH (s:Shot {runId: $run})-[:FROM_RUN]->(r) RETURN count(DISTINCT s) AS n", run=run)
     assert found == [{"n": count}]
-    while (await client.write(CLEAR))[0]["removed"]:
+    while (await client.write(CLEAR, run=run))[0]["removed"]:
         pass
     return speed
+
+
+async def prepare(client: GraphClient, count: int) -> tuple[str, Rows]:
+    """Make a run, and return its id and the rows for it."""
+    run = new_id()
+    await client.write(PREPARE, run=run)
+    return run, [shot(run, index) for index in range(count)]
 
 
 def shot(run: str, index: int) -> dict[str, Any]:
@@ -93,20 +107,31 @@ def shot(run: str, index: int) -> dict[str, Any]:
 
 
 async def compare(address: GraphAddress) -> None:
-    """Print the table of one engine."""
+    """Print the tables of one engine."""
     client = open_graph(address)
     await migrate(client)
+    there = 0
+    for library in LIBRARIES:
+        if library > there:
+            run, rows = await prepare(client, library - there)
+            await write_batches(client, run, rows)
+            there = library
+        await print_table(client, address.engine, there)
+    await client.close()
+
+
+async def print_table(client: GraphClient, engine: str, there: int) -> None:
+    """Measure all ways in turn and print a line each."""
     speeds: dict[str, list[float]] = {name: [] for name in WAYS}
     for number in range(ROUNDS + 1):
         for name, (way, count) in WAYS.items():
             speed = await measure(client, way, count)
             if number:  # the first round warms caches, plans and Java's compiler
                 speeds[name].append(speed)
-    await client.close()
     peer = statistics.median(speeds["one write per row"])
     for name, all_speeds in speeds.items():
         speed = statistics.median(all_speeds)
-        print(f"{address.engine:10} {name:34} {speed:10,.0f} rows/s {speed / peer:8.1f}x", flush=True)
+        print(f"{engine:10} {there:7,} there  {name:34} {speed:10,.0f} rows/s {speed / peer:8.1f}x", flush=True)
 
 
 @contextmanager

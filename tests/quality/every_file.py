@@ -1,9 +1,9 @@
 """Every file of some folders through a running Reelgraph, sound and broken ones alike; a table, and what may not be.
 
-    python -m tests.quality.every_file FOLDER...
+    python -m tests.quality.every_file PATH...
 
-starts ``reelgraph up`` on a new data folder, gives it the folders with one ``reelgraph ingest --wait --json``, and asks it
-what it made of each. Every file must end analysed, or with a problem that has a code and a reason and names the file; the
+starts ``reelgraph up`` on a new data folder, gives it the folders (or single files) with one
+``reelgraph ingest --wait --json``, and asks it what it made of each. Every file must end analysed, or with a problem that has a code and a reason and names the file; the
 worker that began must be the one that is there in the end, and still work. Ends with status 1 where that is not so.
 """
 
@@ -38,22 +38,23 @@ query Facts($id: ID!, $run: ID!) {
 """
 
 
-def main(folders: list[str]) -> int:
+def main(paths: list[str]) -> int:
     """Do it; returns the exit status."""
     print(machine_line())
-    roots = [option for folder in folders for option in ("--root", str(Path(folder).absolute()))]
+    folders = {path if path.is_dir() else path.parent for path in (Path(one).absolute() for one in paths)}
+    roots = [option for folder in sorted(folders) for option in ("--root", str(folder))]
     with tempfile.TemporaryDirectory() as place:
         running = start(Path(place) / "data", *roots)
         try:
-            return judge(running, folders)
+            return judge(running, paths)
         finally:
             end(running)
 
 
-def judge(running: Running, folders: list[str]) -> int:
+def judge(running: Running, paths: list[str]) -> int:
     worker = worker_of(running)
     began = time.monotonic()
-    outcomes = ingest(running, folders)
+    outcomes = ingest(running, paths)
     print(f"{len(outcomes)} files in {time.monotonic() - began:.0f} s\n")
     complaints = []
     with running.http() as http:
@@ -69,11 +70,11 @@ def judge(running: Running, folders: list[str]) -> int:
     return 1 if complaints else 0
 
 
-def ingest(running: Running, folders: list[str]) -> list[dict[str, Any]]:
+def ingest(running: Running, paths: list[str]) -> list[dict[str, Any]]:
     """Give all to the server, as a person does, and return what it printed of each file."""
 
     said = subprocess.run(
-        command("ingest", *folders, "--project", "every-file", "--wait", "--json"),
+        command("ingest", *paths, "--project", "every-file", "--wait", "--json"),
         stdout=subprocess.PIPE,
         text=True,
         env=environment(REELGRAPH_SERVER=running.address, REELGRAPH_DATA=str(running.data)),
