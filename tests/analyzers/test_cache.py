@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from analyzers.cache import ModelCache
+from analyzers.device import memory_ran_out
 from graph.errors import UnavailableError
 from graph.nodes.model import AnalysisTask, ModelIdentity
 
@@ -83,6 +84,21 @@ def test_one_item_too_large_is_an_answer_that_says_what_to_do() -> None:
     cache, counter = ModelCache(), Counter(fits=0)
     with cache.use(counter, "cpu"), pytest.raises(UnavailableError, match="does not fit into the memory of cpu"):
         cache.run(counter, "cpu", [1, 2], counter.predict)
+
+
+def test_memory_that_really_runs_out_where_batches_are_not_halved_is_an_answer_too() -> None:
+    import torch
+
+    with pytest.raises(UnavailableError, match="memory of cpu ran out"), ModelCache().exclusively("cpu"):
+        torch.empty(2**58, dtype=torch.uint8)
+    with pytest.raises(RuntimeError, match="another defect"), ModelCache().exclusively("cpu"):
+        raise RuntimeError("another defect")
+
+
+@pytest.mark.parametrize("said", ["CUDA error: out of memory", "cuDNN error: CUDNN_STATUS_ALLOC_FAILED"])
+def test_the_ways_in_which_a_cards_libraries_say_that_memory_ran_out_are_known(said: str) -> None:
+    assert memory_ran_out(RuntimeError(said))
+    assert not memory_ran_out(ValueError(said))
 
 
 def test_other_errors_of_a_network_pass_through() -> None:
