@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from server.routes.pages import BUILT
 from tests.outside.studio import Studio
+from tests.web.reviewing import open_review
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 DESK = {"width": 1440, "height": 900}
@@ -131,3 +132,9 @@ def open_page(site: Site, browser: Browser) -> Iterator[OpenPage]:
 def page(open_page: OpenPage) -> Page:
     """A window at 1440 pixels in which ana is signed in, at the search."""
     return open_page()
+
+
+@pytest.fixture
+def session(site: Site) -> str:
+    """A review of one clip of a second."""
+    return open_review(site, "Dailies")

@@ -10,10 +10,12 @@ interface DialogProps {
   children: ReactNode;
   actions?: ReactNode;
   wide?: boolean;
+  /** At the side of the page, which stays in sight. */
+  drawer?: boolean;
 }
 
 /** A window in front of the page, for as long as it is rendered; the browser keeps the focus inside and gives it back. */
-export function Dialog({ title, onClose, children, actions, wide = false }: DialogProps) {
+export function Dialog({ title, onClose, children, actions, wide = false, drawer = false }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -24,7 +26,7 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
   return (
     <dialog
       ref={element}
-      className={wide ? styles.wide : styles.dialog}
+      className={drawer ? styles.drawer : wide ? styles.wide : styles.dialog}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();

@@ -89,7 +89,8 @@ export class LogFollower {
     if (decision) this.log.addDecisions([decision]);
     if (comment) this.log.addComments([comment]);
     if (drawing) this.log.addDrawings([drawing]);
-    this.tellSoon();
+    if (head) this.tellNow();
+    else this.tellSoon();
   }
 
   private async read(): Promise<void> {

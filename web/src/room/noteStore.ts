@@ -22,12 +22,20 @@ export type NoteChange =
   | { kind: "status"; input: { id: string; expectedVersion: number; status: CommentStatus } }
   | { kind: "place"; input: { id: string; expectedVersion: number; at: FrameRangeInput } };
 
+/** Another playlist of the room, in order. `before` is the one that its author saw; null where it does not matter. */
+export interface PlaylistOrder {
+  sessionId: string;
+  versions: readonly string[];
+  before: readonly string[] | null;
+}
+
 export type NoteInput =
   | { kind: "comment"; input: AddCommentInput; files?: readonly NoteFile[] }
   | { kind: "drawing"; input: AddAnnotationInput }
   | { kind: "undo" | "redo"; input: { sessionId: string } }
   | { kind: "delete" | "removeDrawing"; input: { id: string } }
   | { kind: "decide"; input: DecideVersionInput }
+  | { kind: "arrange"; input: PlaylistOrder }
   | NoteChange;
 
 /** Something said, drawn, changed or decided that the server has not confirmed yet. */
@@ -47,7 +55,7 @@ export interface Note {
 
 interface Tables extends DBSchema {
   notes: { key: number; value: Omit<Note, "place"> & { place?: number }; indexes: { bySession: string } };
-  drafts: { key: string; value: { key: string; text: string } };
+  drafts: { key: string; value: { key: string; text: string; files?: readonly NoteFile[] } };
 }
 
 /** Why the server will not have a note, and what stands there instead. */
@@ -62,6 +70,12 @@ export function refused<T extends Partial<Refusal>>(note: T, why: Refusal | null
   return { ...rest, ...why } as T;
 }
 
+/** What was being written when the page was last open, and what was to come with it. */
+export interface KeptDraft {
+  text: string;
+  files: readonly NoteFile[];
+}
+
 /** Where unsent notes and drafts outlive the page: the browser's own database. */
 export interface NoteStore {
   add(note: Omit<Note, "place">): Promise<Note>;
@@ -71,11 +85,13 @@ export interface NoteStore {
   /** Keep what became of a note while it was sent: files that are with the server already. */
   keepWhat(place: number, what: NoteInput): Promise<void>;
   remove(place: number): Promise<void>;
-  draft(key: string): Promise<string>;
-  keepDraft(key: string, text: string): Promise<void>;
+  draft(key: string): Promise<KeptDraft>;
+  /** Keep a part of a draft; the other part stays as it is. */
+  keepDraft(key: string, part: Partial<KeptDraft>): Promise<void>;
 }
 
 const NAME = "reelgraph-review";
+const emptyKept: KeptDraft = { text: "", files: [] };
 
 /** Open the browser's database; where the browser keeps none for this page, notes live as long as the page (`kept` is false). */
 export async function openNoteStore(): Promise<{ store: NoteStore; kept: boolean }> {
@@ -130,13 +146,16 @@ class BrowserNotes implements NoteStore {
     await this.db.delete("notes", place);
   }
 
-  async draft(key: string): Promise<string> {
-    return (await this.db.get("drafts", key))?.text ?? "";
+  async draft(key: string): Promise<KeptDraft> {
+    return { ...emptyKept, ...(await this.db.get("drafts", key)) };
   }
 
-  async keepDraft(key: string, text: string): Promise<void> {
-    if (text === "") await this.db.delete("drafts", key);
-    else await this.db.put("drafts", { key, text });
+  async keepDraft(key: string, part: Partial<KeptDraft>): Promise<void> {
+    const change = this.db.transaction("drafts", "readwrite");
+    const draft = { ...emptyKept, ...(await change.store.get(key)), ...part };
+    if (draft.text === "" && draft.files.length === 0) await change.store.delete(key);
+    else await change.store.put({ ...draft, key });
+    await change.done;
   }
 }
 
@@ -144,7 +163,7 @@ class BrowserNotes implements NoteStore {
 class PassingNotes implements NoteStore {
   private last = 0;
   private notes: Note[] = [];
-  private drafts = new Map<string, string>();
+  private drafts = new Map<string, KeptDraft>();
 
   async add(note: Omit<Note, "place">): Promise<Note> {
     this.last += 1;
@@ -169,11 +188,11 @@ class PassingNotes implements NoteStore {
     this.notes = this.notes.filter((note) => note.place !== place);
   }
 
-  async draft(key: string): Promise<string> {
-    return this.drafts.get(key) ?? "";
+  async draft(key: string): Promise<KeptDraft> {
+    return this.drafts.get(key) ?? emptyKept;
   }
 
-  async keepDraft(key: string, text: string): Promise<void> {
-    this.drafts.set(key, text);
+  async keepDraft(key: string, part: Partial<KeptDraft>): Promise<void> {
+    this.drafts.set(key, { ...emptyKept, ...this.drafts.get(key), ...part });
   }
 }

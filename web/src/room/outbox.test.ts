@@ -163,9 +163,13 @@ test("notes of somebody else on the same machine stay theirs", async () => {
 
 test("a draft is kept for its place until it is emptied", async () => {
   const { store } = await outbox(async () => taken);
-  await store.keepDraft("s ann note v", "half a thou");
+  await store.keepDraft("s ann note v", { text: "half a thou" });
+  const file = { name: "a.txt", type: "text/plain", blob: new Blob(["a"]) };
+  await store.keepDraft("s ann note v", { files: [file] });
   const { store: next } = await openNoteStore();
-  expect(await next.draft("s ann note v")).toBe("half a thou");
-  await next.keepDraft("s ann note v", "");
-  expect(await store.draft("s ann note v")).toBe("");
+  expect(await next.draft("s ann note v")).toMatchObject({ text: "half a thou", files: [{ name: "a.txt" }] });
+  await next.keepDraft("s ann note v", { text: "" });
+  expect(await store.draft("s ann note v")).toMatchObject({ text: "", files: [{ name: "a.txt" }] });
+  await next.keepDraft("s ann note v", { files: [] });
+  expect(await store.draft("s ann note v")).toEqual({ text: "", files: [] });
 });

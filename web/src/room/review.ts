@@ -4,7 +4,7 @@ import { useLink } from "../graphql/link";
 import { ServerClock } from "./clock";
 import { emptyView, type SessionView } from "./log";
 import { type Heard, LogFollower, type Opening } from "./logFollower";
-import { type Note, type NoteInput, type NoteStore, openNoteStore } from "./noteStore";
+import { type KeptDraft, type Note, type NoteInput, type NoteStore, openNoteStore } from "./noteStore";
 import { aloneInBrowser, Outbox } from "./outbox";
 import type { RoomNow } from "./playhead";
 import { type Participant, RoomFollower, type Signal } from "./roomFollower";
@@ -118,14 +118,14 @@ export class Review {
   }
 
   /** What was being written at a place of this session when the page was last open; empty for nothing. */
-  async draft(place: string): Promise<string> {
+  async draft(place: string): Promise<KeptDraft> {
     await this.opened;
-    return (await this.drafts?.draft(this.draftKey(place))) ?? "";
+    return (await this.drafts?.draft(this.draftKey(place))) ?? { text: "", files: [] };
   }
 
-  async keepDraft(place: string, text: string): Promise<void> {
+  async keepDraft(place: string, part: Partial<KeptDraft>): Promise<void> {
     await this.opened;
-    await this.drafts?.keepDraft(this.draftKey(place), text);
+    await this.drafts?.keepDraft(this.draftKey(place), part);
   }
 
   /** What the server answered to a change; its event brings the same. */

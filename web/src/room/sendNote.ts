@@ -13,6 +13,7 @@ import type { Note, NoteInput } from "./noteStore";
 import type { Receipt } from "./outbox";
 import { sendChange } from "./sendChange";
 import { FileRefused, sendFile } from "./sendFiles";
+import { sendOrder } from "./sendOrder";
 
 /** What is done with what comes of a note on its way. */
 export interface Sending {
@@ -107,6 +108,8 @@ async function delivered({ what, clientMutationId }: Note, sending: Sending): Pr
       heard({ decision: decideVersion.decision });
       return receipt(decideVersion);
     }
+    case "arrange":
+      return sendOrder(what.input, clientMutationId, (head) => heard({ head }), receipt);
     default:
       return sendChange(what, clientMutationId, (comment) => heard({ comment }), receipt);
   }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { comment } from "./examples";
 import type { Note, NoteInput } from "./noteStore";
-import { decided, waitsFor, withWaiting } from "./waiting";
+import { decided, waitsFor, wantedOrder, withWaiting } from "./waiting";
 
 function waiting(what: NoteInput, refusal?: string): Note {
   return {
@@ -53,4 +53,11 @@ test("a decision that waits counts for who made it", () => {
   expect(decided("v", [earlier], [])).toBe("changes");
   expect(decided("v", [earlier], [decide("on hold"), decide("approved")])).toBe("approved");
   expect(decided("w", [earlier], [decide("approved")])).toBeNull();
+});
+
+test("the playlist is as it was ordered last, until the server has or refuses it", () => {
+  const order = (versions: string[], refusal?: string) =>
+    waiting({ kind: "arrange", input: { sessionId: "s", versions, before: null } }, refusal);
+  expect(wantedOrder([order(["a", "b"]), edit("c", "b"), order(["b", "a"])])).toEqual(["b", "a"]);
+  expect(wantedOrder([order(["a", "b"], "changed meanwhile")])).toBeNull();
 });

@@ -53,6 +53,12 @@ export function withoutRemoved(drawings: readonly Drawing[], notes: readonly Not
   return gone.size === 0 ? drawings : drawings.filter(({ id }) => !gone.has(id));
 }
 
+/** The playlist as it was ordered here and waits to be sent; null where none does. */
+export function wantedOrder(notes: readonly Note[]): readonly string[] | null {
+  const last = notes.findLast((note) => isWaiting(note) && note.what.kind === "arrange");
+  return last?.what.kind === "arrange" ? last.what.input.versions : null;
+}
+
 /** What is decided about a version, be it sent or waiting; null for nothing. */
 export function decided(
   versionId: string,

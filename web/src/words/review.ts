@@ -82,6 +82,7 @@ export const reviewWords = {
   },
   playlist: {
     label: "Playlist",
+    changed: "somebody else changed the playlist meanwhile; it stands as they left it",
     version: (number: number) => `v${number}`,
     undecided: "undecided",
     edit: "Edit the playlist",
@@ -152,6 +153,7 @@ export const reviewWords = {
       place: "Put in its place",
       delete: "Delete a note",
       decide: (status: string) => `Decided: ${status}`,
+      arrange: (names: readonly string[]) => `Playlist: ${names.join(", ")}`,
     },
     filesSent: "How much of the files is sent",
     attachments: "What came with it",

@@ -17,8 +17,24 @@ export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode]
   );
 }
 
-/** Any value as it would be typed; nothing for an empty one. */
-export function Json({ of }: { of: unknown }) {
-  if (of === null || (typeof of === "object" && Object.keys(of).length === 0)) return <>–</>;
-  return <pre className={styles.json}>{JSON.stringify(of, null, 2)}</pre>;
+/** Each single value in an object by its path, `seconds.decode`; a list is one value. */
+function valuesIn(of: unknown, path = ""): [string, string][] {
+  if (of === null || typeof of !== "object" || Array.isArray(of))
+    return [[path, typeof of === "string" ? of : JSON.stringify(of)]];
+  return Object.entries(of).flatMap(([name, value]) => valuesIn(value, path ? `${path}.${name}` : name));
+}
+
+/** What was measured or set, name by name; a dash for nothing. */
+export function Values({ of }: { of: unknown }) {
+  const values = of === null || of === undefined ? [] : valuesIn(of);
+  if (values.length === 0) return <>–</>;
+  return (
+    <ul className={styles.values}>
+      {values.map(([name, value]) => (
+        <li key={name}>
+          {name} <b>{value}</b>
+        </li>
+      ))}
+    </ul>
+  );
 }

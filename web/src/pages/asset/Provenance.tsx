@@ -6,7 +6,7 @@ import { Notice } from "../../design/Notice";
 import { RunBehindDocument, type RunPartsFragment } from "../../graphql/generated";
 import { words } from "../../words/en";
 import { date } from "../../words/format";
-import { Facts, Json } from "./Facts";
+import { Facts, Values } from "./Facts";
 import styles from "./Panel.module.css";
 
 interface ProvenanceProps {
@@ -24,7 +24,7 @@ export function Provenance({ run, input, what, onClose }: ProvenanceProps) {
   const [{ data, error }] = useQuery({ query: RunBehindDocument, variables: { id: run } });
   const found = data?.analysisRun;
   return (
-    <Dialog title={words.asset.provenanceOf(what)} onClose={onClose} wide>
+    <Dialog title={words.asset.provenanceOf(what)} onClose={onClose} drawer>
       {error && <Notice kind="error" title={error.message} />}
       {!found && !error && <Loading />}
       {found && <Run run={found} input={input} />}
@@ -36,7 +36,6 @@ function Run({ run, input }: { run: RunPartsFragment; input: string }) {
   const say = words.asset;
   return (
     <div className={styles.parts}>
-      <RunFacts run={run} input={input} />
       {run.modelVersions.map((version) => (
         <section key={version.id} className={styles.part}>
           <h3>
@@ -48,12 +47,16 @@ function Run({ run, input }: { run: RunPartsFragment; input: string }) {
               [say.source, version.source],
               [say.weights, <code key="weights">{version.weightsSha256}</code>],
               [say.digest, <code key="digest">{version.digest}</code>],
-              [say.parameters, <Json key="parameters" of={version.parameters} />],
-              [say.preprocessing, <Json key="preprocessing" of={version.preprocessing} />],
+              [say.parameters, <Values key="parameters" of={version.parameters} />],
+              [say.preprocessing, <Values key="preprocessing" of={version.preprocessing} />],
             ]}
           />
         </section>
       ))}
+      <section className={styles.part}>
+        <h3>{say.run}</h3>
+        <RunFacts run={run} input={input} />
+      </section>
     </div>
   );
 }
@@ -71,8 +74,8 @@ export function RunFacts({ run, input }: { run: RunPartsFragment; input?: string
         [say.device, run.device],
         [say.code, run.codeVersion],
         [say.input, input && <code key="input">{input}</code>],
-        [say.parameters, <Json key="parameters" of={run.parameters} />],
-        [say.measured, <Json key="metrics" of={run.metrics} />],
+        [say.parameters, <Values key="parameters" of={run.parameters} />],
+        [say.measured, <Values key="metrics" of={run.metrics} />],
       ]}
     />
   );

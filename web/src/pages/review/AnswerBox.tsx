@@ -19,7 +19,7 @@ export function AnswerBox({ comment }: { comment: Comment }) {
   useEffect(() => {
     let here = true;
     void review.draft(place).then((kept) => {
-      if (here && kept !== "") setText((now) => now || kept);
+      if (here) setText((now) => now || kept.text);
     });
     return () => {
       here = false;
@@ -27,7 +27,7 @@ export function AnswerBox({ comment }: { comment: Comment }) {
   }, [review, place]);
   const write = (words: string) => {
     setText(words);
-    void review.keepDraft(place, words);
+    void review.keepDraft(place, { text: words });
   };
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -44,7 +44,7 @@ export function AnswerBox({ comment }: { comment: Comment }) {
           replyTo: id,
         },
       })
-      .then(() => review.keepDraft(place, ""));
+      .then(() => review.keepDraft(place, { text: "" }));
     setAnswering(null);
   };
   return (

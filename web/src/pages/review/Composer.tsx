@@ -23,10 +23,11 @@ export function Composer({ player, versionId }: { player: FrameClock; versionId:
   const box = useRef<HTMLTextAreaElement>(null);
   const frame = usePlayerState(player, (state) => (state.playing ? state.frame : state.asked));
   const loop = usePlayerState(player, (state) => state.loop);
-  const [draft, write] = useNoteDraft(`note ${versionId}`);
+  const place = `note ${versionId}`;
+  const [draft, write] = useNoteDraft(place);
   const at = draft.at ?? { start: frame, end: frame + 1 };
   const mentions = useMentions(draft, write, box);
-  const attaching = useFiles();
+  const attaching = useFiles(place);
   const { files } = attaching;
   const { rate, start } = player.playback;
   const timecode = (of: number) => formatTimecode(of, rate, start);

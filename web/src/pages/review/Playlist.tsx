@@ -28,7 +28,7 @@ export function Playlist({
   /** Opens what the playlist is edited in; null for who may not. */
   onEdit: (() => void) | null;
 }) {
-  const { wanted, arrange } = useArrange(head);
+  const { wanted, arrange } = useArrange();
   const comments = useComments();
   const open = useMemo(() => {
     const counts = new Map<string, number>();

@@ -24,7 +24,7 @@ export function PlaylistDialog({
   onClose: () => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
-  const { wanted, arrange } = useArrange(head);
+  const { wanted, arrange } = useArrange();
   const ids = wanted ?? head.playlist.map(({ id }) => id);
   const versions = new Map(head.playlist.map((version) => [version.id, version]));
   const { over, handlers } = useDragging((from, to) => arrange(moved(ids, from, to)), "down");

@@ -1,4 +1,4 @@
-import { ChevronLeft, FileText, Link2, MoreHorizontal, UserPlus } from "lucide-react";
+import { ChevronLeft, FileText, Link2, Lock, LockOpen, MoreHorizontal, UserPlus } from "lucide-react";
 import { Link } from "wouter";
 import { Badge } from "../../design/Badge";
 import { Icon } from "../../design/Icon";
@@ -89,6 +89,7 @@ export function ReviewBar({ head, project, lead, versionId, player, onInvite }: 
           )}
           {mayClose && (
             <button type="button" onClick={() => void turn()}>
+              <Icon of={closed ? LockOpen : Lock} />
               {closed ? say.reopen : say.close}
             </button>
           )}

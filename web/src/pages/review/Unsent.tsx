@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { Button } from "../../design/Button";
+import type { SessionHead } from "../../room/log";
 import type { Note } from "../../room/noteStore";
+import type { Review } from "../../room/review";
 import { words } from "../../words/en";
 import { Conflict } from "./Conflict";
 import styles from "./Unsent.module.css";
@@ -8,7 +10,9 @@ import { useReview, useReviewState } from "./useReview";
 
 const say = words.review.notes;
 
-function textOf({ what }: Note): string {
+type Playlist = SessionHead["playlist"];
+
+function textOf({ what }: Note, playlist: Playlist): string {
   switch (what.kind) {
     case "comment":
       return what.input.text;
@@ -30,7 +34,20 @@ function textOf({ what }: Note): string {
       return say.removeDrawing;
     case "decide":
       return say.waits.decide(what.input.status);
+    case "arrange":
+      return say.waits.arrange(
+        what.input.versions.map((id) => playlist.find((each) => each.id === id)?.asset.name ?? "…"),
+      );
   }
+}
+
+const noPlaylist: Playlist = [];
+
+/** Send an order of the playlist in spite of the one that somebody made meanwhile. */
+async function overrule(review: Review, note: Note): Promise<void> {
+  if (note.what.kind !== "arrange") return;
+  await review.add({ kind: "arrange", input: { ...note.what.input, before: null } });
+  await review.discard(note);
 }
 
 /** What was said or done here and is not with the others yet, in the order it will go out. */
@@ -60,12 +77,13 @@ export function Unsent() {
 function Waiting({ note, onLook }: { note: Note; onLook: () => void }) {
   const review = useReview();
   const sending = useReviewState((state) => state.sending?.place === note.place);
+  const playlist = useReviewState((state) => state.view.head?.playlist ?? noPlaylist);
   const progress = useReviewState((state) => (state.sending?.place === note.place ? state.progress : 0));
   const files = note.what.kind === "comment" ? (note.what.files ?? []) : [];
   return (
     <li className={note.refusal === undefined ? styles.note : styles.refused} data-testid="unsent">
       <p className={styles.text} dir="auto">
-        {textOf(note)}
+        {textOf(note, playlist)}
       </p>
       {files.length > 0 && (
         <p className={styles.files}>
@@ -83,6 +101,8 @@ function Waiting({ note, onLook }: { note: Note; onLook: () => void }) {
           <div className={styles.deeds}>
             {note.current ? (
               <Button onClick={onLook}>{words.review.conflict.look}</Button>
+            ) : note.what.kind === "arrange" ? (
+              <Button onClick={() => void overrule(review, note)}>{words.review.conflict.useYours}</Button>
             ) : (
               <Button onClick={() => void review.retry(note)}>{say.again}</Button>
             )}

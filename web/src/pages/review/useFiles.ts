@@ -1,15 +1,32 @@
-import { type ClipboardEvent, type DragEvent, useState } from "react";
+import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from "react";
 import type { NoteFile } from "../../room/noteStore";
 import { attached } from "./attaching";
+import { useReview } from "./useReview";
 
-/** Files to send with a note: chosen, pasted, or dropped on it. */
-export function useFiles() {
+/** Files to send with the note that is written at a place of the page: chosen, pasted, or dropped on it. The browser keeps them. */
+export function useFiles(place: string) {
+  const review = useReview();
   const [files, setFiles] = useState<readonly NoteFile[]>([]);
+  const touched = useRef(false);
+  useEffect(() => {
+    let here = true;
+    void review.draft(place).then((kept) => {
+      if (here && !touched.current) setFiles(kept.files);
+    });
+    return () => {
+      here = false;
+    };
+  }, [review, place]);
+  const hold = (next: readonly NoteFile[]) => {
+    touched.current = true;
+    setFiles(next);
+    void review.keepDraft(place, { files: next });
+  };
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [over, setOver] = useState(false);
   const add = (chosen: readonly File[]) => {
     const next = attached(files, chosen);
-    setFiles(next.files);
+    hold(next.files);
     setProblems(next.problems);
   };
   const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
@@ -19,10 +36,10 @@ export function useFiles() {
     over,
     add,
     clear: () => {
-      setFiles([]);
+      hold([]);
       setProblems([]);
     },
-    remove: (place: number) => setFiles(files.filter((_, index) => index !== place)),
+    remove: (index: number) => hold(files.filter((_, other) => other !== index)),
     paste: (event: ClipboardEvent) => {
       const pasted = [...event.clipboardData.files];
       if (pasted.length === 0) return;

@@ -10,7 +10,7 @@ export function useNoteDraft(place: string): [Draft, (draft: Draft) => void] {
   useEffect(() => {
     let here = true;
     void review.draft(place).then((kept) => {
-      if (here && !touched.current) setDraft(unpackedDraft(kept));
+      if (here && !touched.current) setDraft(unpackedDraft(kept.text));
     });
     return () => {
       here = false;
@@ -20,7 +20,7 @@ export function useNoteDraft(place: string): [Draft, (draft: Draft) => void] {
     (next: Draft) => {
       touched.current = true;
       setDraft(next);
-      void review.keepDraft(place, packed(next));
+      void review.keepDraft(place, { text: packed(next) });
     },
     [review, place],
   );
