@@ -3,8 +3,9 @@
     python -m tests.quality.every_file PATH...
 
 starts ``reelgraph up`` on a new data folder, gives it the folders (or single files) with one
-``reelgraph ingest --wait --json``, and asks it what it made of each. Every file must end analysed, or with a problem that has a code and a reason and names the file; the
-worker that began must be the one that is there in the end, and still work. Ends with status 1 where that is not so.
+``reelgraph ingest --wait --json``, and asks it what it made of each. Every file must end analysed, or with a problem that
+has a code and a reason and names the file; the worker that began must be the one that is there in the end, and still work.
+Ends with status 1 where that is not so.
 """
 
 from __future__ import annotations
