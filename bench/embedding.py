@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -87,23 +87,10 @@ def show(name: str, texts: Vectors, pictures: Vectors, own: NDArray[np.int64]) -
 def speed_table() -> None:
     import open_clip
     import torch
-    from safetensors.torch import save_file
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        network = open_clip.create_model("ViT-B-32").eval()
-        config = open_clip.get_model_config("ViT-B-32")
-        prepare = {
-            "mean": [0.48, 0.46, 0.41],
-            "std": [0.27, 0.26, 0.28],
-            "interpolation": "bicubic",
-            "resize_mode": "shortest",
-        }
-        save_file(
-            {name: value.contiguous() for name, value in network.state_dict().items()},
-            folder / "open_clip_model.safetensors",
-        )
-        (folder / "open_clip_config.json").write_text(json.dumps({"model_cfg": config, "preprocess_cfg": prepare}))
+        network = save_random_clip(folder)
         clip = ClipEmbedder(folder, "ViT-B-32", "random")
         clip.load("cpu")
         _, _, transform = open_clip.create_model_and_transforms(f"local-dir:{folder}")
@@ -129,6 +116,22 @@ def speed_table() -> None:
     for name, values in seconds.items():
         median = statistics.median(values)
         print(f"  {name:28} {BATCH / median:6.1f} pictures/s  {base / median:.2f} x")
+
+
+def save_random_clip(folder: Path) -> Any:
+    """Write a ViT-B/32 of random weights the way open_clip publishes one, and return it."""
+    import open_clip
+    from safetensors.torch import save_file
+
+    folder.mkdir(exist_ok=True)
+    network = open_clip.create_model("ViT-B-32").eval()
+    prepare = {"mean": [0.48, 0.46, 0.41], "std": [0.27, 0.26, 0.28], "interpolation": "bicubic", "resize_mode": "shortest"}
+    save_file(
+        {name: value.contiguous() for name, value in network.state_dict().items()}, folder / "open_clip_model.safetensors"
+    )
+    config = {"model_cfg": open_clip.get_model_config("ViT-B-32"), "preprocess_cfg": prepare}
+    (folder / "open_clip_config.json").write_text(json.dumps(config))
+    return network
 
 
 if __name__ == "__main__":
