@@ -10,8 +10,7 @@ from typing import Any
 
 import orjson
 from redis.asyncio import Redis
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.exceptions import RedisError
 
 from graph import keys
 from graph.errors import UnavailableError
@@ -191,7 +190,7 @@ class RedisRooms:
     async def _ask(self, script: str, names: list[str], given: list[Any]) -> Any:
         try:
             return await self._scripts[script](keys=names, args=given)
-        except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+        except (RedisError, OSError) as error:  # away, full, or a replica since a moment ago
             raise UnavailableError("The live rooms cannot be reached just now; try again soon.") from error
 
 

@@ -7,17 +7,19 @@ programs exchange it for a bearer token with ``POST /login/guest``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from urllib.parse import parse_qsl
 
 import orjson
+from redis.exceptions import RedisError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from graph import keys
-from graph.errors import InvalidError, NotAllowedError, NotFoundError, RateLimitedError
+from graph.errors import InvalidError, NotAllowedError, NotFoundError, RateLimitedError, UnavailableError
 from graph.nodes.access import Token, TokenKind
 from graph.services import credentials
 from server.answers import status_of_error
@@ -160,18 +162,26 @@ async def _redeem(resources: Resources, given: Mapping[str, str], kind: TokenKin
     """Let a guest in, unless the link's password was guessed too often lately; raises RateLimitedError then."""
     guests, plain = resources.services.guests, given.get("token", "").strip()
     link, _ = await guests.invitation(plain)
+    if link.password is not None and await _tries(resources, link.id) > _TRIES:
+        raise RateLimitedError("The password was wrong too often. Try again in a quarter of an hour.")
+    done = await guests.redeem(plain, given.get("name", ""), given.get("password"), kind=kind, lifetime=lifetime(resources))
     if link.password is not None:
-        key = keys.password_tries(link.id)
+        with suppress(RedisError, OSError):  # the tries are forgotten by themselves
+            await resources.redis.delete(keys.password_tries(link.id))
+    return done
+
+
+async def _tries(resources: Resources, link_id: str) -> int:
+    """Return how often a link's password was tried lately, with this time; raises UnavailableError: no try is uncounted."""
+    key = keys.password_tries(link_id)
+    try:
         async with resources.redis.pipeline(transaction=True) as pipe:
             pipe.incr(key)
             pipe.expire(key, _TRIES_SECONDS, nx=True)
             tries, _ = await pipe.execute()
-        if tries > _TRIES:
-            raise RateLimitedError("The password was wrong too often. Try again in a quarter of an hour.")
-    done = await guests.redeem(plain, given.get("name", ""), given.get("password"), kind=kind, lifetime=lifetime(resources))
-    if link.password is not None:
-        await resources.redis.delete(keys.password_tries(link.id))
-    return done
+    except (RedisError, OSError) as error:
+        raise UnavailableError("Passwords cannot be checked just now; try again soon.") from error
+    return int(tries)
 
 
 async def _fields(request: Request, media: str) -> dict[str, str]:

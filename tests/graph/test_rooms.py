@@ -10,7 +10,7 @@ import pytest
 from redis.asyncio import Redis
 
 from graph import keys
-from graph.errors import GoneError, InvalidError, LeaseHeldError, NotAllowedError, NotFoundError
+from graph.errors import GoneError, InvalidError, LeaseHeldError, NotAllowedError, NotFoundError, UnavailableError
 from graph.events import Event, RoomChanged, RoomSignalled
 from graph.nodes.access import Role
 from graph.nodes.room import GONE_SECONDS, Comparison, Loop, Playhead, View, state_from
@@ -251,3 +251,14 @@ async def test_of_many_who_take_control_at_once_one_drives(review: ReviewRoom, r
     drivers = {answer.driver_id for answer in answers if not isinstance(answer, BaseException)}
     assert len(drivers) == 1
     assert sum(isinstance(answer, LeaseHeldError) for answer in answers) == 4
+
+
+async def test_a_redis_that_takes_nothing_more_is_unavailable(rooms: RoomService, review: ReviewRoom, redis: Redis) -> None:
+    await rooms.join(review[Role.ARTIST], review.session.id)
+    await go_away(redis, review, Role.ARTIST)
+    await redis.config_set("maxmemory", 1)
+    try:
+        with pytest.raises(UnavailableError):
+            await rooms.expire()
+    finally:
+        await redis.config_set("maxmemory", 0)

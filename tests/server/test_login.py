@@ -276,6 +276,20 @@ async def test_a_password_is_not_guessed_for_long(site: Site) -> None:
     assert right.status_code == 429
 
 
+async def test_no_password_is_tried_while_tries_cannot_be_counted(site: Site, redis: Redis) -> None:
+    link = await guest_link(site, password="open sesame")
+    given = {"token": link, "name": "x", "password": "open sesame"}
+    async with site.client("") as client:
+        await redis.config_set("maxmemory", 1)
+        try:
+            meanwhile = await client.post("/login/guest", json=given)
+        finally:
+            await redis.config_set("maxmemory", 0)
+        after = await client.post("/login/guest", json=given)
+
+    assert (meanwhile.status_code, after.status_code) == (503, 200)
+
+
 async def test_the_token_of_an_address_is_in_no_answer_and_in_no_log(site: Site, capfd: pytest.CaptureFixture[str]) -> None:
     token, plain = await site.services.users.issue_token(site.admin, site.admin.user.id, scope=Scope.READ)
     async with site.client("") as browser:
