@@ -177,6 +177,8 @@ def _limit_self() -> None:
     largest = LARGEST_FILE if most == resource.RLIM_INFINITY else min(LARGEST_FILE, most)
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest, most))
     os.nice(NICE)
+    # Threads of torch wait asleep. By default they spin, which costs several times the work where others want the cores too.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     with contextlib.suppress(OSError):  # not Linux, or a container that keeps it read-only
         Path("/proc/self/oom_score_adj").write_text(str(OOM_SCORE), encoding="ascii")
 

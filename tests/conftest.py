@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 pytest_plugins = ["tests.engines", "tests.workers", "tests.analyzers.networks", "tests.outside.shared_studio"]
+
+# As in the analysis process: two processes of tests and what they start share the cores, and spinning threads take them.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
