@@ -3,6 +3,9 @@ import { Button } from "../design/Button";
 import { Notice } from "../design/Notice";
 import { words } from "../words/en";
 
+/** How browsers and the bundler say that a page's script did not come: the link is lost, or another release is served by now. */
+const NOT_FETCHED = /preload CSS|dynamically imported module|module script failed/;
+
 /** Shows what broke instead of an empty window, and offers to load the page again. */
 export class Failure extends Component<{ children: ReactNode }, { error: Error | null }> {
   override state = { error: null as Error | null };
@@ -17,14 +20,16 @@ export class Failure extends Component<{ children: ReactNode }, { error: Error |
 
   override render() {
     if (this.state.error === null) return this.props.children;
+    const { message } = this.state.error;
+    const lost = NOT_FETCHED.test(message);
     return (
       <Notice
         kind="error"
-        title={words.app.broken}
+        title={lost ? words.app.notFetched : words.app.broken}
         page
         action={<Button onClick={() => window.location.reload()}>{words.app.reload}</Button>}
       >
-        {this.state.error.message}
+        {lost ? words.app.notFetchedHint : message}
       </Notice>
     );
   }
