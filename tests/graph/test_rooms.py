@@ -254,11 +254,10 @@ async def test_of_many_who_take_control_at_once_one_drives(review: ReviewRoom, r
 
 
 async def test_a_redis_that_takes_nothing_more_is_unavailable(rooms: RoomService, review: ReviewRoom, redis: Redis) -> None:
-    await rooms.join(review[Role.ARTIST], review.session.id)
-    await go_away(redis, review, Role.ARTIST)
+    participant, *_ = await rooms.join(review[Role.ARTIST], review.session.id)
     await redis.config_set("maxmemory", 1)
     try:
         with pytest.raises(UnavailableError):
-            await rooms.expire()
+            await RedisRooms(redis).enter(review.session.id, participant)
     finally:
         await redis.config_set("maxmemory", 0)
