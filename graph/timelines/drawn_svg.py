@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -9,6 +10,8 @@ from graph.nodes.annotation import Mark, MarkKind, MarkPoint
 from graph.timelines.xml_tree import plain_xml
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
+_BARB, _TURN = 5, 0.5
+"""Length of the barbs of an arrow's head, in widths of its line, and their angle to it in radians."""
 
 
 def drawn_svg(marks: Sequence[Mark], size: tuple[int, int]) -> str:
@@ -17,6 +20,8 @@ def drawn_svg(marks: Sequence[Mark], size: tuple[int, int]) -> str:
     svg = Element("svg", xmlns=_NAMESPACE, viewBox=f"0 0 {width} {height}")
     for mark in marks:
         points = [_place(point, size) for point in mark.points]
+        if mark.kind is MarkKind.ARROW:
+            points = _arrow(points[0], points[1], mark.width * height)
         shape = _shape(svg, mark, points)
         if mark.kind is MarkKind.TEXT:
             shape.set("fill", mark.colour)
@@ -44,6 +49,16 @@ def _shape(svg: Element, mark: Mark, points: Sequence[tuple[float, float]]) -> E
             return text
         case MarkKind.STROKE | MarkKind.ARROW:
             return SubElement(svg, "polyline", points=" ".join(f"{_number(x)},{_number(y)}" for x, y in points))
+
+
+def _arrow(tail: tuple[float, float], head: tuple[float, float], thick: float) -> list[tuple[float, float]]:
+    """Return the line of an arrow as the review page draws it: to its head, and from there along each barb."""
+    angle = math.atan2(head[1] - tail[1], head[0] - tail[0])
+    length = min(math.dist(tail, head), _BARB * thick)
+    one, other = (
+        (head[0] - length * math.cos(angle + turn), head[1] - length * math.sin(angle + turn)) for turn in (-_TURN, _TURN)
+    )
+    return [tail, head, one, head, other]
 
 
 def _box(svg: Element, x: float, y: float, width: float, height: float) -> Element:

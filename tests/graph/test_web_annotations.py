@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from pyld import jsonld
@@ -16,6 +17,7 @@ from graph.nodes.asset import MediaInfo, Version
 from graph.nodes.box import Box
 from graph.nodes.ids import new_id
 from graph.nodes.time import FrameRange, Rational
+from graph.timelines.drawn_svg import drawn_svg
 from graph.timelines.web_annotation import WebNote, write_annotations
 from tests.graph.annotation_terms import ADDRESS, CONTEXT
 from tests.graph.review_room import ARROW
@@ -113,3 +115,16 @@ def test_a_still_is_meant_whole_and_a_box_in_pixels_of_the_picture(exported: dic
         "t=npt:0",
         "t=npt:0.1001,0.133467",
     ]
+
+
+def test_an_arrow_leaves_with_its_head() -> None:
+    across = Mark(MarkKind.ARROW, (MarkPoint(0.25, 0.5), MarkPoint(0.75, 0.5)), "#ff8800", 0.01)
+
+    (line,) = fromstring(drawn_svg([across], (1920, 1080)))  # noqa: S314 -- our own words
+
+    points = [tuple(map(float, point.split(","))) for point in line.attrib["points"].split()]
+    tail, head, one, again, other = points
+    assert (tail, head) == ((480, 540), (1440, 540))
+    assert again == head
+    assert one[0] == other[0] < head[0], "the barbs point back"
+    assert (one[1] - 540) == -(other[1] - 540) != 0, "one on each side"
