@@ -6,7 +6,6 @@ import ctypes
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -240,10 +239,9 @@ def test_a_whole_run_says_the_same_as_one_on_the_cpu(footage: Path, tmp_path: Pa
     data = tmp_path / "data"
     sessions = [AnalysisSession.open(Configure(data, "bundled", None, device, 300, 5.0)) for device in ("cpu", "cuda")]
     assert [session.ready.device for session in sessions] == ["cpu", CARD]
-    request = _request(sessions[0], tmp_path / "reel.mp4")
-    again = replace(request, run_id=f"{request.run_id}-card", version_id=f"{request.version_id}-card")
+    requests = [_request(session, tmp_path / "reel.mp4") for session in sessions]
 
-    cpu, cuda = _analyse(sessions[0], request)[1], _analyse(sessions[1], again)[1]
+    cpu, cuda = (_analyse(session, request)[1] for session, request in zip(sessions, requests, strict=True))
 
     assert [(one.range, one.transition_in) for one in cuda.shots.shots] == [
         (one.range, one.transition_in) for one in cpu.shots.shots
@@ -254,8 +252,8 @@ def test_a_whole_run_says_the_same_as_one_on_the_cpu(footage: Path, tmp_path: Pa
             assert found[label.name] == pytest.approx(label.score, abs=0.05)
     assert [track.label for track in _sure(cuda)] == [track.label for track in _sure(cpu)]
     features = FeatureStore(DataFolder(data).features)
-    tables = [features.read_embeddings(one.run_id) for one in (again, request)]
-    on_card, on_cpu = (dict(zip(table.frames.tolist(), table.vectors, strict=True)) for table in tables)
+    tables = [features.read_embeddings(one.run_id) for one in requests]
+    on_cpu, on_card = (dict(zip(table.frames.tolist(), table.vectors, strict=True)) for table in tables)
     both = on_card.keys() & on_cpu.keys()
     assert len(both) >= 14  # five a second of 70 frames
     assert min(float(on_card[frame] @ on_cpu[frame]) for frame in both) > 0.99  # labels of boxes are in them
