@@ -32,17 +32,24 @@ class CarryMarks:
         awaited = {version_id for version_id, older in zip(comes, noted, strict=True) if older}
         return tuple(each for each in dict.fromkeys(playlist) if each in awaited or each in session.carrying)
 
+    async def mark(self, session_id: str, version_id: str, actor_id: str) -> ReviewSession | None:
+        """Mark a version, and return the session as it is then; None where it is gone."""
+        return await self._set(session_id, version_id, True, actor_id)
+
     async def settle(self, session_id: str, version_id: str, actor_id: str) -> ReviewSession | None:
         """Take a mark away, and return the session as it is then; None where it is gone."""
+        return await self._set(session_id, version_id, False, actor_id)
+
+    async def _set(self, session_id: str, version_id: str, marked: bool, actor_id: str) -> ReviewSession | None:
         while True:
             (session,) = await self._stores.reviews.by_ids([session_id])
-            if session is None or version_id not in session.carrying:
+            if session is None or (version_id in session.carrying) is marked:
                 return session
             rest = tuple(each for each in session.carrying if each != version_id)
-            after = replace(session, carrying=rest, version=session.version + 1)
+            after = replace(session, carrying=(*rest, version_id) if marked else rest, version=session.version + 1)
             entry = LogEntry(
                 key=new_id(),
-                fingerprint=fingerprint("carried", session_id, version_id),
+                fingerprint=fingerprint("carrying" if marked else "carried", session_id, version_id),
                 kind=SessionEventKind.SESSION_CHANGED,
                 actor_id=actor_id,
                 payload={"session": session_row(after)},

@@ -45,9 +45,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What came of it: the new comments, with the numbers of their events."""
+    """What came of it: the new comments, with the numbers of their events; or that they are ``left`` to a worker."""
 
     comments: tuple[tuple[Comment, int], ...] = ()
+    left: bool = False
 
 
 class CarryService(SessionWriting):
@@ -71,10 +72,11 @@ class CarryService(SessionWriting):
         from_session_id: str | None = None,
         cuts: tuple[Timeline, Timeline] | None = None,
     ) -> Carried:
-        """Bring the open notes on earlier versions of its asset along to a version of the playlist, now. Needs ARTIST.
+        """Bring the open notes on earlier versions of its asset along to a version of the playlist. Needs ARTIST.
 
         They are those of the session itself, or of another one of the project. ``cuts`` are the edit lists of the newest of
-        those earlier versions, and of the version itself. Raises NotFoundError, ConflictError, TooLargeError.
+        those earlier versions, and of the version itself. It is done now, but for the session's own notes between long films
+        of which no edit list is given: they are left to a worker. Raises NotFoundError, ConflictError, TooLargeError.
         """
         session, found = await self.session_with(viewer, session_id, version_id, access.HOST)
         if session.status is SessionStatus.CLOSED:
@@ -86,6 +88,10 @@ class CarryService(SessionWriting):
             if other.project_id != session.project_id:
                 raise access.missing("review session in this project", path=("fromSessionId",))
             source = other.id
+        if source == session.id and cuts is None:
+            (older,) = await self._stores.comments.versions_with_open_notes([version.id], session.id)
+            if older and await self._frames(version, older) > FRAMES_AT_ONCE:
+                return Carried(left=await self._marks.mark(session.id, version.id, viewer.user.id) is not None)
         carried = await self._carry(session, version, source, viewer.user.id, cuts)
         if source == session.id:
             await self._marks.settle(session.id, version.id, viewer.user.id)
@@ -105,8 +111,7 @@ class CarryService(SessionWriting):
         for version, earlier in zip(versions, older, strict=True):
             if version is None or await self._is_being_analysed(version):
                 continue
-            compared = [version, *await self._stores.versions.by_ids(earlier)]
-            frames -= sum(each.media.frames or 0 for each in compared if each is not None)
+            frames -= await self._frames(version, earlier)
             if frames < 0:
                 break
             await self._carry(session, version, session.id, actor_id)
@@ -220,6 +225,11 @@ class CarryService(SessionWriting):
             except GoneError:  # it was analysed before such things were kept
                 continue
         return None
+
+    async def _frames(self, version: Version, earlier: Sequence[str]) -> int:
+        """Return how many frames are compared to find the places of earlier versions' notes."""
+        compared = [version, *await self._stores.versions.by_ids(earlier)]
+        return sum(each.media.frames or 0 for each in compared if each is not None)
 
     async def _is_being_analysed(self, version: Version) -> bool:
         (status,) = await self._stores.runs.status_by_version([version.id])

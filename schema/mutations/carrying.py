@@ -52,6 +52,11 @@ class CarryNotesPayload:
         description="The new comments, each with the one that it carries; none where nothing is open, or all came before.",
         directives=[ListSize(assumed_size=100)],
     )
+    carrying: bool = strawberry.field(
+        default=False,
+        description="Whether a worker brings them along, because the films are long: they come as events, and"
+        " `ReviewSession.carrying` says when all are there.",
+    )
     problems: list[Problem] = strawberry.field(default_factory=list, description="What went wrong; empty when nothing did.")
     client_mutation_id: str | None = strawberry.field(default=None, description="As the input had it.")
 
@@ -80,7 +85,7 @@ class CarryingMutations:
         if input.cuts is not None:
             await forget_upload(context, input.cuts.older)
             await forget_upload(context, input.cuts.newer)
-        return CarryNotesPayload(comments=[Comment.of(comment) for comment, _ in carried.comments])
+        return CarryNotesPayload(comments=[Comment.of(comment) for comment, _ in carried.comments], carrying=carried.left)
 
 
 async def _cuts(context: Context, session_id: str, given: CutsInput) -> tuple[Timeline, Timeline]:

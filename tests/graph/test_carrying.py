@@ -188,6 +188,27 @@ async def test_what_takes_long_to_compare_is_left_to_a_worker_and_marked_meanwhi
     assert (repeated.playlist, repeated.carrying) == (answered.playlist, ())
 
 
+async def test_what_is_asked_for_by_hand_and_takes_long_is_left_to_a_worker_too(
+    takes: Takes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, carrying = takes.room, takes.room.services.carrying
+    newer = await takes.next()
+    await takes.arrange(newer, takes.first)
+    await takes.say(100)
+    monkeypatch.setattr("graph.services.carrying.FRAMES_AT_ONCE", 10)
+
+    asked = [await carrying.carry(room[Role.ARTIST], room.session.id, newer.id) for _ in range(2)]
+    before, marked = await takes.on(newer), await takes.marked()
+    settled = await carrying.carry_marked()
+    nothing_left = await carrying.carry(room[Role.ARTIST], room.session.id, newer.id)
+
+    assert [(each.comments, each.left) for each in asked] == [((), True), ((), True)]
+    assert (before, marked, settled) == ([], (newer.id,), 1)
+    assert [note.at for note in await takes.on(newer)] == [FrameRange(70, 72)]
+    assert await takes.marked() == ()
+    assert (nothing_left.comments, nothing_left.left) == ((), False)
+
+
 async def test_a_version_that_leaves_the_playlist_is_marked_no_more(takes: Takes) -> None:
     await takes.say(100)
     newer = await takes.next(analysed=False)
