@@ -6,6 +6,7 @@ Each is a module with a ``main()`` that prints the machine and a table; a speed 
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import sys
 from pathlib import Path
@@ -26,6 +27,8 @@ def main() -> None:
     if unknown:
         print(f"no benchmark {', '.join(unknown)}; there are: {', '.join(names())}", file=sys.stderr)
         sys.exit(2)
+    # As in the analysis process; spinning threads would measure what else runs on the machine.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     for name in wanted:
         print(f"\n== {name} ==", flush=True)
         importlib.import_module(f"bench.{name}").main()
