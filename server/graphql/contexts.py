@@ -1,4 +1,8 @@
-"""The context of an operation, or of one event of a subscription: what the caller may use, loaded anew."""
+"""The context of an operation, or of one event of a subscription: what the caller may use, loaded anew.
+
+GraphQL specification, section 6.4.2, *Value Resolution*: what a resolver uses beside value and arguments is the server's
+to say.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""GraphiQL, in development only and from this server only: built from ``web/graphiql`` by ``make graphiql``."""
+"""GraphiQL, in development only and from this server only: built from ``web/graphiql`` by ``make graphiql``.
+
+GraphQL over HTTP, section *URL*, lets the address serve other purposes too, as long as operations are answered there.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The addresses of the endpoint, and what stands behind them, made from the settings."""
+"""The addresses of the endpoint, and what stands behind them, made from the settings: GraphQL over HTTP, section *URL*."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The address of the sockets: who may open one, and how many there may be."""
+"""The address of the sockets: who may open one, and how many there may be.
+
+Section *Communication* of the protocol: the handshake, where client and server agree on the sub-protocol.
+"""
 
 from __future__ import annotations
 

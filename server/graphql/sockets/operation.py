@@ -1,4 +1,4 @@
-"""One operation on a socket, of any kind: from *Subscribe* to *Complete* or *Error*.
+"""One operation on a socket, of any kind: from *Subscribe* to *Complete* or *Error*: section *Message types*.
 
 A query or a mutation answers once. A subscription follows a feed (see ``subscription``), or a source of its own.
 """

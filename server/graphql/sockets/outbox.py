@@ -2,6 +2,8 @@
 
 A slow client stalls nobody: whoever tells it something never waits. Of messages that outdate each other the newest is kept;
 where the bounds do not hold even so, ``put`` says no, and the teller begins anew once there is ``room``.
+
+Section *Communication* of the protocol has messages in order, and leaves it to the server how many may wait.
 """
 
 from __future__ import annotations

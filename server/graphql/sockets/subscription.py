@@ -1,4 +1,7 @@
-"""A subscription that follows a feed: one of a group that is told the same, see server.live.fanout."""
+"""A subscription that follows a feed: one of a group that is told the same, see server.live.fanout.
+
+GraphQL specification, section 6.2.3, *Subscription*: the response stream that a source stream is mapped to.
+"""
 
 from __future__ import annotations
 
