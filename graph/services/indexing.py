@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping, Sequence
 
 from graph.stores.search import SearchStore
 from graph.vectors import IndexedRun, Reconciled, ShotSpans, VectorIndexes
+
+_LAG_KEPT_SECONDS = 5.0
 
 
 class IndexingService:
@@ -14,6 +18,8 @@ class IndexingService:
     def __init__(self, store: SearchStore, indexes: VectorIndexes) -> None:
         self._store = store
         self._indexes = indexes
+        self._counting = asyncio.Lock()
+        self._counted: tuple[float, int] | None = None
 
     async def reconcile(self) -> Reconciled:
         """Make the indexes hold the current runs' vectors and no others; costs little when nothing changed."""
@@ -23,6 +29,14 @@ class IndexingService:
     async def lag(self) -> int:
         """Return how many finished runs have current vectors that the indexes of this process do not hold yet."""
         return self._indexes.missing(await self._store.embedded_runs())
+
+    async def recent_lag(self) -> int:
+        """Return ``lag`` as it was at most five seconds ago, counted once for all who ask: it looks at every run."""
+        async with self._counting:
+            counted = self._counted
+            if counted is None or time.monotonic() - counted[0] >= _LAG_KEPT_SECONDS:
+                counted = self._counted = (time.monotonic(), await self.lag())
+            return counted[1]
 
     async def run_finished(self, run_id: str) -> bool:
         """Take in a run that finished: its vectors, and its shots for the vectors of other runs; False for a run of neither.

@@ -66,7 +66,7 @@ async def metrics(request: Request) -> Response:
             series.queue_depth.set(await resources.queue.depth())
     if parts["graph"].ok:
         with suppress(UnavailableError):
-            series.index_lag.set(await resources.services.indexing.lag())
+            series.index_lag.set(await resources.services.indexing.recent_lag())
     return Response(series.exposition(), media_type=CONTENT_TYPE)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
+from graph.cypher.search import EMBEDDED_RUNS
 from graph.ports import GraphClient
 from server.metrics import Metrics, Outcome
 from server.operations import OperationWatch, Watched
@@ -95,3 +98,21 @@ def test_the_page_on_operations_names_every_series_and_no_setting_that_is_not_th
     assert [one.name for one in Metrics().registry.collect() if one.name not in page] == []
     settings = {f"REELGRAPH_{name.upper()}" for name in Settings.model_fields}
     assert set(re.findall(r"REELGRAPH_[A-Z0-9_]+", page)) - settings == set()
+
+
+async def test_whoever_asks_for_metrics_again_and_again_does_not_keep_the_graph_counting_runs(
+    embedded_graph: GraphClient, redis: Redis, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, counted = embedded_graph.read, 0
+
+    async def noted(cypher: str, /, **params: Any) -> list[dict[str, Any]]:
+        nonlocal counted
+        counted += cypher == EMBEDDED_RUNS
+        return await read(cypher, **params)
+
+    async with open_site(embedded_graph, redis, redis_url, tmp_path) as site, site.client("") as client:
+        monkeypatch.setattr(embedded_graph, "read", noted)
+        answers = await asyncio.gather(*(client.get("/metrics") for _ in range(20)))
+
+    assert all("reelgraph_index_lag 0.0" in answer.text for answer in answers)
+    assert 0 < counted < 20
