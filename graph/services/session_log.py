@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from graph.events import SessionLogged
-from graph.nodes.log import Appended, LogEntry, Refusal
+from graph.nodes.log import Appended, LogEntry, LoggedEvent, Refusal
 from graph.ports import EventBus
 from graph.services.groups import Groups
 from graph.stores.log import SessionLogStore
@@ -56,6 +56,20 @@ class SessionLog:
         """Tell everyone of the first event of a log, which was written together with its session."""
         await self._bus.publish(
             SessionLogged(project_id, session_id, 1, entry.kind.value, text_of(at), entry.actor_id, entry.payload)
+        )
+
+    async def repeat(self, event: LoggedEvent) -> None:
+        """Tell everyone of an event again: who wrote it may have died before it was told. Whoever knows it hears nothing."""
+        await self._bus.publish(
+            SessionLogged(
+                event.project_id,
+                event.session_id,
+                event.seq,
+                event.kind.value,
+                text_of(event.at),
+                event.actor_id,
+                event.payload,
+            )
         )
 
     async def close(self) -> None:

@@ -68,7 +68,10 @@ class SessionWriting:
     async def earlier(self, key: str, asked: str) -> Written | None:
         """Return what an entry with a key came to when it was written before, None where it was not, or was another."""
         (event,) = await self._stores.log.by_keys([key])
-        return None if event is None or event.fingerprint != asked else Written(event.seq, event.payload)
+        if event is None or event.fingerprint != asked:
+            return None
+        await self._log.repeat(event)
+        return Written(event.seq, event.payload)
 
     async def checked(self, key: str, asked: str, checking: Awaitable[T]) -> T | Written:
         """Return what ``checking`` does; where it refuses now what was written before, what the entry came to then.
@@ -91,7 +94,10 @@ class SessionWriting:
                 return Written(answer.seq, entry.payload)
             case Appended():
                 (event,) = await self._stores.log.by_keys([entry.key])
-                return Written(answer.seq, entry.payload if event is None else event.payload)
+                if event is None:
+                    return Written(answer.seq, entry.payload)
+                await self._log.repeat(event)
+                return Written(answer.seq, event.payload)
             case Refusal.SESSION_MISSING:
                 raise access.missing("review session", path=("sessionId",))
             case Refusal.SESSION_CLOSED:

@@ -86,6 +86,17 @@ async def test_a_comment_sent_twice_is_said_once_and_other_words_under_its_id_ar
         await room.say("something else", key="k")
 
 
+async def test_a_repeated_request_is_told_again_since_its_server_may_have_died_before_it_told(room: ReviewRoom) -> None:
+    comment, seq = await room.say("hello", key="k")
+    told = len(room.scene.bus.events)
+
+    await room.say("hello", key="k")
+
+    (event,) = room.scene.bus.events[told:]
+    assert isinstance(event, SessionLogged)
+    assert (event.seq, event.payload["comment"]["id"]) == (seq, comment.id)
+
+
 async def test_many_writers_get_numbers_without_gap_or_double(room: ReviewRoom) -> None:
     said = await asyncio.gather(*(room.say(f"note {place}") for place in range(120)))
 
