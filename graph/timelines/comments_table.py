@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from graph.nodes.time import DROP_FRAME_RATES, FrameRange, Rational, StartTimecode, format_timecode, parse_timecode
 from graph.nodes.timeline import Clip, Marker, Timeline
-from graph.timelines.bounds import Budget, broken, whole, words
+from graph.timelines.bounds import FARTHEST, FASTEST, Budget, broken, whole, words
 
 NAME = "a table of comments"
 COLUMNS = (
@@ -54,8 +54,7 @@ def read_table(text: str) -> Timeline:
         for row in reader:
             budget.spend()
             if not markers:
-                num, _, den = (row["Rate"] or "").partition("/")
-                rate = Rational.of(Fraction(int(num), int(den)))
+                rate = _rate(row["Rate"] or "")
                 start = parse_timecode(row["Start"] or "", rate)
             first = whole(int(row["Frame"] or ""), "Frame")
             frames = max(1, whole(int(row["Frames"] or ""), "Frames"))
@@ -71,6 +70,15 @@ def read_table(text: str) -> Timeline:
     except (csv.Error, ValueError, ZeroDivisionError) as error:
         raise broken(NAME, f"line {reader.line_num}: {error}.") from None
     return Timeline("", rate, start, markers=tuple(markers))
+
+
+def _rate(text: str) -> Rational:
+    """Return the rate that ``num/den`` says. Raises ValueError or ZeroDivisionError for rates of nothing that is filmed."""
+    num, _, den = text.partition("/")
+    rate = Rational.of(Fraction(int(num), int(den)))
+    if not 0 < rate.fraction <= FASTEST or max(rate.num, rate.den) > FARTHEST:
+        raise ValueError(f"{text[:40]!r} frames a second is no rate")
+    return rate
 
 
 def _rows(timeline: Timeline) -> Iterator[tuple[str, ...]]:

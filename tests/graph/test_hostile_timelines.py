@@ -117,6 +117,14 @@ REFUSED: list[tuple[str, bytes, type[ReelgraphError]]] = [
     ("a table without columns", b"Timecode,Other\n1,2\n", InvalidError),
     ("a table of words", b"Timecode,Frame,Frames,Comment,Rate,Start\na,b,c,d,e,f\n", InvalidError),
     ("a table by nought", b"Timecode,Frame,Frames,Comment,Rate,Start\n0,0,1,x,24/0,00:00:00:00\n", InvalidError),
+    *(
+        (
+            f"a table at {rate}",
+            f"Timecode,Frame,Frames,Comment,Rate,Start\n0,0,1,x,{rate},00:00:00:00\n".encode(),
+            InvalidError,
+        )
+        for rate in ("0/1", "-24/1", "1001/1", f"{10**12 + 1}/{10**11}", f"1/{10**30}")
+    ),
 ]
 
 
