@@ -21,7 +21,8 @@ export const words = {
     linkLost: "The connection is lost. Trying again. What you do is kept.",
     broken: "This page broke",
     notFetched: "This page did not come",
-    notFetchedHint: "The connection is lost, or Reelgraph was just renewed. What you wrote is kept.",
+    notFetchedHint:
+      "The connection is lost, or a newer Reelgraph is served by now. Load it again once it is back.",
     reload: "Load it again",
     notFound: "There is nothing at this address",
     notFoundHint: "It may have been moved or deleted, or it is not yours to see.",

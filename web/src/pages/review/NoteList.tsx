@@ -1,4 +1,4 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { measureElement, useVirtualizer, type VirtualizerOptions } from "@tanstack/react-virtual";
 import { useRef } from "react";
 import { words } from "../../words/en";
 import { DrawingRow } from "./DrawingRow";
@@ -11,6 +11,14 @@ import type { Row } from "./threads";
 const ALL_AT_ONCE = 300;
 const ROW_PX = 96;
 
+type Measure = NonNullable<VirtualizerOptions<HTMLUListElement, Element>["measureElement"]>;
+
+/** Takes a row's height from the browser's own layout, which tells it a moment later: asking for it lays all out anew each time. */
+const whenLaidOut: Measure = (element, entry, list) =>
+  entry
+    ? measureElement(element, entry, list)
+    : (list.measurementsCache[list.indexFromElement(element)]?.size ?? ROW_PX);
+
 /** What was said and drawn, in order. While there is more to come only what is seen is made: a long list opens as a short one. */
 export function NoteList({ rows, whole }: { rows: readonly Row[]; whole: boolean }) {
   const box = useRef<HTMLUListElement>(null);
@@ -22,6 +30,7 @@ export function NoteList({ rows, whole }: { rows: readonly Row[]; whole: boolean
     estimateSize: () => ROW_PX,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 8,
+    measureElement: whole ? measureElement : whenLaidOut,
   });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard
