@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from graph.errors import InvalidError, ReelgraphError, TooLargeError
-from graph.nodes.access import Viewer
+from graph.nodes.access import Scope, Viewer
 from graph.services import access
 from schema.ids import decode_id
 from server import tus
@@ -27,6 +27,7 @@ from server.uploads import Upload, UploadBox
 
 _WRITE_BYTES = 1 << 20
 _CHECKSUM_MISMATCH = 460
+_TO_LOOK_AT = 100 << 20  # bytes of what cannot be ingested: a picture to search by
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -61,6 +62,8 @@ async def create(request: Request) -> Response:
     access.permit(viewer, access.UPLOAD)
     resources = resources_of(request)
     length = tus.length(request.headers)
+    if length > _TO_LOOK_AT and viewer.credential.scope is Scope.READ:
+        raise TooLargeError(f"With a token of the scope READ a file has at most {_TO_LOOK_AT} bytes. It cannot be ingested.")
     metadata = tus.parse_metadata(request.headers.get("Upload-Metadata", ""))
     project_id = room = None
     if project := metadata.get("project"):

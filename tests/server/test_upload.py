@@ -174,6 +174,16 @@ def test_an_upload_is_its_owners_alone(client: httpx.Client, running: Running) -
         assert stranger.delete(place, headers=TUS).status_code == 404
 
 
+def test_who_may_only_read_cannot_fill_the_disk(running: Running) -> None:
+    token = reelgraph("token", "create", "--user", "onlooker", "--scope", "READ", "--data", str(running.data)).stdout.strip()
+    with running.http(token) as onlooker:
+        large = onlooker.post("/upload", headers={**TUS, "Upload-Length": str((100 << 20) + 1)})
+        begin(onlooker, 100 << 20)
+
+    assert large.status_code == 413
+    assert "READ" in large.json()["message"]
+
+
 def test_a_cut_connection_keeps_what_arrived_and_the_transfer_goes_on_from_there(
     client: httpx.Client, running: Running
 ) -> None:
