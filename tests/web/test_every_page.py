@@ -64,3 +64,13 @@ def test_no_page_is_wider_than_a_phone(site: Site, open_page: OpenPage) -> None:
         if width > PHONE["width"]:
             wide[path] = width
     assert wide == {}
+
+
+def test_a_page_whose_script_does_not_come_says_so_and_is_loaded_again(open_page: OpenPage) -> None:
+    page = open_page("admin", "/status")
+    page.route("**/pages/JobsPage*", lambda route: route.abort())
+    page.get_by_role("link", name="Jobs").click()
+    expect(page.get_by_role("heading", name="This page did not come")).to_be_visible()
+    page.unroute("**/pages/JobsPage*")
+    page.get_by_role("button", name="Load it again").click()
+    expect(page.get_by_role("heading", name="Jobs")).to_be_visible()
