@@ -158,6 +158,7 @@ class ModelCache:
         if entry.loaded:
             entry.analyzer.unload()
             entry.loaded = False
+            gc.collect()  # ultralytics' networks hold themselves in circles
             _return_device_memory(entry.device)
 
     @staticmethod
@@ -175,5 +176,4 @@ def _return_device_memory(device: str) -> None:
     if device.startswith("cuda"):
         import torch
 
-        gc.collect()  # ultralytics' networks hold themselves in circles
         torch.cuda.empty_cache()

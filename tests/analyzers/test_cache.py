@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Sequence
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from analyzers.cache import ModelCache
+from analyzers.detect import YoloDetector
 from analyzers.device import memory_ran_out
+from analyzers.weights_file import WeightsFile
 from graph.errors import UnavailableError
 from graph.nodes.model import AnalysisTask, ModelIdentity
 
@@ -149,3 +155,24 @@ def test_closing_unloads_everything() -> None:
     cache.close()
     assert cache.loaded() == []
     assert counter.unloads == 1
+
+
+def test_a_network_that_is_unloaded_leaves_no_weights_in_memory(bundled_weights: Path) -> None:
+    cache, detector = ModelCache(), YoloDetector(WeightsFile(bundled_weights, "here"))
+    others = {id(one) for one in _weights()}
+    gc.disable()  # what happens to run now and then is not what frees them
+    try:
+        with cache.use(detector, "cpu"):
+            detector.predict([np.zeros((64, 64, 3), np.uint8)])
+        own = [weakref.ref(one) for one in _weights() if id(one) not in others]
+        assert len(own) > 100
+        cache.close()
+        assert [one() for one in own if one() is not None] == []
+    finally:
+        gc.enable()
+
+
+def _weights() -> list[object]:
+    from torch.nn import Parameter
+
+    return [one for one in gc.get_objects() if type(one) is Parameter]
