@@ -19,7 +19,7 @@ from graph.services.groups import Groups
 from graph.stores.log import SessionLogStore
 from graph.stores.rows import text_of
 
-LARGEST_GROUP, LEAST_GROUP = 200, 64
+LARGEST_GROUP, LEAST_GROUP = 200, 40
 
 
 class SessionLog:
