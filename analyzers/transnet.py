@@ -26,7 +26,7 @@ STACKS = 3
 BLOCKS = 2
 FILTERS = 16
 NORM_EPSILON = 1e-3
-CHUNK = 16
+CHUNK = 32
 """Frames that a CPU takes through a block together; at least the widest dilation."""
 
 
