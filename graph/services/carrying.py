@@ -141,10 +141,12 @@ class CarryService(SessionWriting):
                 try:
                     if version is not None:
                         await self._carry(session, version, session.id, "")
-                except UnavailableError:
+                except (UnavailableError, OSError):
                     raise
                 except ReelgraphError as error:
                     log.warning("notes were not carried forward", version=version_id, reason=error.message)
+                except Exception:  # two films that cannot be compared must not end each worker that tries
+                    log.exception("comparing two versions broke", version=version_id)
                 await self._marks.settle(session.id, version_id, "")
                 settled += 1
         return settled

@@ -17,6 +17,7 @@ from graph.nodes.comment import Comment, CommentStatus
 from graph.nodes.page import PageRequest
 from graph.nodes.time import FrameRange
 from graph.services.comments import NewComment
+from graph.services.matching import SeenPlaces
 from tests.graph.review_room import ARROW, ReviewRoom, make_review_room
 from tests.graph.scene import ALL_MODELS, Scene
 
@@ -207,6 +208,28 @@ async def test_what_is_asked_for_by_hand_and_takes_long_is_left_to_a_worker_too(
     assert [note.at for note in await takes.on(newer)] == [FrameRange(70, 72)]
     assert await takes.marked() == ()
     assert (nothing_left.comments, nothing_left.left) == ((), False)
+
+
+async def test_films_whose_comparison_breaks_are_left_and_the_others_are_compared(
+    takes: Takes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer, newest = await takes.next("newer"), await takes.next("newest", 50)
+    await takes.say(100)
+    monkeypatch.setattr("graph.services.carrying.FRAMES_AT_ONCE", 0)
+    await takes.arrange(takes.first, newer, newest)
+    compared: list[object] = []
+
+    def compare(*films: object) -> SeenPlaces:
+        compared.append(films)
+        if len(compared) == 1:
+            raise MemoryError
+        return SeenPlaces(*films)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("graph.services.carrying.SeenPlaces", compare)
+    settled = await takes.room.services.carrying.carry_marked()
+
+    assert (settled, await takes.marked()) == (2, ())
+    assert sorted([len(await takes.on(newer)), len(await takes.on(newest))]) == [0, 1]
 
 
 async def test_a_version_that_leaves_the_playlist_is_marked_no_more(takes: Takes) -> None:
