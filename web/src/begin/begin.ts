@@ -18,7 +18,7 @@ switch (place) {
     break;
   case "review":
     void pages.review();
-    sessionAhead(decodeURIComponent(thing));
+    sessionAhead(thing);
     break;
   case "asset":
     void pages.asset();
