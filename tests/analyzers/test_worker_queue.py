@@ -96,7 +96,7 @@ async def test_a_lease_is_renewed_past_its_time_and_its_loss_is_noticed(redis: R
     assert await lease.take()
 
     async def held() -> bool:
-        return await redis.get(keys.run_lease(run_id)) == b"first"
+        return bool(await redis.get(keys.run_lease(run_id)) == b"first")
 
     async with asyncio.timeout(60):
         keeping = asyncio.create_task(lease.keep())
