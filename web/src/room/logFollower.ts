@@ -49,7 +49,7 @@ export interface Heard {
 
 const TELL_MS = 16;
 /** The rest of a long session is shown in a few steps, not in one for each page of it. */
-const TELL_REST_MS = 250;
+const TELL_REST_MS = 1000;
 const AGAIN_MS = 1000;
 
 /**
