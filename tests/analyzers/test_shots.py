@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analyzers import transnet
 from analyzers.base import ShotBoundary
+from analyzers.device import is_bfloat16_quick
 from analyzers.shots import TransNetShots
 from graph.errors import InvalidError, UnavailableError
 from graph.nodes.shot import Transition
@@ -58,6 +60,18 @@ def test_blocks_of_any_length_give_the_answer_of_the_whole_clip(shot_detector: T
 
     assert starts(stream.finish()) == starts(whole) == [39, 102]
     assert stream.frames == len(frames)
+
+
+@pytest.mark.parametrize("frames", [3, 16, 19, 30])
+def test_chunks_change_nothing_of_what_the_network_says(
+    shot_detector: TransNetShots, monkeypatch: pytest.MonkeyPatch, frames: int
+) -> None:
+    pictures = np.random.default_rng(frames).integers(0, 256, (frames, 27, 48, 3), np.uint8)
+    whole = shot_detector.probabilities(pictures)
+
+    monkeypatch.setattr(transnet, "CHUNK", 8)
+
+    assert np.allclose(shot_detector.probabilities(pictures), whole, atol=0.02 if is_bfloat16_quick("cpu") else 1e-5)
 
 
 def test_a_clip_of_one_frame_is_one_shot(shot_detector: TransNetShots) -> None:
