@@ -19,13 +19,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, Redis
-from redis.exceptions import AuthenticationError, ResponseError
+from redis.exceptions import AuthenticationError, OutOfMemoryError, ReadOnlyError, ResponseError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from graph.batches import write_in_batches
 from graph.deadline import seconds_left
-from graph.errors import GRAPH_AWAY, ConflictError, UnavailableError
+from graph.errors import GRAPH_AWAY, GRAPH_FULL, ConflictError, UnavailableError
 from graph.falkordb_wire import UnknownNameError, decode_rows, encode_statement
 from graph.tracing import Role, span
 
@@ -36,6 +36,7 @@ VERSION_MISMATCH = "version mismatch"
 TIMED_OUT = "Query timed out"
 NO_GRAPH_YET = "Invalid graph operation on empty key"
 BEING_WRITTEN = "rewriting already in progress"
+CANNOT_SAVE = "MISCONF"
 DONE_BEFORE = ("already indexed", "Constraint already exists")
 
 
@@ -121,7 +122,11 @@ class EmbeddedClient:
         self.queries += 1
         try:
             reply = await self._send_with_version(command, statement)
+        except (OutOfMemoryError, ReadOnlyError) as error:  # refused before it began: nothing is to be undone
+            raise UnavailableError(GRAPH_FULL, detail=f"{self._place}: {error}") from error
         except ResponseError as error:
+            if str(error).startswith(CANNOT_SAVE):
+                raise UnavailableError(GRAPH_FULL, detail=f"{self._place}: {error}") from error
             if NO_GRAPH_YET in str(error):
                 # Nothing was ever written: the writing command makes the graph, and the statement itself only reads.
                 reply = await self._send_with_version("GRAPH.QUERY", statement)

@@ -25,6 +25,7 @@ from typing import ClassVar
 
 GRAPH_AWAY = "The graph cannot be reached just now. Try again soon; if it lasts, ask an administrator."
 """What everyone is told of an engine that is away; where it lies is a detail."""
+GRAPH_FULL = "The graph can write nothing just now: its memory or its disk is full. Ask an administrator."
 
 
 class ReelgraphError(Exception):

@@ -11,7 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from server.known_names import OTHER, KnownNames
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
-_ROUTES = ("graphql", "media", "minutes", "attachments", "upload", "healthz", "readyz", "metrics", "v1")
+_ROUTES = ("graphql", "media", "minutes", "attachments", "upload", "healthz", "readyz", "metrics")
 _METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS")
 _NEW_OPERATIONS = 12
 _OPERATION_BUCKETS = (0.005, 0.02, 0.1, 0.5, 2, 10, 60)

@@ -71,7 +71,10 @@ class Playhead:
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
-    """Who is there, who drives, and where the play head is, at ``at`` of the server's clock. ``revision`` only grows."""
+    """Who is there, who drives, and where the play head is, at ``at`` of the server's clock.
+
+    ``revision`` grows with each change; a room that was left for a day counts anew.
+    """
 
     session_id: str
     participants: tuple[Participant, ...]

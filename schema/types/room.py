@@ -98,7 +98,7 @@ class RoomState:
         resolver=lambda self: self.source.at, description="The server's clock when it was read."
     )
     revision: int = strawberry.field(
-        resolver=lambda self: self.source.revision, description="Only grows: of two states the higher one is newer."
+        resolver=lambda self: self.source.revision, description="Of two states heard since joining, the higher one is newer."
     )
 
     @classmethod

@@ -16,6 +16,8 @@ Bundle = Annotated[Path, typer.Argument(metavar="FILE", help="Bundle to read, or
 ModelVersionId = Annotated[str, typer.Argument(metavar="ID", help="As `models list` prints it.", show_default=False)]
 Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="`champion` makes its answers the current ones.")]
 
+MOST_LISTED = 200
+
 
 def register(cli: typer.Typer) -> None:
     """Add the commands."""
@@ -49,7 +51,9 @@ def show(installed: Installed = False, json: Json = False, data: Data = None) ->
 
         async def work() -> list[dict[str, Any]]:
             async with administration(settings) as office:
-                page = await office.models.list(office.viewer, PageRequest(size=200))
+                page = await office.models.list(office.viewer, PageRequest(size=MOST_LISTED))
+                if page.more:
+                    terminal.note(f"Only the newest {MOST_LISTED} are listed; GraphQL's modelVersions pages through all.")
                 return [_row(encode_id("ModelVersion", item.id), item.aliases, item.identity) for item in page.items]
 
         rows = run(work())

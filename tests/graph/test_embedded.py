@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from redis.asyncio import Redis
 
 from graph.client import open_graph
 from graph.embedded import EmbeddedEngine, read_address
@@ -203,3 +204,16 @@ def test_a_broken_address_file_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "engine.json").write_text(json.dumps({"host": "127.0.0.1"}))
     with pytest.raises(UnavailableError, match="start it again"):
         read_address(tmp_path)
+
+
+async def test_an_engine_that_is_full_is_unavailable_and_writes_again_when_there_is_room(engine: EmbeddedEngine) -> None:
+    client = open_graph(engine.address.graph)
+    await client.write("CREATE (:Probe {id: 1})")
+    async with Redis(host="127.0.0.1", port=engine.address.port, password=engine.address.graph.password) as redis:
+        await redis.config_set("maxmemory", 1)
+        with pytest.raises(UnavailableError, match="full"):
+            await client.write("CREATE (:Probe {id: 2})")
+        await redis.config_set("maxmemory", 0)
+    await client.write("CREATE (:Probe {id: 3})")
+    assert [row["id"] for row in await client.read("MATCH (p:Probe) RETURN p.id AS id ORDER BY id")] == [1, 3]
+    await client.close()

@@ -128,6 +128,8 @@ export class RoomFollower {
       if (participant) this.listener.joined(participant);
       if (room) {
         this.clock.read(asked, Date.now(), Date.parse(room.serverTime));
+        // A room that everybody left for a day, or whose Redis was cleared, counts its revisions anew.
+        this.revision = -1;
         this.hear(room);
       }
       if (problems[0]) this.listener.refused(problems[0].message);
