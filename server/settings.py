@@ -130,7 +130,9 @@ class Settings(BaseSettings):
 
     upload_limit_mb: int = Field(default=1024 * 1024, ge=1, description="Largest upload, in MiB.")
     project_quota_mb: int | None = Field(
-        default=None, ge=1, description="Most that one project's originals and waiting uploads may take, in MiB; unset: any."
+        default=None,
+        ge=1,
+        description="Most that one project's originals, attachments and waiting uploads may take, in MiB; unset: any.",
     )
     fetch: Literal["off", "https", "http"] = Field(
         default="https",

@@ -116,7 +116,10 @@ RETURN v.id AS id
 STORED_BYTES = """
 MATCH (v:Version {projectId: $project})
 WHERE NOT v.location STARTS WITH '/'
-RETURN sum(v.bytes) AS bytes
+WITH sum(v.bytes) AS originals
+OPTIONAL MATCH (a:Attachment {projectId: $project})
+WITH originals, sum(a.bytes) AS attached
+RETURN originals + attached AS bytes
 """
 """Locations in the data folder are relative to it."""
 

@@ -1,4 +1,4 @@
-"""How much of the data folder one project may fill: its originals, and what is on its way to them."""
+"""How much of the data folder one project may fill: its originals, what came with comments, and what is on its way."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Quota:
         self._most = most
 
     async def room(self, project_id: str) -> int | None:
-        """Return how many bytes the project's originals leave, perhaps below zero; None where there is no limit."""
+        """Return how many bytes the project's files leave, perhaps below zero; None where there is no limit."""
         if self._most is None:
             return None
         return self._most - await self._versions.stored_bytes(project_id)

@@ -81,7 +81,7 @@ class VersionStore:
         return {row["id"] for row in await self._client.read(cypher.VERSIONS_KNOWN, ids=list(ids))}
 
     async def stored_bytes(self, project_id: str) -> int:
-        """Return how many bytes of originals the data folder holds for a project."""
+        """Return how many bytes the data folder holds for a project: originals, and what came with comments."""
         return int((await self._client.read(cypher.STORED_BYTES, project=project_id))[0]["bytes"])
 
     async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[Version | None]:

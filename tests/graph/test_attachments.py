@@ -60,8 +60,12 @@ async def desk(scene: Scene, tmp_path: Path) -> Desk:
 
 async def test_attachments_are_written_with_their_comment_and_go_with_it(desk: Desk) -> None:
     author, store = desk.room[Role.REVIEWER], desk.room.services.stores.attachments
+    versions, project = desk.room.services.stores.versions, desk.room.session.project_id
+    originals = await versions.stored_bytes(project)
 
     comment, seq = await desk.comments.add(author, desk.asked("one", "two"), "k")
+
+    assert await versions.stored_bytes(project) == originals + 6
 
     ((one, two),) = await store.by_comments([comment.id])
     assert (one.id, two.id) == comment.attachments
