@@ -151,6 +151,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration("0008_attendance", unique=(("Attendance", ("key",)),), indexed=(("Attendance", ("sessionId",)),)),
     Migration("0009_carrying", indexed=(("ReviewSession", ("carryState",)),)),
+    Migration("0010_attachments", indexed=(("Attachment", ("projectId",)),)),
 )
 
 # What the lock itself stands on: without it two MERGEs at once could make two nodes.

@@ -171,7 +171,8 @@ def test_members_come_and_go_and_guest_links_are_shown_once(site: Site, open_pag
     page.get_by_label("Name of the user").fill(name)
     page.get_by_role("button", name="Add", exact=True).click()
     member = page.get_by_test_id("member").filter(has_text=name)
-    member.get_by_label(f"Role of {name}").select_option("SUPERVISOR")
+    with page.expect_response(lambda answer: "mutation SetRole" in (answer.request.post_data or "")):
+        member.get_by_label(f"Role of {name}").select_option("SUPERVISOR")
     page.reload()
     expect(member.get_by_label(f"Role of {name}")).to_have_value("SUPERVISOR")
     member.get_by_role("button", name="Remove").click()
