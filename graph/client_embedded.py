@@ -122,10 +122,9 @@ class EmbeddedClient:
         self.queries += 1
         try:
             reply = await self._send_with_version(command, statement)
-        except (OutOfMemoryError, ReadOnlyError) as error:  # refused before it began: nothing is to be undone
-            raise UnavailableError(GRAPH_FULL, detail=f"{self._place}: {error}") from error
         except ResponseError as error:
-            if str(error).startswith(CANNOT_SAVE):
+            if isinstance(error, (OutOfMemoryError, ReadOnlyError)) or str(error).startswith(CANNOT_SAVE):
+                # Refused before it began: nothing is to be undone.
                 raise UnavailableError(GRAPH_FULL, detail=f"{self._place}: {error}") from error
             if NO_GRAPH_YET in str(error):
                 # Nothing was ever written: the writing command makes the graph, and the statement itself only reads.
