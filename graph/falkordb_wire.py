@@ -10,11 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
+
+import orjson
 
 from graph.errors import InvalidError
 
 INT64 = range(-(2**63), 2**63)
+JSON_OPTIONS = orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_SUBCLASS
+LISTS = frozenset({list, tuple})
+PLAIN_TYPES = frozenset({str, int, float, bool, type(None), list, tuple, dict})
 
 
 class UnknownNameError(LookupError):
@@ -38,6 +44,8 @@ def encode_statement(cypher: str, params: Mapping[str, Any]) -> bytes:
 
 def _literal_of(name: str, value: object) -> str:
     try:
+        if isinstance(value, list):
+            return _by_json(value) or _list(value)
         return literal(value)
     except InvalidError as error:
         raise InvalidError(error.message, path=(name,)) from error
@@ -57,6 +65,41 @@ def literal(value: object) -> str:
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return _list(value)
     raise TypeError(f"{type(value).__name__} is no graph value; pass text, numbers, booleans, None, lists or maps")
+
+
+def _by_json(rows: list[object]) -> str | None:
+    """Return rows as a literal by way of JSON, three times faster; None where the two might say different things.
+
+    They differ in the keys of maps, which stand without quotes in Cypher, in escapes, and in numbers that are not finite.
+    Where JSON holds no escape, quotes open and close in turn, so ``"word":`` can be nothing but a key.
+    """
+    keys, kinds = _keys_and_types(rows)
+    if not kinds <= PLAIN_TYPES or not all(isinstance(key, str) and key.isidentifier() for key in keys):
+        return None
+    try:
+        text = orjson.dumps(rows, option=JSON_OPTIONS)
+    except orjson.JSONEncodeError:
+        return None  # an integer of more than 53 bits, half of a surrogate pair: to be told of, or written, one by one
+    if b"\\" in text or (float in kinds and b"null" in text):
+        return None
+    for key in keys:
+        text = text.replace(f'"{key}":'.encode(), _name(key).encode())
+    return text.decode()
+
+
+def _keys_and_types(rows: list[object]) -> tuple[set[Any], set[type]]:
+    """Return the keys of all maps in ``rows``, however deep, and the types of all values."""
+    keys: set[Any] = set()
+    kinds: set[type] = set()
+    level: list[object] = rows
+    while level:
+        there = set(map(type, level))
+        kinds |= there
+        maps = [value for value in level if type(value) is dict] if dict in there else []
+        lists: list[Any] = [value for value in level if type(value) in LISTS] if there & LISTS else []
+        keys.update(*maps)
+        level = [*chain.from_iterable(map(dict.values, maps)), *chain.from_iterable(lists)]
+    return keys, kinds
 
 
 def _string(value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,6 +30,17 @@ VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.di
 async def test_a_parameter_comes_back_as_it_went_in(graph: GraphClient, value: object) -> None:
     rows = await graph.read("RETURN $value AS value", value=value)
     assert rows == [{"value": value}]
+
+
+LIKE_JSON = st.text(alphabet='",:{}[]idnul\\`1.e-', max_size=8)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.dictionaries(st.sampled_from(["id", "d", "null", "a b", ","]), LIKE_JSON | SCALARS), max_size=4))
+async def test_rows_of_text_that_looks_like_json_come_back_as_they_went_in(
+    embedded_graph: GraphClient, rows: list[dict[str, Any]]
+) -> None:
+    assert await embedded_graph.read("RETURN $rows AS rows", rows=rows) == [{"rows": rows}]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -62,12 +74,13 @@ async def test_half_a_surrogate_pair_is_refused(graph: GraphClient) -> None:
         await graph.read("RETURN $value AS value", value="\ud800")
 
 
+@pytest.mark.parametrize("put", [lambda value: value, lambda value: [{"id": value}]], ids=["alone", "in rows"])
 @pytest.mark.parametrize(("value", "words"), [("a\0b", "NUL"), (float("nan"), "finite"), ({"a`b": 1}, "name of a property")])
 async def test_what_the_embedded_engine_cannot_hold_is_refused_by_name(
-    embedded_graph: GraphClient, value: object, words: str
+    embedded_graph: GraphClient, value: object, words: str, put: Callable[[object], object]
 ) -> None:
     with pytest.raises(InvalidError, match=words) as caught:
-        await embedded_graph.read("RETURN $value AS value", value=value)
+        await embedded_graph.read("RETURN $value AS value", value=put(value))
     assert caught.value.path == ("value",)
 
 
