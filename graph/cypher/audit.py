@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from graph.cypher.paging import paged
 
+# The lock comes before the head is read here too: without it Neo4j may read the number before another process's commit and
+# the hash after it.
 AUDIT_HEAD = """
 MERGE (h:AuditChain {name: 'audit'})
 ON CREATE SET h.seq = 0, h.hash = $genesis
+WITH h
+SET h.lock = true
+WITH h
 RETURN h.seq AS seq, h.hash AS hash
 """
 
