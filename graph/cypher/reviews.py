@@ -7,6 +7,7 @@ written together with their events.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
 
@@ -75,6 +76,26 @@ MADE = (
 
 MADE_OF_LABEL = {made.label: made for made in MADE}
 
+CHANGING: dict[str, str | int | bool | list[str]] = {
+    "name": "",
+    "text": "",
+    "status": "",
+    "closedAt": "",
+    "resolvedBy": "",
+    "editedAt": "",
+    "startFrame": -1,
+    "endFrame": -1,
+    "deleted": False,
+    "needsEyes": False,
+    "playlist": [],
+    "carrying": [],
+}
+"""What changes of a thing of a session, with what stands for it where the thing has none."""
+
+# Neo4j may read a property before another's commit and the next one after it, so that a thing that was read with its newest
+# version may be half an older one: what an event is to say of it is compared here, behind the lock.
+_AS_SEEN = f"[{', '.join(f'coalesce(target.{name}, {json.dumps(none)})' for name, none in CHANGING.items())}] = entry.seen"
+
 _HEAD = """
 MATCH (s:ReviewSession {id: $session})
 SET s.lock = $token
@@ -84,10 +105,10 @@ OPTIONAL MATCH (done:Event {key: entry.key})
 OPTIONAL MATCH (target:SessionItem {id: entry.target})
 WITH s, entry, done, target ORDER BY entry.ordinal
 WITH s, collect({entry: entry, seq: done.seq, at: done.at, fingerprint: done.fingerprint,
-  found: target.id, within: coalesce(target.sessionId, target.id), version: target.version}) AS rows
+  found: target.id, within: coalesce(target.sessionId, target.id), version: target.version, asSeen: %(as_seen)s}) AS rows
 WITH s, s.seq AS base, s.status AS status, rows, [r IN rows WHERE r.seq IS NULL
   AND (s.status = 'OPEN' OR r.entry.whileClosed)
-  AND (r.entry.target IS NULL OR (r.within = s.id AND r.version = r.entry.expected))] AS ok
+  AND (r.entry.target IS NULL OR (r.within = s.id AND r.version = r.entry.expected AND r.asSeen))] AS ok
 SET s.seq = base + size(ok), s.untoldIn = CASE WHEN size(ok) > 0 THEN s.projectId ELSE s.untoldIn END
 WITH s, base, status, rows, ok
 CALL {
@@ -153,7 +174,7 @@ CALL {
 # Of an entry that is new and changes nothing there is nothing to tell.
 _TAIL = """
 RETURN base, status, events, [r IN rows WHERE r.seq IS NOT NULL OR r.entry.target IS NOT NULL |
-  [r.entry.ordinal, r.seq, r.at, r.fingerprint, r.found, r.within, r.version]] AS rows
+  [r.entry.ordinal, r.seq, r.at, r.fingerprint, r.found, r.within, r.version, r.asSeen]] AS rows
 """
 
 
@@ -165,7 +186,8 @@ def append(parts: frozenset[str]) -> str:
     ``playlist`` and ``decided``.
     """
     made = [made.section(parts) for made in MADE if made.rows in parts]
-    return "".join((_HEAD, *made, *(text for name, text in _SECTIONS.items() if name in parts), _TAIL))
+    head = _HEAD % {"as_seen": _AS_SEEN if "changes" in parts else "true"}
+    return "".join((head, *made, *(text for name, text in _SECTIONS.items() if name in parts), _TAIL))
 
 
 SESSION_OPEN = """

@@ -62,7 +62,8 @@ class LogEntry:
 
     ``key`` makes it repeatable: an entry whose key is in the log already is not written again. ``fingerprint`` is the hash
     of what was asked, so that the same key for something else is noticed. ``target`` is the id of a thing of this session
-    that ``changes`` (properties) apply to, if its version is still ``expected``; the version then counts one up.
+    that ``changes`` (properties) apply to, if its version is still ``expected`` and it is as it was ``seen``, with all its
+    properties, when the payload was made of it; the version then counts one up.
     ``playlist`` replaces the session's. ``decided`` is a (version id, review status). ``while_closed`` lets it into a
     closed session.
     """
@@ -75,6 +76,7 @@ class LogEntry:
     makes: tuple[NewNode, ...] = ()
     target: str | None = None
     expected: int | None = None
+    seen: Mapping[str, Any] = field(default_factory=dict)
     changes: Mapping[str, Any] = field(default_factory=dict)
     playlist: tuple[str, ...] | None = None
     decided: tuple[str, str] | None = None

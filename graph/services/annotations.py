@@ -159,6 +159,7 @@ class AnnotationService(SessionWriting):
             payload={"annotation": annotation_row(after)},
             target=before.id,
             expected=before.version,
+            seen=annotation_row(before),
             changes={"deleted": deleted, "removedAt": text_of(now()) if deleted else None},
         )
         if before.deleted is deleted:

@@ -55,6 +55,7 @@ class CarryMarks:
                 payload={"session": session_row(after)},
                 target=session_id,
                 expected=session.version,
+                seen=session_row(session),
                 changes=carrying_changes(after),
                 while_closed=True,
             )

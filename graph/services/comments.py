@@ -255,6 +255,7 @@ class CommentService(SessionWriting):
             payload={"comment": comment_row(after)},
             target=before.id,
             expected=expected,
+            seen=comment_row(before),
             changes=changes,
         )
         if before.deleted:

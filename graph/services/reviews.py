@@ -254,6 +254,7 @@ class ReviewService(SessionWriting):
             payload={"session": session_row(after)},
             target=before.id,
             expected=before.version,
+            seen=session_row(before),
             changes={**changes, **(follows or {})},
             playlist=playlist,
             while_closed=while_closed,

@@ -15,7 +15,7 @@ from graph.ports import GraphClient
 from graph.stores.rows import Row, one_each, payload_of, text_of, time_of
 
 _ZEROS = "0" * cypher.SEQ_DIGITS
-_NOTHING = (0, None, None, None, None, None, None)
+_NOTHING = (0, None, None, None, None, None, None, None)
 
 
 def log_key(session_id: str, seq: int) -> str:
@@ -82,11 +82,14 @@ class SessionLogStore:
         return judged
 
     async def events(self, session_id: str, after: int, limit: int) -> list[LoggedEvent]:
-        """Return up to ``limit`` events with numbers above ``after``, in their order."""
+        """Return up to ``limit`` events with numbers above ``after``, in their order and without a gap.
+
+        While a group is being committed Neo4j may show some of it and not what comes before: that is yet to be told.
+        """
         rows = await self._client.read(
             cypher.EVENTS_AFTER, after=log_key(session_id, after), until=f"{session_id}:~", limit=limit
         )
-        return [event_from(row["item"]) for row in rows]
+        return [event_from(row["item"]) for row in without_gap(rows, after)]
 
     async def by_keys(self, keys: Sequence[str]) -> list[LoggedEvent | None]:
         """Return the event that each key was written under."""
@@ -117,6 +120,7 @@ def _entry_row(ordinal: int, entry: LogEntry) -> dict[str, Any]:
     }
     if entry.target is not None:
         row |= {"target": entry.target, "expected": entry.expected, "changes": dict(entry.changes)}
+        row["seen"] = [_given(entry.seen.get(name), none) for name, none in cypher.CHANGING.items()]
     if entry.playlist is not None:
         row["playlist"] = list(entry.playlist)
     if entry.decided is not None:
@@ -147,7 +151,7 @@ def _parts(entries: Sequence[LogEntry]) -> frozenset[str]:
 
 def _judge(entry: LogEntry, session_id: str, is_open: bool, found: Sequence[Any]) -> Appended | Refusal | None:
     """Say what the statement did with an entry from what it saw; None where the entry got the next number."""
-    _, seq, at, fingerprint, target, within, version = found
+    _, seq, at, fingerprint, target, within, version, as_seen = found
     if seq is not None:
         same = fingerprint == entry.fingerprint
         return Appended(int(seq), time_of(at), repeated=True) if same else Refusal.KEY_REUSED
@@ -156,6 +160,15 @@ def _judge(entry: LogEntry, session_id: str, is_open: bool, found: Sequence[Any]
     if entry.target is not None:
         if target is None or within != session_id:
             return Refusal.TARGET_MISSING
-        if version != entry.expected:
+        if version != entry.expected or not as_seen:
             return Refusal.TARGET_CHANGED
     return None
+
+
+def without_gap(rows: Sequence[Row], after: int) -> list[Row]:
+    """Return the rows of events up to the first number that is not there."""
+    return [row for place, row in enumerate(rows, after + 1) if row["item"]["seq"] == place]
+
+
+def _given(value: Any, none: Any) -> Any:
+    return none if value is None else value

@@ -9,7 +9,7 @@ from graph.cypher.reviews import SEQ_DIGITS
 from graph.nodes.ids import new_id
 from graph.nodes.project_event import ProjectEvent, ProjectEventKind
 from graph.ports import GraphClient
-from graph.stores.log import log_key
+from graph.stores.log import log_key, without_gap
 from graph.stores.rows import Row, text_of, time_of
 
 _ZEROS = "0" * SEQ_DIGITS
@@ -51,8 +51,8 @@ class ProjectLogStore:
         return int(rows[0]["seq"]) if rows else None
 
     async def events(self, project_id: str, after: int, limit: int) -> list[ProjectEvent]:
-        """Return up to ``limit`` events with numbers above ``after``, in their order."""
+        """Return up to ``limit`` events with numbers above ``after``, in their order and without a gap."""
         rows = await self._client.read(
             cypher.PROJECT_EVENTS_AFTER, after=log_key(project_id, after), until=f"{project_id}:~", limit=limit
         )
-        return [project_event_from(row["item"]) for row in rows]
+        return [project_event_from(row["item"]) for row in without_gap(rows, after)]

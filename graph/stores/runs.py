@@ -47,7 +47,7 @@ def run_from(row: Row) -> AnalysisRun:
         device=row.get("device"),
         code_version=row.get("codeVersion"),
         metrics=json.loads(row.get("metrics") or "{}"),
-        failure=None if code is None else RunFailure(code, row["failureMessage"]),
+        failure=None if code is None else RunFailure(code, row.get("failureMessage", "")),
         forced=row["forced"],
         cancel_requested=bool(row.get("cancelRequested")),
         same_as=row.get("sameAs"),

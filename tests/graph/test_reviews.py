@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -10,13 +14,15 @@ from graph.errors import ConflictError, InvalidError, NotAllowedError, NotFoundE
 from graph.events import SessionLogged
 from graph.nodes.access import Role
 from graph.nodes.annotation import Mark, MarkKind, MarkPoint
-from graph.nodes.comment import CommentStatus
-from graph.nodes.log import SessionEventKind
+from graph.nodes.comment import Comment, CommentStatus
+from graph.nodes.ids import new_id
+from graph.nodes.log import Appended, LogEntry, Refusal, SessionEventKind
 from graph.nodes.page import PageRequest
 from graph.nodes.review import DEFAULT_REVIEW_STATUSES, SessionStatus
 from graph.nodes.verdict import VerdictKind, VerdictSubject
 from graph.services.annotations import NewAnnotation
 from graph.services.session_writing import ChangedMeanwhileError
+from graph.stores.comments import comment_row
 from tests.graph.review_room import ARROW, ReviewRoom, make_review_room
 from tests.graph.scene import Scene
 
@@ -134,6 +140,84 @@ async def test_of_two_edits_at_once_one_is_written(room: ReviewRoom) -> None:
     assert len(written) == 1
     assert sum(isinstance(answer, ChangedMeanwhileError) for answer in answers) == 4
     assert await room.services.comments.visible(room[Role.VIEWER], [comment.id]) == [written[0][0]]
+
+
+async def test_what_an_event_says_of_a_thing_is_not_made_of_two_of_its_states(room: ReviewRoom) -> None:
+    """On Neo4j a reader may get the newest version with the words of the one before."""
+    comment, _ = await room.say("one")
+    edited, seq = await room.services.comments.edit(room[Role.REVIEWER], comment.id, 1, "two")
+    torn = replace(edited, text="one", edited_at=None)
+
+    def resolving(seen: Comment) -> LogEntry:
+        return LogEntry(
+            key=new_id(),
+            fingerprint="resolved",
+            kind=SessionEventKind.COMMENT_STATUS_CHANGED,
+            actor_id=room[Role.REVIEWER].user.id,
+            payload={"comment": comment_row(replace(seen, status=CommentStatus.RESOLVED, version=3))},
+            target=comment.id,
+            expected=2,
+            seen=comment_row(seen),
+            changes={"status": "RESOLVED"},
+        )
+
+    store, at = room.services.stores.log, edited.created_at
+    assert await store.append(room.session.id, room.scene.project.id, [resolving(torn)], at) == [Refusal.TARGET_CHANGED]
+    assert await store.append(room.session.id, room.scene.project.id, [resolving(edited)], at) == [Appended(seq + 1, at)]
+
+
+async def test_two_who_change_a_comment_and_the_session_at_once_are_told_what_both_have_come_to(room: ReviewRoom) -> None:
+    comment, _ = await room.say("one")
+    author, host, comments, reviews = (
+        room[Role.REVIEWER],
+        room[Role.SUPERVISOR],
+        room.services.comments,
+        room.services.reviews,
+    )
+    playlists = ([room.version.id], [room.version.id, room.other.id])
+
+    async def change(*asking: Callable[[int], Awaitable[object]]) -> None:
+        for turn in range(8):
+            for ask in asking:
+                with suppress(ConflictError):
+                    await ask(turn)
+
+    async def edit(turn: int) -> None:
+        (seen,) = await comments.visible(author, [comment.id])
+        assert seen is not None
+        await comments.edit(author, comment.id, seen.version, f"words {turn}")
+
+    await asyncio.gather(
+        change(edit),
+        change(lambda turn: comments.set_status(author, comment.id, list(CommentStatus)[turn % 2])),
+        change(lambda turn: reviews.rename(host, room.session.id, f"Cut {turn}")),
+        change(lambda turn: reviews.set_playlist(host, room.session.id, playlists[turn % 2])),
+    )
+
+    # then every event says of what it did not change what the one before it said
+    events = await reviews.events(author, room.session.id, 0)
+    assert events is not None
+    changed = {
+        SessionEventKind.COMMENT_EDITED: {"text", "editedAt"},
+        SessionEventKind.COMMENT_STATUS_CHANGED: {"status", "resolvedBy"},
+        SessionEventKind.SESSION_CHANGED: {"name", "seq"},
+        SessionEventKind.PLAYLIST_CHANGED: {"playlist", "seq"},
+    }
+    for thing in ("comment", "session"):
+        told = [event for event in events if thing in event.payload]
+        for before, after in pairwise(told):
+            old, new = before.payload[thing], after.payload[thing]
+            differ = {name for name in {*old, *new} if old.get(name) != new.get(name)}
+            assert differ <= {"version", *changed[after.kind]}, (old, new)
+
+
+async def test_what_comes_after_a_number_that_is_not_there_yet_is_told_later(room: ReviewRoom) -> None:
+    for place in range(3):
+        await room.say(f"note {place}")
+    await room.scene.client.write("MATCH (e:Event {sessionId: $id, seq: 3}) DETACH DELETE e", id=room.session.id)
+
+    assert [seq for seq, _ in await log(room)] == [1, 2]
+    assert [seq for seq, _ in await log(room, after=3)] == [4]
 
 
 async def test_resolving_and_deleting_leave_their_marks(room: ReviewRoom) -> None:
