@@ -29,7 +29,7 @@ from graph.ports import EventBus, Fetcher, MediaProbe, ProbedMedia
 from graph.services import access
 from graph.services.analysis import AnalysisService
 from graph.services.assets import checked_tags
-from graph.services.projects import checked_name
+from graph.services.projects import checked_name, fitted_name
 from graph.services.quota import Quota
 from graph.services.sources import Source, find_source, frame_paths
 from graph.stores.registry import Stores
@@ -142,7 +142,7 @@ class IngestService:
             asset = await self._stacked_on(project, request.version_of, probed.kind) or Asset(
                 id=new_id(),
                 project_id=project.id,
-                name=name or checked_name(taking.source.title(probed.kind)),
+                name=name or fitted_name(taking.source.title(probed.kind)),
                 kind=probed.kind,
                 tags=tags,
                 created_at=datetime.now(UTC),

@@ -146,3 +146,9 @@ def checked_name(name: str) -> str:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise InvalidError(f"A name has 1 to {LONGEST_NAME} printable characters.", path=("name",))
     return name
+
+
+def fitted_name(words: str) -> str:
+    """Return a name made of a file's, which nobody chose as a name: blanks for what is not printable, cut to the length."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in words)
+    return plain.strip()[:LONGEST_NAME].strip() or "untitled"

@@ -120,6 +120,15 @@ async def test_an_upload_is_moved_into_place_and_named_as_it_came(scene: Scene, 
     assert not upload.exists()
 
 
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [(f"{'long ' * 50}.mov", ("long " * 40).strip()), ("two\nlines\t.mov", "two lines"), ("\n.mov", "untitled")],
+    ids=["long", "two lines", "blank"],
+)
+async def test_a_file_whose_name_no_asset_may_have_gets_one_that_it_may(scene: Scene, file: str, name: str) -> None:
+    assert (await scene.ingest(scene.file(file))).asset.name == name
+
+
 async def test_an_upload_of_known_bytes_leaves_one_copy(scene: Scene, tmp_path: Path) -> None:
     await scene.ingest()
     upload = tmp_path / "0123"
