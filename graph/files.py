@@ -170,6 +170,19 @@ def digest_of_sequence(files: Iterable[tuple[str, str]]) -> str:
     return digest.hexdigest()
 
 
+def changed_at(folder: Path) -> float:
+    """Return when something in a folder changed last (seconds since the epoch); infinity where somebody is at work in it."""
+    try:
+        paths = [folder, *folder.rglob("*")]
+    except FileNotFoundError:
+        return float("inf")
+    latest = 0.0
+    for path in paths:
+        with suppress(FileNotFoundError):  # it was just finished, or removed
+            latest = max(latest, path.lstat().st_mtime)
+    return latest
+
+
 class _Digest:
     """Hashes and counts the blocks that pass."""
 

@@ -171,7 +171,13 @@ def _fetcher(settings: Settings, files: DataFolder) -> Fetcher | None:
 async def _keep_sweeping(uploads: UploadBox, services: Services) -> None:
     """Remove what was cut off or has ended: uploads, ingests, sessions, answers that were kept long enough."""
     while True:
-        for sweep in (uploads.sweep, services.ingest.remove_strays, services.guests.remove_gone, services.idempotency.sweep):
+        for sweep in (
+            uploads.sweep,
+            services.ingest.remove_strays,
+            services.attachments.remove_strays,
+            services.guests.remove_gone,
+            services.idempotency.sweep,
+        ):
             try:
                 await sweep()
             except UnavailableError:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from graph.errors import GoneError, InvalidError, ReelgraphError, TooLargeError, UnavailableError
-from graph.files import DataFolder
+from graph.files import DataFolder, changed_at
 from graph.nodes.access import Viewer
 from graph.nodes.attachment import Attachment
 from graph.nodes.comment import Comment
@@ -55,6 +57,18 @@ class AttachmentService:
             await self.drop(taken)
             raise
         return tuple(taken)
+
+    async def remove_strays(self, older_than: timedelta = timedelta(days=1)) -> int:
+        """Delete copies whose comment was never written (a request or a process that was cut off); returns how many.
+
+        A folder counts as left when no attachment is known by its name and nothing in it has changed for ``older_than``.
+        """
+        folders = await asyncio.to_thread(_quiet_folders, self.files.attachments, time.time() - older_than.total_seconds())
+        known = await self.store.by_ids([folder.name for folder in folders])
+        strays = [folder for folder, attachment in zip(folders, known, strict=True) if attachment is None]
+        for folder in strays:
+            await asyncio.to_thread(self.files.remove, folder)
+        return len(strays)
 
     async def settle(self, upload_ids: Iterable[str]) -> None:
         """Forget uploads that were attached."""
@@ -118,6 +132,11 @@ def _look_at(path: Path, name: str) -> tuple[int, str | None]:
         return size, kind_of(path)
     except OSError as error:
         raise GoneError(f"{name} could not be read: {error.strerror}.", path=("attachments",)) from error
+
+
+def _quiet_folders(attachments: Path, before: float) -> list[Path]:
+    """Return the folders in which nothing has changed since a time (seconds since the epoch). Blocking."""
+    return [folder for folder in attachments.glob("*") if folder.is_dir() and changed_at(folder) < before]
 
 
 def plain_name(name: str) -> str:

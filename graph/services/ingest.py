@@ -11,7 +11,6 @@ import asyncio
 import mimetypes
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import TypeVar
 
 from graph.errors import InvalidError, MediaError, NotFoundError, ReelgraphError, UnavailableError
 from graph.events import VersionIngested
-from graph.files import DataFolder, StoredFile, digest_of_sequence
+from graph.files import DataFolder, StoredFile, changed_at, digest_of_sequence
 from graph.nodes.access import Viewer
 from graph.nodes.asset import Asset, AssetKind, Project, Representation, RepresentationRole, StorageMode, Version
 from graph.nodes.ids import derived_id, new_id
@@ -330,17 +329,4 @@ def _digest(names: Sequence[str], stored: Sequence[StoredFile]) -> str:
 def _quiet_folders(media: Path, before: float) -> list[Path]:
     """Return the folders with the mark of an ingest in which nothing has changed since a time (seconds since the epoch)."""
     folders = [mark.parent for mark in media.glob(f"*/{INCOMING}")]
-    return [folder for folder in folders if _changed_at(folder) < before]
-
-
-def _changed_at(folder: Path) -> float:
-    """Return when something in a folder changed last (seconds since the epoch); infinity where somebody is at work in it."""
-    try:
-        paths = [folder, *folder.rglob("*")]
-    except FileNotFoundError:
-        return float("inf")
-    latest = 0.0
-    for path in paths:
-        with suppress(FileNotFoundError):  # it was just finished, or removed
-            latest = max(latest, path.lstat().st_mtime)
-    return latest
+    return [folder for folder in folders if changed_at(folder) < before]

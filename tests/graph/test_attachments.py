@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,20 @@ async def test_attachments_are_written_with_their_comment_and_go_with_it(desk: D
     assert await store.by_comments([comment.id]) == [[]]
     assert await desk.room.scene.count("Attachment") == 0
     assert desk.kept() == []
+
+
+async def test_copies_whose_comment_was_never_written_are_swept_up(desk: Desk) -> None:
+    author, services = desk.room[Role.REVIEWER], desk.room.services
+    comment, _ = await desk.comments.add(author, desk.asked("one"), "k")
+    # a process that is killed between copying and writing leaves this
+    await desk.attachments.take(author, comment, ["two"])
+    assert desk.kept() == ["one", "two"]
+
+    assert await desk.attachments.remove_strays() == 0  # it may be on its way
+    assert await desk.attachments.remove_strays(timedelta(seconds=-60)) == 1
+
+    assert desk.kept() == ["one"]
+    assert len(list(services.files.attachments.iterdir())) == 1
 
 
 async def test_a_comment_that_is_refused_keeps_no_copy_and_takes_no_upload(desk: Desk) -> None:
