@@ -1,11 +1,11 @@
 """Every file of some folders through a running Reelgraph, sound and broken ones alike; a table, and what may not be.
 
-    python -m tests.quality.every_file PATH...
+    python -m tests.quality.every_file [PATH...]
 
-starts ``reelgraph up`` on a new data folder, gives it the folders (or single files) with one
-``reelgraph ingest --wait --json``, and asks it what it made of each. Every file must end analysed, or with a problem that
-has a code and a reason and names the file; the worker that began must be the one that is there in the end, and still work.
-Ends with status 1 where that is not so.
+starts ``reelgraph up`` on a new data folder, gives it the folders or single files (without any, all footage that lies beside
+the checkout) with one ``reelgraph ingest --wait --json``, and prints what it made of each as soon as that is known. Every
+file must end analysed, or with a problem that has a code and a reason and names the file; the worker that began must be the
+one that is there in the end, and still work. Ends with status 1 where that is not so.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ import httpx
 import psutil
 
 from bench.machine import machine_line
+from tests.conftest import SHARED
 from tests.server.conftest import Running, command, end, environment, start
 
+FOLDERS = ("video", "audio", "sequence", "transcodes", "broken")
 FACTS = """
 query Facts($id: ID!, $run: ID!) {
   node(id: $id) {
@@ -55,13 +58,14 @@ def main(paths: list[str]) -> int:
 def judge(running: Running, paths: list[str]) -> int:
     worker = worker_of(running)
     began = time.monotonic()
-    outcomes = ingest(running, paths)
-    print(f"{len(outcomes)} files in {time.monotonic() - began:.0f} s\n")
-    complaints = []
+    outcomes: list[dict[str, Any]] = []
+    complaints: list[str] = []
     with running.http() as http:
-        for outcome in outcomes:
-            print(line(outcome, facts(http, outcome)))
+        for outcome in ingest(running, paths):
+            outcomes.append(outcome)
+            print(line(outcome, facts(http, outcome)), flush=True)
             complaints += complaints_about(outcome)
+    print(f"\n{len(outcomes)} files in {time.monotonic() - began:.0f} s")
     good = [one["path"] for one in outcomes if one["status"] == "SUCCEEDED"]
     if not good or worker_of(running) != worker:
         complaints.append("the worker that took the first file is not the one that took the last")
@@ -71,17 +75,17 @@ def judge(running: Running, paths: list[str]) -> int:
     return 1 if complaints else 0
 
 
-def ingest(running: Running, paths: list[str]) -> list[dict[str, Any]]:
-    """Give all to the server, as a person does, and return what it printed of each file."""
-
-    said = subprocess.run(
+def ingest(running: Running, paths: list[str]) -> Iterator[dict[str, Any]]:
+    """Give all to the server, as a person does, and yield what it prints of each file as it comes."""
+    with subprocess.Popen(
         command("ingest", *paths, "--project", "every-file", "--wait", "--json"),
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
         env=environment(REELGRAPH_SERVER=running.address, REELGRAPH_DATA=str(running.data)),
-        check=False,
-    )
-    return [json.loads(row) for row in said.stdout.splitlines()]
+    ) as said:
+        assert said.stdout is not None
+        yield from map(json.loads, said.stdout)
 
 
 def worker_of(running: Running) -> int:
@@ -145,4 +149,4 @@ def line(outcome: dict[str, Any], found: dict[str, Any] | None) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:] or [str(SHARED / "media" / name) for name in FOLDERS]))
