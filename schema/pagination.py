@@ -26,8 +26,16 @@ _LONGEST_CURSOR = 4_000  # names have 200 letters, of which JSON makes 12 bytes 
 _INT64 = 2**63
 
 First = Annotated[int, strawberry.argument(description="How many items, at most 100.")]
-FirstOfSession = Annotated[int, strawberry.argument(description=f"How many items, at most {LARGEST_SESSION_PAGE}.")]
+FirstOfSession = Annotated[
+    int | None,
+    strawberry.argument(description=f"How many items from the start, at most {LARGEST_SESSION_PAGE}; 100 unless told."),
+]
+LastOfSession = Annotated[
+    int | None,
+    strawberry.argument(description=f"How many from the end, instead of `first`; at most {LARGEST_SESSION_PAGE}."),
+]
 After = Annotated[str | None, strawberry.argument(description="Go on after the item with this cursor.")]
+Before = Annotated[str | None, strawberry.argument(description="Go back from the item with this cursor.")]
 
 ItemT = TypeVar("ItemT")
 NodeT = TypeVar("NodeT")

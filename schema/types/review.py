@@ -15,7 +15,17 @@ from schema.context import Info
 from schema.directives import ListSize
 from schema.ids import decode_id
 from schema.orders import ANNOTATIONS, DECISIONS, SESSION_COMMENTS
-from schema.pagination import LARGEST_SESSION_PAGE, After, Connection, First, FirstOfSession, page_request
+from schema.pagination import (
+    LARGEST_PAGE,
+    LARGEST_SESSION_PAGE,
+    After,
+    Before,
+    Connection,
+    First,
+    FirstOfSession,
+    LastOfSession,
+    page_request,
+)
 from schema.types.annotation import Annotation
 from schema.types.comment import Comment
 from schema.types.node import Node
@@ -84,28 +94,42 @@ class ReviewSession(Node):
         return await info.context.review.some_versions(self.source.carrying)
 
     @strawberry.field(
-        description="What was said, oldest first; tombstones too.", directives=[ListSize(assumed_size=LARGEST_SESSION_PAGE)]
+        description="What was said, oldest first, forward or backward; tombstones too.",
+        directives=[ListSize(assumed_size=LARGEST_SESSION_PAGE)],
     )
     async def comments(
         self,
         info: Info,
         on: OnVersion = None,
         status: Annotated[CommentStatus | None, strawberry.argument(description="Only those with this status.")] = None,
-        first: FirstOfSession = 100,
+        first: FirstOfSession = None,
         after: After = None,
+        last: LastOfSession = None,
+        before: Before = None,
     ) -> Connection[Comment]:
-        """Page through the comments."""
-        request = page_request(SESSION_COMMENTS, self.source.id, first=first, after=after)
+        """Page through the comments, from either end."""
+        request = page_request(
+            SESSION_COMMENTS, self.source.id, first=first, after=after, last=last, before=before, default=LARGEST_PAGE
+        )
         return await info.context.review.comments_by_session(self.source.id, request, _version(on), status)
 
     @strawberry.field(
-        description="What was drawn and stands, oldest first.", directives=[ListSize(assumed_size=LARGEST_SESSION_PAGE)]
+        description="What was drawn and stands, oldest first, forward or backward.",
+        directives=[ListSize(assumed_size=LARGEST_SESSION_PAGE)],
     )
     async def annotations(
-        self, info: Info, on: OnVersion = None, first: FirstOfSession = 100, after: After = None
+        self,
+        info: Info,
+        on: OnVersion = None,
+        first: FirstOfSession = None,
+        after: After = None,
+        last: LastOfSession = None,
+        before: Before = None,
     ) -> Connection[Annotation]:
-        """Page through the annotations."""
-        request = page_request(ANNOTATIONS, self.source.id, first=first, after=after)
+        """Page through the annotations, from either end."""
+        request = page_request(
+            ANNOTATIONS, self.source.id, first=first, after=after, last=last, before=before, default=LARGEST_PAGE
+        )
         return await info.context.review.annotations_by_session(self.source.id, request, _version(on))
 
     @strawberry.field(description="What was decided, oldest first.")

@@ -186,6 +186,34 @@ async def test_a_room_reads_what_was_said_in_it_by_five_hundred(desk: Desk) -> N
     assert (await desk.problem(query, id=session, first=501))[0] == "INVALID"
 
 
+async def test_what_was_said_in_a_room_is_read_from_both_ends(desk: Desk) -> None:
+    query = """query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { reviewSession(id: $id) {
+      comments(first: $first, after: $after, last: $last, before: $before) { edges { node { text } }
+        pageInfo { hasNextPage endCursor hasPreviousPage startCursor } } } }"""
+    opening = "mutation ($input: OpenReviewSessionInput!) { openReviewSession(input: $input) { reviewSession { id } } }"
+    saying = "mutation ($input: AddCommentInput!) { addComment(input: $input) { problems { message } } }"
+    version = encode_id("Version", (await desk.scene.ingest()).version.id)
+    given = {"name": "Dailies", "project": encode_id("Project", desk.scene.project.id), "versions": [version]}
+    session = (await desk.ask(opening, input=given))["openReviewSession"]["reviewSession"]["id"]
+    for text in "abcde":
+        said = {"sessionId": session, "versionId": version, "at": {"start": 0, "end": 1}, "text": text}
+        assert (await desk.ask(saying, input=said))["addComment"]["problems"] == []
+
+    async def page(**arguments: Any) -> tuple[str, dict[str, Any]]:
+        found = (await desk.ask(query, id=session, **arguments))["reviewSession"]["comments"]
+        return "".join(edge["node"]["text"] for edge in found["edges"]), found["pageInfo"]
+
+    head, begins = await page(first=2)
+    tail, ends = await page(last=2)
+    between, whole = await page(last=2, before=ends["startCursor"])
+
+    assert (head, between, tail) == ("ab", "bc", "de")
+    assert (begins["hasNextPage"], ends["hasPreviousPage"], whole["hasPreviousPage"]) == (True, True, True)
+    assert (await page())[0] == "abcde"
+    assert (await desk.problem(query, id=session, last=501))[0] == "INVALID"
+    assert (await desk.problem(query, id=session, first=1, last=1))[0] == "INVALID"
+
+
 async def test_ids_are_opaque_and_lead_back(desk: Desk) -> None:
     shown = await add(desk, "one")
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { askAhead, fetchOrTake, takeAhead } from "./ahead";
-import { sessionAhead } from "./sessionAhead";
+import { pageAfter, sessionAhead } from "./sessionAhead";
 
 interface Sent {
   operationName: string;
@@ -54,13 +54,12 @@ test("a question that could not be sent fails for whoever takes its answer", asy
 test("a session is asked for to the end of what was said in it", async () => {
   answers = ({ variables: { after } }) => {
     const page = after === undefined ? 1 : Number(after) + 1;
-    return {
-      data: { reviewSession: { comments: { pageInfo: { hasNextPage: page < 3, endCursor: String(page) } } } },
-    };
+    const pageInfo = { hasNextPage: page < 3, endCursor: String(page) };
+    return { data: { reviewSession: { seq: 30, comments: { edges: [], pageInfo } } } };
   };
   sessionAhead("s");
   await vi.waitFor(() => expect(sent.length).toBe(3));
-  const taken = await takeAhead("MoreComments", { id: "s", after: "2" });
+  const taken = await takeAhead("MoreComments", pageAfter("s", "2"));
   expect(((await taken?.json()) as { data: unknown }).data).toMatchObject({
     reviewSession: { comments: { pageInfo: { endCursor: "3" } } },
   });

@@ -11,20 +11,25 @@ function keyOf(operation: string, variables: unknown): string {
 }
 
 /**
- * Ask now for what the page will ask first, while its scripts are still on their way. `heard` takes the answer's data before
- * the page does, and is not called where there is none.
+ * Ask now for what the page will ask first, while its scripts are still on their way. `heard` takes the answer's data, undefined
+ * where there is none, before the page does: what it asks then is under way when the page comes to ask the same.
  */
-export function askAhead(operation: Ahead, variables: object, heard?: (data: unknown) => void): void {
+export function askAhead(
+  operation: Ahead,
+  variables: object,
+  heard?: (data: unknown) => void,
+): Promise<Response> {
   const answer = fetch("/graphql", {
     method: "POST",
     headers: { ...pageHeaders, ...answerHeaders, "Content-Type": "application/json" },
     body: JSON.stringify({ operationName: operation, query: texts[operation], variables }),
   }).then(async (response) => {
-    if (heard && response.ok) heard(((await response.clone().json()) as { data?: unknown }).data);
+    heard?.(response.ok ? ((await response.clone().json()) as { data?: unknown }).data : undefined);
     return response;
   });
   answer.catch(() => undefined); // told to whoever takes it
   asked.set(keyOf(operation, variables), { answer, until: performance.now() + FRESH_MS });
+  return answer;
 }
 
 /** The answer that was asked for ahead; to one taker alone. */

@@ -45,11 +45,15 @@ class Server implements LogSource {
     return opening(this.seq, this.first);
   }
 
-  async moreComments() {
+  async commentsAfter() {
     return this.later;
   }
 
-  async moreDrawings() {
+  async commentsBefore() {
+    return this.later;
+  }
+
+  async drawingsAfter() {
     return null;
   }
 

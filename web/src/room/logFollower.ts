@@ -1,3 +1,4 @@
+import { readBothEnds } from "../begin/bothEnds";
 import { Refused } from "../graphql/ask";
 import type { OpenSessionQuery } from "../graphql/generated";
 import {
@@ -15,15 +16,22 @@ export type Opening = NonNullable<OpenSessionQuery["reviewSession"]> & { viewerI
 
 export interface Page<T> {
   edges: { node: T }[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  pageInfo: {
+    hasNextPage: boolean;
+    endCursor: string | null;
+    hasPreviousPage?: boolean;
+    startCursor?: string | null;
+  };
 }
 
 /** Where a session's log comes from. */
 export interface LogSource {
   /** The session as it is now, with the first page of everything; null where there is none to see. Throws when unreachable. */
   open(): Promise<Opening | null>;
-  moreComments(after: string): Promise<Page<Comment> | null>;
-  moreDrawings(after: string): Promise<Page<Drawing> | null>;
+  /** A page of what was said after a place, or before one or the end; null where there is no session any more. */
+  commentsAfter(cursor: string): Promise<Page<Comment> | null>;
+  commentsBefore(cursor: string | null): Promise<Page<Comment> | null>;
+  drawingsAfter(cursor: string): Promise<Page<Drawing> | null>;
   /** Events from after `after()` on, asked anew after each lost link. Returns how to stop. */
   follow(after: () => number, sink: { next: (event: SessionEvent) => void; ended: () => void }): () => void;
 }
@@ -121,20 +129,7 @@ export class LogFollower {
     this.listener.changed(log.now());
     this.follow();
     try {
-      await Promise.all([
-        this.rest(
-          log,
-          opening.comments.pageInfo,
-          (after) => this.source.moreComments(after),
-          (page) => log.addComments(page),
-        ),
-        this.rest(
-          log,
-          opening.annotations.pageInfo,
-          (after) => this.source.moreDrawings(after),
-          (page) => log.addDrawings(page),
-        ),
-      ]);
+      await this.readRest(log, opening);
     } catch {
       this.again(turn);
       return;
@@ -151,20 +146,29 @@ export class LogFollower {
     }, AGAIN_MS);
   }
 
-  private async rest<T>(
-    log: SessionLog,
-    first: Page<T>["pageInfo"],
-    more: (after: string) => Promise<Page<T> | null>,
-    take: (nodes: T[]) => void,
-  ): Promise<void> {
-    let info = first;
-    while (info.hasNextPage && info.endCursor !== null && !this.stopped && log === this.log) {
-      const page = await more(info.endCursor);
-      if (page === null) return;
-      take(page.edges.map(({ node }) => node));
-      this.tellSoon(TELL_REST_MS);
-      info = page.pageInfo;
-    }
+  private async readRest(log: SessionLog, { seq, comments, annotations }: Opening): Promise<void> {
+    const into =
+      <T>(add: (things: T[]) => void) =>
+      async (page: Promise<Page<T> | null>) => {
+        const found = await page;
+        if (found === null || this.stopped || log !== this.log) return null;
+        add(found.edges.map(({ node }) => node));
+        this.tellSoon(TELL_REST_MS);
+        return found;
+      };
+    const said = into((page: Comment[]) => log.addComments(page));
+    const drawn = into((page: Drawing[]) => log.addDrawings(page));
+    const { source } = this;
+    await Promise.all([
+      // Nothing is said without an event: there are no more of them than the log is long.
+      readBothEnds(comments.pageInfo, seq - comments.edges.length, {
+        after: (cursor) => said(source.commentsAfter(cursor)),
+        before: (cursor) => said(source.commentsBefore(cursor)),
+      }),
+      readBothEnds(annotations.pageInfo, seq - annotations.edges.length, {
+        after: (cursor) => drawn(source.drawingsAfter(cursor)),
+      }),
+    ]);
   }
 
   private follow(): void {

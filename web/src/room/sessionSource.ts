@@ -1,4 +1,5 @@
 import { print } from "graphql";
+import { pageAfter, pageBefore } from "../begin/sessionAhead";
 import { ask } from "../graphql/ask";
 import {
   FollowSessionDocument,
@@ -19,9 +20,11 @@ export function sessionSource(id: string): LogSource {
       const { me, reviewSession } = await ask(OpenSessionDocument, { id });
       return reviewSession && { ...reviewSession, viewerId: me.id };
     },
-    moreComments: async (after) =>
-      (await ask(MoreCommentsDocument, { id, after })).reviewSession?.comments ?? null,
-    moreDrawings: async (after) =>
+    commentsAfter: async (cursor) =>
+      (await ask(MoreCommentsDocument, pageAfter(id, cursor))).reviewSession?.comments ?? null,
+    commentsBefore: async (cursor) =>
+      (await ask(MoreCommentsDocument, pageBefore(id, cursor))).reviewSession?.comments ?? null,
+    drawingsAfter: async (after) =>
       (await ask(MoreDrawingsDocument, { id, after })).reviewSession?.annotations ?? null,
     follow: (after, sink) => {
       // The socket sends these variables again after a lost link: read then, `after` is the last number held by then.

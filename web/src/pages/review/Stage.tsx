@@ -20,7 +20,7 @@ import { NoteMarks } from "./NoteMarks";
 import { useReviewKeys } from "./reviewKeys";
 import styles from "./Stage.module.css";
 import type { Lead, Shown } from "./useLead";
-import { useReview } from "./useReview";
+import { useReview, useReviewState } from "./useReview";
 import { useStatus } from "./useStatus";
 
 interface StageProps {
@@ -54,6 +54,7 @@ export function Stage({
   const version = playlist.find(({ id }) => id === shown.versionId);
   const other = playlist.find(({ id }) => id === shown.comparing?.versionId);
   const status = useStatus(shown.versionId);
+  const whole = useReviewState((state) => state.whole);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rest of a version does not change what plays
   const otherPlayback = useMemo(() => (other ? playbackOf(other) : null), [other?.id]);
   const draw = {
@@ -61,10 +62,10 @@ export function Stage({
     redo: () => void review.add({ kind: "redo", input: { sessionId: review.sessionId } }),
   };
   const keys = useReviewKeys({ player, shown, playlist, lead, mayComment, onShow, onArrange, ...draw });
+  useEffect(() => () => choose({ open: false }), [choose]);
   useEffect(() => {
-    prepareDrawing();
-    return () => choose({ open: false });
-  }, [choose]);
+    if (whole) prepareDrawing(); // not before: what was said is shown sooner without it
+  }, [whole]);
   const overlay = ({ width, height, seen }: SeenStage) => (
     <DrawnOver player={player} width={width} height={height} seen={seen} mayDraw={mayComment} />
   );
