@@ -132,7 +132,8 @@ class Settings(BaseSettings):
     project_quota_mb: int | None = Field(
         default=None,
         ge=1,
-        description="Most that one project's originals, attachments and waiting uploads may take, in MiB; unset: any.",
+        description="Most that one project's originals, attachments and waiting uploads may take, in MiB, and one user's "
+        "waiting uploads that name no project; unset: any.",
     )
     fetch: Literal["off", "https", "http"] = Field(
         default="https",

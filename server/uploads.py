@@ -65,7 +65,7 @@ class UploadBox:
         project_id: str | None = None,
         room: int | None = None,
     ) -> Upload:
-        """Announce an upload. ``room`` is what the project's quota leaves for all its uploads that wait; None: no limit.
+        """Announce an upload. ``room`` is for all that waits for the project, or of the user for none; None: no limit.
 
         Blocking. Raises TooLargeError above a limit or where the disk lacks room, RateLimitedError for a user with too many.
         """
@@ -79,14 +79,16 @@ class UploadBox:
         upload = Upload(new_id(), viewer.user.id, length, dict(metadata), datetime.now(UTC).isoformat(), project_id)
         with self._one_at_a_time():
             waiting = list(self._all())
-            if sum(other.user_id == viewer.user.id for other in waiting) >= _MOST_PER_USER:
+            own = [other for other in waiting if other.user_id == viewer.user.id]
+            if len(own) >= _MOST_PER_USER:
                 raise RateLimitedError(
                     f"You have {_MOST_PER_USER} uploads that wait. Ingest or delete some of them, then begin again."
                 )
             if room is not None:
-                room -= sum(other.length for other in waiting if other.project_id == project_id)
+                shared = own if project_id is None else waiting
+                room -= sum(other.length for other in shared if other.project_id == project_id)
                 if length > room:
-                    raise over_quota(length, room)
+                    raise over_quota(length, room) if project_id else _too_much_for_no_project(length, room)
             self.path(upload).touch(0o600, exist_ok=False)
             self._about(upload.id).write_text(json.dumps(asdict(upload)))
         return upload
@@ -220,6 +222,13 @@ def _is_id(text: str) -> bool:
         return str(UUID(text)) == text
     except ValueError:
         return False
+
+
+def _too_much_for_no_project(length: int, room: int) -> TooLargeError:
+    return TooLargeError(
+        f"The file has {length} bytes, and your uploads that name no project have room for {max(0, room)}. Name its"
+        " project in Upload-Metadata, or ingest or delete what waits."
+    )
 
 
 def _missing(upload_id: str) -> NotFoundError:

@@ -13,6 +13,11 @@ class Quota:
         self._versions = versions
         self._most = most
 
+    @property
+    def most(self) -> int | None:
+        """The limit of one project in bytes, and of one user's waiting uploads that name none."""
+        return self._most
+
     async def room(self, project_id: str) -> int | None:
         """Return how many bytes the project's files leave, perhaps below zero; None where there is no limit."""
         if self._most is None:

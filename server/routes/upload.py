@@ -65,7 +65,7 @@ async def create(request: Request) -> Response:
     if length > _TO_LOOK_AT and viewer.credential.scope is Scope.READ:
         raise TooLargeError(f"With a token of the scope READ a file has at most {_TO_LOOK_AT} bytes. It cannot be ingested.")
     metadata = tus.parse_metadata(request.headers.get("Upload-Metadata", ""))
-    project_id = room = None
+    project_id, room = None, resources.services.quota.most
     if project := metadata.get("project"):
         project_id = await _project(resources, viewer, project)
         room = await resources.services.quota.room(project_id)

@@ -8,7 +8,6 @@ import hashlib
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -129,30 +128,23 @@ def test_a_method_in_disguise_is_the_method(client: httpx.Client) -> None:
 
 
 def test_a_second_connection_cannot_write_into_an_upload(client: httpx.Client, running: Running) -> None:
-    place = begin(client, 1000)
+    size = 4 << 20
+    place = begin(client, size)
     head = (
         f"PATCH {place} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {running.token}\r\nTus-Resumable: 1.0.0\r\n"
-        "Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nContent-Length: 1000\r\n\r\n"
+        f"Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nContent-Length: {size}\r\n\r\n"
     ).encode()
-    with ExitStack() as stack:
-
-        def held() -> socket.socket | None:
-            """A connection that holds the upload, None where this look came before it did."""
-            slow = stack.enter_context(socket.create_connection(("127.0.0.1", urlsplit(running.address).port), timeout=60))
-            slow.sendall(head)
-            refused = client.patch(place, headers={**PIECE, "Upload-Offset": "0"}, content=b"")
-            if refused.status_code == 423:
-                assert refused.json()["code"] == "LEASE_HELD"
-                return slow
-            slow.close()
-            return None
-
-        slow = next(connection for _ in range(100) if (connection := held()) is not None)
+    with socket.create_connection(("127.0.0.1", urlsplit(running.address).port), timeout=60) as slow:
+        slow.sendall(head + bytes(size - 1))
+        # Once some of it lies there, this connection is the one that writes.
+        until(lambda: (running.data / "uploads" / place.rsplit("/", 1)[1]).stat().st_size > 0, 60, "some bytes arrived")
+        refused = client.patch(place, headers={**PIECE, "Upload-Offset": "0"}, content=b"")
+        assert (refused.status_code, refused.json()["code"]) == (423, "LEASE_HELD")
         assert client.delete(place, headers=TUS).status_code == 423
-        assert offset(client, place) == 0
-        slow.sendall(b"x" * 1000)
+        assert 0 < offset(client, place) < size
+        slow.sendall(b"x")
         assert slow.recv(100).startswith(b"HTTP/1.1 204")
-    assert offset(client, place) == 1000
+    assert offset(client, place) == size
 
 
 def test_a_piece_of_another_content_type_is_refused(client: httpx.Client) -> None:
@@ -212,7 +204,7 @@ def test_a_cut_connection_keeps_what_arrived_and_the_transfer_goes_on_from_there
 
 
 async def test_the_commands_pass_on_why_an_upload_was_refused(client: httpx.Client, running: Running) -> None:
-    async with httpx.AsyncClient(base_url=running.address, headers=client.headers) as http:
+    async with httpx.AsyncClient(base_url=running.address, headers=client.headers, timeout=60) as http:
         with pytest.raises(CommandFailedError, match="no such project") as refused:
             await ServerClient(running.address, http).upload(
                 4, {"filename": "clip.mp4", "project": "nowhere"}, lambda: iter([b"clip"]), lambda _: None
@@ -305,6 +297,16 @@ def test_the_uploads_that_wait_share_the_room_of_their_project(tmp_path: Path) -
     last = box.begin(viewer("bob"), 40, {}, "film", 100)
     asyncio.run(box.remove(last.id))
     box.begin(viewer("bob"), 40, {}, "film", 100)
+
+
+def test_what_waits_for_no_project_is_bounded_for_each_user(tmp_path: Path) -> None:
+    box = UploadBox(tmp_path, 1000, timedelta(hours=1))
+    box.begin(viewer(), 60, {}, None, 100)
+    box.begin(viewer(), 60, {}, "film", 100)
+    with pytest.raises(TooLargeError, match="name no project have room for 40"):
+        box.begin(viewer(), 41, {}, None, 100)
+    box.begin(viewer("bob"), 100, {}, None, 100)
+    box.begin(viewer(), 40, {}, None, 100)
 
 
 async def test_parallel_announcements_cannot_pass_the_room_together(tmp_path: Path) -> None:
