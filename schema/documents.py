@@ -27,7 +27,7 @@ from graph.errors import ReelgraphError
 from schema.lexing import parse_document
 from schema.limits import LIMITS, Limits, check_document, exceeded
 
-_KEPT = 1000
+_KEPT, _KEPT_TOKENS = 1000, 40_000  # a token is half a kilobyte of syntax tree, for the collector to look through
 MOST_ERRORS = 5
 """So many are told of one request. Each repeats what it speaks of, so many of them cost more than the document did."""
 
@@ -82,6 +82,7 @@ class Documents:
         self._schema = schema
         self.limits = limits
         self._kept: OrderedDict[tuple[str, bool], Prepared] = OrderedDict()
+        self._kept_tokens = 0
         # One thread: however many long documents come at once, the event loop shares the interpreter with one of them.
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
@@ -103,10 +104,17 @@ class Documents:
         else:
             loop = asyncio.get_running_loop()
             prepared = await loop.run_in_executor(self._aside, lambda: self.check(text, introspection=introspection))
-        self._kept[_digest(text), introspection] = prepared
-        if len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
+        self._keep((_digest(text), introspection), prepared)
         return prepared
+
+    def _keep(self, key: tuple[str, bool], prepared: Prepared) -> None:
+        if key in self._kept:  # two asked for it at once
+            return
+        self._kept[key] = prepared
+        self._kept_tokens += prepared.document.token_count
+        while len(self._kept) > _KEPT or self._kept_tokens > _KEPT_TOKENS:
+            _, forgotten = self._kept.popitem(last=False)
+            self._kept_tokens -= forgotten.document.token_count
 
     def check(self, text: str, *, introspection: bool) -> Prepared:
         """Return a valid document; raises RefusedDocumentError. Takes up to tens of milliseconds of computing."""

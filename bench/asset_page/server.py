@@ -6,7 +6,6 @@ stand behind the same middleware, ask for the same token and read the same graph
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import Any
 
@@ -25,6 +24,7 @@ from schema.scalars import SCALARS
 from server.app import create_app
 from server.auth import viewer_of
 from server.graphql.contexts import make_context
+from server.process import calm_collector
 from server.resources import resources_of
 from server.settings import Settings
 
@@ -54,8 +54,7 @@ def main() -> None:
         query=ours.query, mutation=ours.mutation, subscription=ours.subscription, types=[BasicProblem], config=config
     )
     app.router.routes.insert(0, Route("/stock", StockView(stock)))
-    gc.collect()
-    gc.freeze()  # as ``reelgraph serve`` does
+    calm_collector()  # as ``reelgraph serve`` does
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_config=None, access_log=False)
 
 

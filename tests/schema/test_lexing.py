@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import suppress
 from random import Random
 from typing import Any
 
 import pytest
-from graphql import GraphQLSyntaxError, Lexer, Source, TokenKind
+from graphql import GraphQLSyntaxError, Lexer, Source, Token, TokenKind
 
-from schema.lexing import QuickLexer, parse_document
+from schema.lexing import CountedSource, QuickLexer, parse_document
 from tests.server.attacks import everything
 
 BITS = [
@@ -39,6 +41,28 @@ def test_any_text_has_the_same_tokens_and_the_same_error() -> None:
     for _ in range(8000):
         text = "".join(random.choice(BITS) for _ in range(random.randint(1, 14)))
         assert read(QuickLexer, text) == read(Lexer, text), text
+
+
+def test_every_place_of_any_text_has_the_same_line_and_column() -> None:
+    random = Random(6)  # noqa: S311 -- no secret
+    for _ in range(200):
+        text = "".join(random.choice(BITS) for _ in range(random.randint(1, 14)))
+        counted, plain = CountedSource(text), Source(text)
+        for place in range(len(text) + 2):
+            assert counted.get_location(place) == plain.get_location(place), (text, place)
+
+
+def test_a_document_is_freed_without_the_garbage_collector() -> None:
+    texts = ["{ freed { id } } # words", "{ freed { id ", '{ freed(key: "x']
+    gc.collect()
+    gc.disable()
+    try:
+        for text in texts:
+            with suppress(GraphQLSyntaxError):
+                parse_document(text, 2000)
+        assert not [found for found in gc.get_objects() if isinstance(found, Token) and found.value == "freed"]
+    finally:
+        gc.enable()
 
 
 def test_every_attack_has_the_same_tokens_and_the_same_error() -> None:

@@ -184,3 +184,15 @@ async def test_a_valid_document_is_validated_once_for_each_right_to_see_the_sche
     assert documents.known("{ __schema { queryType { name } } }", introspection=False) is None
     with pytest.raises(AssertionError, match="read again"):
         await documents.prepare("{ __schema { queryType { name } } }", introspection=False)
+
+
+async def test_the_documents_that_are_kept_are_bounded_in_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schema.documents._KEPT_TOKENS", 100)
+    documents = Documents(schema._schema)
+    texts = [f"query Q{number} {{ me {{ {'id ' * 20} }} }}" for number in range(10)]
+    for text in texts:
+        await documents.prepare(text, introspection=False)
+
+    kept = [documents.known(text, introspection=False) is not None for text in texts]
+
+    assert kept == [False] * 7 + [True] * 3, "each has 27 tokens, and the newest are kept"
