@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 
-from tests.server.graphql_site import PROTOCOL, begin
+from tests.server.graphql_site import PROTOCOL, begin, patient
 
 ROOM = """
 fragment now on RoomState { serverTime revision playhead { frame playing rate loop { start end } serverTime } }
@@ -111,7 +111,7 @@ class Page:
 async def page(port: int, token: str) -> AsyncIterator[Page]:
     """Open a page on a port of this machine."""
     address = f"ws://127.0.0.1:{port}/graphql"
-    async with connect(address, subprotocols=[PROTOCOL], proxy=None) as socket:  # type: ignore[list-item]
+    async with patient(address, PROTOCOL) as socket:
         await begin(socket, token)
         opened = Page(socket)
         listening = asyncio.create_task(opened.listen())

@@ -69,6 +69,12 @@ from tests.loopback import NO_AUTHORITIES
 PROTOCOL = "graphql-transport-ws"
 
 
+def patient(address: str, *protocols: str, **options: Any) -> connect:
+    """A WebSocket that bears a machine which stands still for a while: it gives up late, and asks for no signs of life."""
+    waits = {"open_timeout": 60, "close_timeout": 60, "ping_interval": None}
+    return connect(address, subprotocols=list(protocols), proxy=None, **{**waits, **options})  # type: ignore[arg-type]
+
+
 @dataclass
 class Site:
     address: str
@@ -99,7 +105,7 @@ class Site:
     def socket(self, *protocols: str, **options: Any) -> connect:
         """A WebSocket that speaks the protocol, or others."""
         address = self.address.replace("http://", "ws://") + "/graphql"
-        return connect(address, subprotocols=list(protocols or (PROTOCOL,)), proxy=None, **options)  # type: ignore[arg-type]
+        return patient(address, *(protocols or (PROTOCOL,)), **options)
 
     async def ingest(self, content: str = "VIDEO one") -> Ingested:
         path = self.root / "clip.mov"
@@ -121,7 +127,7 @@ async def open_site(
     """Serve the endpoint until the block ends; ``changed`` are settings. ``review_seconds`` may be more than one can set."""
     root = folder / "footage"
     root.mkdir()
-    settings = Settings(data=folder / "data", development=development, **changed)
+    settings = Settings(data=folder / "data", development=development, **{"socket_init_seconds": 60, **changed})
     files = DataFolder(settings.data)
     features = FeatureStore(files.features)
     vectors = VectorIndexes(files.vectors, features)
@@ -210,6 +216,7 @@ async def open_site(
         ws=websocket_protocol(settings.websocket_library),
         ws_max_size=settings.socket_message_kb << 10,
         ws_per_message_deflate=False,
+        ws_ping_timeout=120,
     )
     server = DrainingServer(config, app, settings.drain_seconds)
     serving = asyncio.create_task(server.serve(sockets=[listener]))

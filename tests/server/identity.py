@@ -56,11 +56,11 @@ class IdentityProcess:
         }
 
     def get(self, path: str) -> Any:
-        return httpx.get(f"{self.issuer}{path}", trust_env=False).json()
+        return httpx.get(f"{self.issuer}{path}", trust_env=False, timeout=60).json()
 
     def rotate(self) -> None:
         """Let it sign with another key from now on."""
-        httpx.get(f"{self.issuer}/test/rotate", trust_env=False)
+        httpx.get(f"{self.issuer}/test/rotate", trust_env=False, timeout=60)
 
     def key(self) -> RSAKey:
         """The key that it signs with now."""

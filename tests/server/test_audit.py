@@ -15,7 +15,7 @@ def test_sign_ins_tokens_and_mutations_are_in_the_log_and_the_log_verifies(runni
     # given a token of the command line, a browser that signs in and out with it, and a mutation with a request id of its own
     data = ("--data", str(running.data))
     token = reelgraph("token", "create", "--user", "auditor", "--admin", *data).stdout.strip()
-    with httpx.Client(base_url=running.address, trust_env=False, timeout=30) as browser:
+    with httpx.Client(base_url=running.address, trust_env=False, timeout=60) as browser:
         signed_in = browser.get("/login", params={"token": token})
         assert signed_in.status_code == 303
     with running.http(token) as client:

@@ -10,8 +10,14 @@ from graph import keys
 from server.budget import Allowance, Budget, OverBudgetError, _LocalBudget
 from tests.server.conftest import ROOT, environment
 
-SMALL = Allowance(burst=1000, per_second=100, at_once=2)
+SMALL = Allowance(burst=1000, per_second=1, at_once=2)  # so slow that a machine which stands still gives little back
 AWAY = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait long for Redis: a process on a slow machine would else keep the budget alone."""
+    monkeypatch.setattr("server.budget._PATIENCE_SECONDS", 60.0)
 
 
 async def test_a_budget_is_spent_and_says_what_is_left(redis: Redis) -> None:
@@ -22,7 +28,7 @@ async def test_a_budget_is_spent_and_says_what_is_left(redis: Redis) -> None:
     with pytest.raises(OverBudgetError) as refused:
         await budget.spend("ana", 900)
     assert 200 <= refused.value.remaining < 400
-    assert 5 <= refused.value.retry_after <= 7
+    assert 500 <= refused.value.retry_after <= 700
     assert await budget.spend("ben", 1000) == 0, "another caller has another"
     with pytest.raises(OverBudgetError):
         await budget.spend("ben", 300)
@@ -121,14 +127,17 @@ async def test_without_redis_each_process_keeps_the_budget_alone(url: str) -> No
     await redis.aclose(close_connection_pool=True)
 
 
-async def test_a_place_that_could_not_be_given_back_is_given_back_when_redis_answers_again(redis: Redis) -> None:
+async def test_a_place_that_could_not_be_given_back_is_given_back_when_redis_answers_again(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
     budget = Budget(redis, SMALL)
     _, place = await budget.begin("ana", 1, 300)
     assert await redis.zcard(keys.operations("ana")) == 1
 
-    await redis.client_pause(1000, all=True)
-    async with asyncio.timeout(30):
+    monkeypatch.undo()
+    async with asyncio.timeout(120):
         while not budget.alone:  # until Redis was too late once
+            await redis.client_pause(1000, all=True)
             await budget.spend("ben", 0)
         await budget.end("ana", place)
         while await redis.zcard(keys.operations("ana")):
@@ -157,4 +166,4 @@ def test_alone_a_process_forgets_the_callers_that_were_quiet_longest(monkeypatch
 
     assert budget.take("d", 600, "", 0, 10.0)[0] == "spent"
     assert budget.take("a", 600, "", 0, 10.0)[0] == "", "it was forgotten"
-    assert budget.take("d", 600, "", 0, 13.0)[0] == "", "it has refilled"
+    assert budget.take("d", 600, "", 0, 310.0)[0] == "", "it has refilled"

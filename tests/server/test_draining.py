@@ -27,14 +27,14 @@ from graph.nodes.run import AnalysisRun
 from schema.ids import encode_id
 from tests.outside.studio import add_assets, open_services
 from tests.server.conftest import Running, command, environment, until
-from tests.server.graphql_site import PROTOCOL, begin
+from tests.server.graphql_site import PROTOCOL, begin, patient
 
 SUBSCRIBERS = 200
 WRITERS = 20
 PEOPLE = 5
 AT_ONCE = 10
 SERVICE_RESTART = 1012
-DRAIN_SECONDS = 5.0
+DRAIN_SECONDS = 60.0
 FOLLOW = "subscription ($version: ID!) { analysisProgress(versionId: $version) { stage } }"
 CREATE = (
     "mutation ($key: String!) { createProject(input: {key: $key, name: $key}) { project { key } problems { message } } }"
@@ -84,7 +84,7 @@ class Tally:
 
 def line(address: str) -> connect:
     where = address.replace("http://", "ws://") + "/graphql"
-    return connect(where, subprotocols=[PROTOCOL], proxy=None)  # type: ignore[list-item]
+    return patient(where, PROTOCOL)
 
 
 async def follow(socket: ClientConnection, token: str, version: str) -> None:

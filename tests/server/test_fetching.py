@@ -81,7 +81,7 @@ def kept(folder: Path) -> list[Path]:
     return list(folder.iterdir())
 
 
-def fetcher(folder: Path, web: Web, *, http: bool = True, most: int = 1 << 20, seconds: float = 20) -> Fetcher:
+def fetcher(folder: Path, web: Web, *, http: bool = True, most: int = 1 << 20, seconds: float = 60) -> Fetcher:
     return Fetcher(folder, FetchLimits(http, most, seconds), resolve=web.resolve, network=web)
 
 
@@ -142,7 +142,7 @@ async def test_a_file_is_fetched_under_its_name_over_encryption_and_by_relative_
     names = {"footage.example": [[PUBLIC_6, PUBLIC]], "xn--mnchen-3ya.example": [[PUBLIC]]}
     pages = {"/old/Die%20Br%C3%BCcke.mov?x=1": leading_to("../new/b"), "/new/b": page(b"VIDEO bridge")}
     async with serving(Web(pages, names), tls) as web:
-        fetch = Fetcher(tmp_path, FetchLimits(False, 1 << 20, 20), resolve=web.resolve, network=web, certificates=trust)
+        fetch = Fetcher(tmp_path, FetchLimits(False, 1 << 20, 60), resolve=web.resolve, network=web, certificates=trust)
         path, name = await fetch("https://footage.example/old/Die Brücke.mov?x=1".replace(" ", "%20"))
         assert (path.read_bytes(), name) == (b"VIDEO bridge", "Die Brücke.mov")
         assert path.stat().st_mode & 0o777 == 0o600
@@ -213,7 +213,7 @@ async def test_what_the_other_side_does_wrong_is_told_and_leaves_nothing(
         "/nowhere": page(b"", "302 Found"),
     }
     async with serving(Web(pages, {"footage.example": [[PUBLIC]]})) as web:
-        seconds = 0.5 if path == "/dripping" else 20
+        seconds = 0.5 if path == "/dripping" else 60
         with pytest.raises(error, match=words):
             await fetcher(tmp_path, web, most=1000, seconds=seconds)(f"http://footage.example{path}")
     assert kept(tmp_path) == []

@@ -27,6 +27,12 @@ OTHER = RSAKey.generate_key(2048)
 EVIL = "https://evil.example/keys"
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait long for the provider, whose process may stand still."""
+    monkeypatch.setattr("server.oidc.provider._TIMEOUT", 60.0)
+
+
 @pytest.fixture(scope="module")
 def provider() -> Iterator[IdentityProcess]:
     with identity_process() as running:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -160,18 +161,38 @@ class Impatient(PatientProtocol):
     head_seconds = 1.5
 
 
+class VeryPatient(PatientProtocol):
+    head_seconds = 120.0
+
+
 @pytest.fixture
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     """A server that waits for heads and bodies as ours does, but not as long."""
     monkeypatch.setattr("server.middleware.body._IDLE_SECONDS", 1.5)
     monkeypatch.setattr("server.middleware.body._WHOLE_SECONDS", 3.0)
+    async with echoing(Impatient) as port:
+        yield port
+
+
+@pytest.fixture
+async def patient_port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
+    """A server that waits longer than any machine stands still."""
+    monkeypatch.setattr("server.middleware.body._IDLE_SECONDS", 120.0)
+    monkeypatch.setattr("server.middleware.body._WHOLE_SECONDS", 120.0)
+    async with echoing(VeryPatient) as port:
+        yield port
+
+
+@asynccontextmanager
+async def echoing(protocol: type[PatientProtocol]) -> AsyncIterator[int]:
+    """Serve until the block ends; yield the port."""
     from starlette.exceptions import HTTPException
 
     from server.answers import answer_http_exception
 
     app = Starlette(routes=[Route("/", echo, methods=["POST"])], exception_handlers={HTTPException: answer_http_exception})
     limited = BodyLimit(app, exempt="/upload")
-    server = uvicorn.Server(uvicorn.Config(limited, port=0, http=Impatient, lifespan="off", log_config=None))
+    server = uvicorn.Server(uvicorn.Config(limited, port=0, http=protocol, lifespan="off", log_config=None))
     serving = asyncio.create_task(server.serve())
     async with asyncio.timeout(60):
         while True:
@@ -205,7 +226,10 @@ async def test_a_head_that_does_not_end_is_cut_off(port: int) -> None:
     assert await converse(port) == b"", "who says nothing is told nothing"
     assert (await converse(port, HEAD)).startswith(b"HTTP/1.1 408")
     assert (await converse(port, *[b"X-A: b\r\n"] * 4, pause=0.5)).startswith((b"HTTP/1.1 400", b"HTTP/1.1 408"))
-    assert (await converse(port, HEAD, b"X-Long: " + b"x" * 70_000)).startswith(b"HTTP/1.1 431")
+
+
+async def test_a_head_that_is_too_long_is_refused(patient_port: int) -> None:
+    assert (await converse(patient_port, HEAD, b"X-Long: " + b"x" * 70_000)).startswith(b"HTTP/1.1 431")
 
 
 async def test_a_body_that_stalls_or_trickles_is_cut_off(port: int) -> None:
@@ -214,17 +238,19 @@ async def test_a_body_that_stalls_or_trickles_is_cut_off(port: int) -> None:
     assert b"408" in trickle.split(b"\r\n")[0]
 
 
-async def test_a_client_that_is_merely_slow_is_served(port: int) -> None:
-    said = await converse(port, HEAD, b"Content-Length: 4\r\n\r\n", b"ab", b"cd", pause=0.05)
+async def test_a_client_that_is_merely_slow_is_served(patient_port: int) -> None:
+    said = await converse(patient_port, HEAD, b"Content-Length: 4\r\n\r\n", b"ab", b"cd", pause=0.05)
 
     assert said.startswith(b"HTTP/1.1 200")
     assert said.endswith(b"4")
 
 
-async def test_a_body_above_the_limit_is_refused_before_it_is_read(port: int) -> None:
-    told = await converse(port, HEAD + b"Content-Length: 1048577\r\n\r\n")
-    chunked = await converse(port, HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"100001\r\n" + b"x" * 0x100001 + b"\r\n")
+async def test_a_body_above_the_limit_is_refused_before_it_is_read(patient_port: int) -> None:
+    told = await converse(patient_port, HEAD + b"Content-Length: 1048577\r\n\r\n")
+    chunked = await converse(
+        patient_port, HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"100001\r\n" + b"x" * 0x100001 + b"\r\n"
+    )
 
     assert told.startswith(b"HTTP/1.1 413")
     assert chunked.startswith(b"HTTP/1.1 413")
-    assert (await converse(port, HEAD + b"Content-Length: 1048576\r\n\r\n", b"x" * 1048576)).endswith(b"1048576")
+    assert (await converse(patient_port, HEAD + b"Content-Length: 1048576\r\n\r\n", b"x" * 1048576)).endswith(b"1048576")

@@ -22,6 +22,12 @@ from tests.server.identity import IdentityProcess, identity_process, signed
 ME = "{ me { name email admin signIn projects { edges { node { key myRole } } } } }"
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait long for the provider, whose process may stand still."""
+    monkeypatch.setattr("server.oidc.provider._TIMEOUT", 60.0)
+
+
 @pytest.fixture(scope="module")
 def provider() -> Iterator[IdentityProcess]:
     with identity_process() as running:
@@ -45,7 +51,7 @@ async def leave(browser: httpx.AsyncClient, after: str = "/") -> str:
 
 async def consent(address: str, sub: str) -> str:
     """The address here that the provider sends somebody back to."""
-    async with httpx.AsyncClient(trust_env=False) as there:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as there:
         answer = await there.post(address, data={"sub": sub})
     assert answer.status_code == 302, answer.text
     return answer.headers["location"]
@@ -126,7 +132,7 @@ async def test_a_code_of_another_sign_in_is_refused(site: Site) -> None:
 async def test_who_refuses_there_does_not_come_in_here(site: Site) -> None:
     async with site.client("") as browser:
         address = await leave(browser)
-        async with httpx.AsyncClient(trust_env=False) as there:
+        async with httpx.AsyncClient(trust_env=False, timeout=60) as there:
             back = (await there.post(address, data={"action": "deny"})).headers["location"]
         state = parse_qs(urlsplit(address).query)["state"][0]
 

@@ -39,6 +39,7 @@ async def test_who_stops_reading_costs_a_bounded_queue_and_is_told_to_read_again
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("graph.services.reviews.LONGEST_REPLAY", 50)
+    monkeypatch.setattr("server.graphql.sockets.outbox.STALL_SECONDS", 600.0)  # or a slow machine gives the client up
     connections: list[Connection] = []
     opened = site.resources.sockets.opened
 
@@ -54,7 +55,7 @@ async def test_who_stops_reading_costs_a_bounded_queue_and_is_told_to_read_again
         said = NewComment(session.id, ingested.version.id, 0, 1, f"{number} {text}")
         await site.services.comments.add(site.artist, said)
 
-    async with asyncio.timeout(120), site.socket(sock=narrow(site), max_queue=1) as client:
+    async with asyncio.timeout(600), site.socket(sock=narrow(site), max_queue=1) as client:
         await begin(client, site.token)
         asked = {"query": EVENTS, "variables": {"session": encode_id("ReviewSession", session.id)}}
         await client.send(json.dumps({"type": "subscribe", "id": "1", "payload": asked}))

@@ -137,7 +137,15 @@ class Conversation:
 
 def line(server: Server, case: Case) -> connect:
     protocols: Any = list(case.protocols) or None
-    return connect(server.address, subprotocols=protocols, proxy=None, max_size=None)
+    return connect(
+        server.address,
+        subprotocols=protocols,
+        proxy=None,
+        max_size=None,
+        open_timeout=60,
+        close_timeout=60,
+        ping_interval=None,
+    )
 
 
 async def judge(server: Server, case: Case) -> Outcome:
