@@ -9,15 +9,15 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
+from server.log_file import LogFile
 from server.logging import important
 
 WRONG_USAGE = 2
 _LONGEST_PAUSE = 10.0
 _SETTLED_SECONDS = 30.0
-_LOG_BYTES = 16 * 1024 * 1024
 _PACKAGES = str(Path(__file__).resolve().parent.parent)
 _LAUNCH = "import sys; sys.path.insert(0, sys.argv.pop(1)); from server.cli import main; main()"
 
@@ -94,7 +94,7 @@ class Child:
             self._kill_session(self._process.pid)
 
     async def _run_once(self) -> int:
-        with self._open_log() as log:
+        with closing(LogFile(self._log, self._note)) as log:
             # A session of its own: Ctrl-C in the terminal reaches `up` alone, which stops its children in order.
             process = self._process = await asyncio.create_subprocess_exec(
                 *self._command,
@@ -116,7 +116,7 @@ class Child:
                 copying.cancel()
             return status
 
-    async def _copy(self, process: asyncio.subprocess.Process, log: _Log) -> None:
+    async def _copy(self, process: asyncio.subprocess.Process, log: LogFile) -> None:
         if process.stdout is None:
             return
         rest = b""
@@ -134,34 +134,7 @@ class Child:
         if important(line):
             self._note(f"{self.name}: {line}")
 
-    def _open_log(self) -> _Log:
-        self._log.parent.mkdir(parents=True, exist_ok=True)
-        if self._log.exists() and self._log.stat().st_size > _LOG_BYTES:
-            self._log.replace(self._log.with_suffix(".old.log"))
-        return _Log(self._log)
-
     @staticmethod
     def _kill_session(pid: int) -> None:
         with suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
-
-
-class _Log:
-    """A log file that begins anew, keeping the part before, when it grows above its size."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file = path.open("ab", buffering=0)
-
-    def write(self, chunk: bytes) -> None:
-        self._file.write(chunk)
-        if self._file.tell() > _LOG_BYTES:
-            self._file.close()
-            self._path.replace(self._path.with_suffix(".old.log"))
-            self._file = self._path.open("ab", buffering=0)
-
-    def __enter__(self) -> _Log:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._file.close()
