@@ -41,7 +41,7 @@ from graph.client import GraphAddress, open_graph
 from graph.errors import UnavailableError
 from graph.features import FeatureStore
 from graph.files import DataFolder
-from graph.nodes.ids import new_id
+from graph.nodes.ids import made_at, new_id
 from graph.services.carrying import CarryService
 from graph.services.models import ModelService
 from graph.services.recording import RunRecording
@@ -110,7 +110,11 @@ class ArqRunQueue:
         return cls(open_arq_redis(redis_url))
 
     async def enqueue(self, run_id: str, *, attempt: int) -> None:
-        """Ask for attempt number ``attempt`` of a run; asking twice is asking once. Earlier attempts leave the line."""
+        """Ask for attempt number ``attempt`` of a run; asking twice is asking once. Earlier attempts leave the line.
+
+        The place in the line is that of the moment when the run was asked for: one whose worker was lost does not stand
+        behind all that came since.
+        """
         earlier = [keys.run_job(run_id, number) for number in range(1, attempt)]
         with _reaching_queue():
             if earlier:
@@ -120,7 +124,15 @@ class ArqRunQueue:
                     await pipe.execute()
             job = keys.run_job(run_id, attempt)
             with span(f"enqueue {JOB}", Role.PRODUCER, reelgraph__run=run_id, reelgraph__attempt=attempt):
-                await self._redis.enqueue_job(JOB, run_id, origin(), _job_id=job, _queue_name=keys.RUN_QUEUE)
+                await self._redis.enqueue_job(
+                    JOB,
+                    run_id,
+                    origin(),
+                    _job_id=job,
+                    _queue_name=keys.RUN_QUEUE,
+                    _defer_until=made_at(run_id),
+                    _expires=JOB_KEPT_MS / 1000,
+                )
 
     async def cancel(self, run_id: str) -> None:
         """Tell the worker that holds the run, if any, to stop it soon."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from datetime import UTC, datetime
 from uuid import UUID
 
 _STAMP, _TAIL = (1 << 48) - 1, (1 << 62) - 1
@@ -21,6 +22,11 @@ def new_id() -> str:
     value = (milliseconds & _STAMP) << 80 | 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & _TAIL
     digits = f"{value:032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def made_at(made: str) -> datetime:
+    """Return when an id of ``new_id`` was made, to the millisecond."""
+    return datetime.fromtimestamp((UUID(made).int >> 80) / 1000, UTC)
 
 
 def derived_id(run_id: str, kind: str, ordinal: int) -> str:

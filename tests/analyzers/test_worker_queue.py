@@ -66,6 +66,19 @@ async def test_a_later_attempt_takes_the_place_of_earlier_ones(line: ArqRunQueue
     assert await line.depth() == 1
 
 
+async def test_a_lost_run_stands_before_those_that_were_asked_for_after_it(line: ArqRunQueue, redis: Redis) -> None:
+    lost = _run(1)
+    await asyncio.sleep(0.01)  # ids tell milliseconds apart
+    later = _run()
+    await line.enqueue(later.id, attempt=1)
+
+    assert await sweep(redis, line, [lost, later]) == [lost.id]
+
+    places = await redis.zrange(keys.RUN_QUEUE, 0, -1)
+    assert places == [keys.run_job(lost.id, 2).encode(), keys.run_job(later.id, 1).encode()]
+    assert await redis.pttl(job_key_prefix + keys.run_job(lost.id, 2)) > 86_400_000
+
+
 async def test_a_run_that_a_worker_has_started_on_does_not_wait(line: ArqRunQueue, redis: Redis) -> None:
     run = _run()
     await line.enqueue(run.id, attempt=1)
