@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.exceptions import RedisError, ResponseError
 
 from graph.events import Event, EventsLost, from_wire
 from graph.keys import EVENTS_CHANNEL
@@ -40,7 +40,7 @@ class RedisBus:
         self.unpublished = 0
 
     async def publish(self, *events: Event) -> None:
-        """Tell everyone who listens now, in order; where Redis is away they are counted in ``unpublished`` and logged.
+        """Tell everyone who listens now, in order; where Redis cannot, they are counted in ``unpublished`` and logged.
 
         It never raises for that: what the events tell of is committed already, so its caller has succeeded.
         """
@@ -49,7 +49,7 @@ class RedisBus:
                 await self._redis.publish(EVENTS_CHANNEL, _wire(events[0]))
                 return
             await self._redis.execute_command("EVAL", _PUBLISH, 1, EVENTS_CHANNEL, *map(_wire, events))  # type: ignore[no-untyped-call]
-        except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+        except (RedisError, OSError) as error:
             self.unpublished += len(events)
             names = ", ".join(sorted({type(event).__name__ for event in events}))
             _log.warning("%d events (%s) could not be published: %s", len(events), names, error)
@@ -76,7 +76,7 @@ class RedisBus:
                         if event is not None:
                             received(f"receive {type(event).__name__}", event.origin)
                             yield event
-            except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+            except (RedisError, OSError) as error:
                 _log.info("event subscription was cut, trying again: %s", error)
                 await asyncio.sleep(RECONNECT_SECONDS)
             finally:
@@ -93,7 +93,12 @@ async def _messages(pubsub: PubSub) -> AsyncIterator[dict[str, Any]]:
     """Yield raw messages; a connection that stays silent through a ping is taken for dead."""
     pinged = False
     while True:
-        message = await pubsub.get_message(timeout=IDLE_SECONDS)
+        try:
+            message = await pubsub.get_message(timeout=IDLE_SECONDS)
+        except ResponseError:
+            # While its disk is full Redis refuses even a ping, but it goes on telling what is published.
+            pinged = False
+            continue
         if message is not None:
             pinged = False
             yield message

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
+import graph.bus
 from graph.bus import RedisBus
 from graph.embedded import EmbeddedEngine
 from graph.events import Event, EventsLost, RunProgressed, RunQueued
@@ -120,3 +124,40 @@ async def test_a_subscription_may_begin_before_redis_does(tmp_path: Path) -> Non
         assert await next_of(received) == RunQueued("p", "r", "v")
     await redis.aclose(close_connection_pool=True)
     await asyncio.to_thread(engine.stop)
+
+
+async def refuses_pings(redis: Redis) -> bool:
+    try:
+        await redis.ping()
+    except ResponseError as error:
+        return "MISCONF" in str(error)
+    return False
+
+
+async def test_a_redis_that_cannot_write_to_its_disk_goes_on_telling(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graph.bus, "IDLE_SECONDS", 0.05)
+    engine = EmbeddedEngine.start(tmp_path)
+    redis = Redis.from_url(engine.address.redis_url)
+    bus = RedisBus(redis)
+    try:
+        async with listening(bus) as received:
+            # given a folder that nothing can be written into, so that a ping is refused
+            shutil.rmtree(tmp_path / "engine")
+            await redis.config_set("save", "3600 1")
+            await redis.set("something", "new")
+            await redis.bgsave()
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                while not await refuses_pings(redis):  # noqa: ASYNC110 -- another process does it
+                    await asyncio.sleep(0.05)
+            # when several pings of a silent subscription were refused, and something happens
+            await asyncio.sleep(0.5)
+            events = [RunQueued("p", str(number), "v") for number in range(3)]
+            await bus.publish(events[0])
+            await bus.publish(*events[1:])
+            # then it is told, and nothing was lost before
+            assert [await next_of(received) for _ in events] == events
+    finally:
+        await redis.aclose()
+        engine.stop()
