@@ -21,6 +21,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -33,6 +34,7 @@ from bench.review_storm import SAY, Plan, Servers, Storm, environment_of, settin
 from graph.bus import RedisBus
 from graph.client import GraphAddress, open_graph
 from graph.embedded import EmbeddedEngine
+from graph.events import SessionLogged
 from graph.features import FeatureStore
 from graph.files import DataFolder
 from graph.migrations import migrate
@@ -44,6 +46,7 @@ from graph.ports import GraphClient
 from graph.services.comments import CommentService, NewComment
 from graph.services.registry import Services, build_services
 from graph.services.session_log import SessionLog
+from graph.stores.rows import text_of
 from graph.vectors.library import VectorIndexes
 from server.bootstrap import bootstrap
 from server.terminal import Terminal
@@ -153,9 +156,13 @@ class OneByOne(SessionLog):
 
     async def append(self, session_id: str, project_id: str, entry: LogEntry) -> Appended | Refusal:
         """Write an entry with a statement of its own."""
-        answers = await self._write(session_id, project_id, [entry])
-        await self._tell(session_id, project_id, [entry], answers)
-        return answers[0]
+        (answer,) = await self._store.append([(session_id, entry)], datetime.now(UTC))
+        if isinstance(answer, Appended):
+            at, kind = text_of(answer.at), entry.kind.value
+            await self._bus.publish(
+                SessionLogged(project_id, session_id, answer.seq, kind, at, entry.actor_id, entry.payload)
+            )
+        return answer
 
 
 def speaker(comments: CommentService, rooms: Sequence[Room]) -> Say:

@@ -84,6 +84,10 @@ class EmbeddedClient:
         with span("graph write", Role.CLIENT, db__system__name=self.engine, db__query__text=cypher):
             return await self._run("GRAPH.QUERY", cypher, params)
 
+    async def write_repeatable(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
+        """Run a writing statement as one transaction, as ``write`` does: the engine has no other way."""
+        return await self.write(cypher, **params)
+
     async def write_batches(
         self, cypher: str, rows: Sequence[Mapping[str, Any]], /, *, size: int = 1000, **params: Any
     ) -> int:

@@ -7,10 +7,12 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from neo4j import (
     READ_ACCESS,
+    WRITE_ACCESS,
     AsyncDriver,
     AsyncGraphDatabase,
     AsyncManagedTransaction,
@@ -90,12 +92,20 @@ class Neo4jClient:
         A managed one asks the server thrice, to begin, to run and to commit, and takes the driver twice the time.
         """
         with span("graph read", Role.CLIENT, db__system__name=self.engine, db__query__text=cypher):
-            return await self._told(self._read, cypher, params)
+            return await self._told(partial(self._at_once, READ_ACCESS), cypher, params)
 
     async def write(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
         """Run a writing statement in a managed transaction."""
         with span("graph write", Role.CLIENT, db__system__name=self.engine, db__query__text=cypher):
             return await self._told(self._write, cypher, params)
+
+    async def write_repeatable(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
+        """Run a writing statement as a transaction of its own, which asks the server once.
+
+        Where the connection is lost nobody knows whether it was committed, so it is sent again.
+        """
+        with span("graph write", Role.CLIENT, db__system__name=self.engine, db__query__text=cypher):
+            return await self._told(partial(self._at_once, WRITE_ACCESS), cypher, params)
 
     async def write_batches(
         self, cypher: str, rows: Sequence[Mapping[str, Any]], /, *, size: int = 1000, **params: Any
@@ -141,13 +151,15 @@ class Neo4jClient:
         """Close all connections."""
         await self._driver.close()
 
-    async def _read(self, cypher: str, params: Mapping[str, Any], left: float | None) -> list[dict[str, Any]]:
-        """Read, and read again as long as it may help: that changes nothing, wherever the last attempt ended."""
+    async def _at_once(
+        self, access: str, cypher: str, params: Mapping[str, Any], left: float | None
+    ) -> list[dict[str, Any]]:
+        """Run what may be run again, and run it as long as that may help, wherever the last attempt ended."""
         query = Query(cypher, timeout=left)
         end, delay = time.monotonic() + self._retry_seconds, FIRST_DELAY_SECONDS
         while True:
             try:
-                async with self._driver.session(database=self._database, default_access_mode=READ_ACCESS) as session:
+                async with self._driver.session(database=self._database, default_access_mode=access) as session:
                     return await _rows(await session.run(query, dict(params)))
             except (DriverError, Neo4jError) as error:
                 if not error.is_retryable() or time.monotonic() + delay > end:

@@ -46,6 +46,13 @@ class GraphClient(Protocol):
         """Run a writing statement, retried on transient failures, so it must be idempotent or use fresh ids."""
         ...
 
+    async def write_repeatable(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
+        """Run a writing statement that answers as the first time where it was done before.
+
+        It may be sent again whatever became of it, which lets it go in one exchange.
+        """
+        ...
+
     async def write_batches(
         self, cypher: str, rows: Sequence[Mapping[str, Any]], /, *, size: int = 1000, **params: Any
     ) -> int:

@@ -1,7 +1,9 @@
 """Group commit: what many ask for at once is written with one statement, and each gets its own answer.
 
-One group is on its way at a time; who comes meanwhile waits for the next. What follows a write, such as telling others of
-it, happens in the same order while the next group is written already. It keeps nothing but callers that wait.
+A few groups are on their way at a time; who comes meanwhile waits for the next. What belongs to one line, such as the log of
+a session, is in one group on its way at most, so it is written in the order in which it came. What follows a write, such as
+telling others of it, happens in the order of the writes, while the next group is written already. It keeps nothing but
+callers that wait.
 """
 
 from __future__ import annotations
@@ -26,9 +28,10 @@ class _Waiting(Generic[T, R]):
 class Groups(Generic[T, R]):
     """Writes items in groups. ``write`` answers one result an item, in order; a group holds each of ``keys`` once.
 
-    An item that ``closes`` its group is the last of it. Of many who wait a group takes half, but ``least`` of them: while it
-    is written, those of the one before get their answers, and come with more. ``follow`` is done after each write with its
-    items and answers, before anybody gets one; the groups follow one another.
+    Up to ``at_once`` groups are on their way, no two of them with items of the same ``line``. An item that ``closes`` its
+    group is the last of it. Of many who wait a group takes half, but ``least`` of them: while it is written, those of the
+    one before get their answers, and come with more. ``follow`` is done after each write with its items and answers, before
+    anybody gets one; the groups follow one another.
     """
 
     def __init__(
@@ -39,6 +42,8 @@ class Groups(Generic[T, R]):
         least: int = 500,
         closes: Callable[[T], bool] = lambda item: False,
         follow: Callable[[Sequence[T], Sequence[R]], Awaitable[None]] | None = None,
+        line: Callable[[T], Hashable] = lambda item: None,
+        at_once: int = 1,
     ) -> None:
         self._write = write
         self._keys = keys
@@ -46,53 +51,56 @@ class Groups(Generic[T, R]):
         self._least = least
         self._closes = closes
         self._follow = follow
+        self._line = line
+        self._at_once = at_once
         self._waiting: deque[_Waiting[T, R]] = deque()
-        self._writer: asyncio.Task[None] | None = None
+        self._busy: set[Hashable] = set()
+        self._writers: set[asyncio.Task[None]] = set()
+        self._following: asyncio.Task[None] | None = None
 
     async def add(self, item: T) -> R:
         """Write an item with the next group and return its answer; raises what writing the group raised."""
         waiting: _Waiting[T, R] = _Waiting(item, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
-        if self._writer is None:
+        if len(self._writers) < self._at_once and self._line(item) not in self._busy:
             # In a context of its own: the group is not bound by the deadline of whoever came first.
-            self._writer = asyncio.create_task(self._run(), context=contextvars.Context())
+            self._writers.add(asyncio.create_task(self._run(), context=contextvars.Context()))
         return await waiting.answer
 
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is on its way, and nobody waits."""
-        return self._writer is None
-
     async def close(self) -> None:
-        """Return once everything that was asked for is written."""
-        if self._writer is not None:
-            await self._writer
+        """Return once everything that was asked for is written, and what follows is done."""
+        while self._writers:
+            await asyncio.wait(self._writers)
+        if self._following is not None:
+            await self._following
 
     async def _run(self) -> None:
-        following: asyncio.Task[None] | None = None
+        """Write groups until nothing waits but what another writer will take."""
         try:
-            while self._waiting or following is not None:
-                if not self._waiting and following is not None:
-                    await following
-                    following = None
-                    continue
-                group = self._next()
+            while group := self._next():
+                lines = {self._line(each.item) for each in group}
+                self._busy |= lines
                 try:
                     answers = await self._write([each.item for each in group])
                 except Exception as error:  # noqa: BLE001 -- those who wait are told, whatever it was; others go on
                     _fail(group, error)
                     continue
+                finally:
+                    self._busy -= lines
                 if self._follow is None:
                     _answer(group, answers)
                 else:
-                    following = asyncio.create_task(_followed(following, self._follow, group, answers))
+                    self._following = asyncio.create_task(_followed(self._following, self._follow, group, answers))
         finally:
-            self._writer = None
-            for each in self._waiting:
-                each.answer.cancel()
+            writer = asyncio.current_task()
+            assert writer is not None  # noqa: S101 -- add makes a task of it
+            self._writers.discard(writer)
+            if not self._writers:  # there is somebody only where the writer was cancelled
+                for each in self._waiting:
+                    each.answer.cancel()
 
     def _next(self) -> list[_Waiting[T, R]]:
-        """Take the next group from those who wait; what has a key that is in it already waits on."""
+        """Take the next group from those who wait; what has a key that is in it already, or a busy line, waits on."""
         group: list[_Waiting[T, R]] = []
         later: deque[_Waiting[T, R]] = deque()
         seen: set[Hashable] = set()
@@ -102,7 +110,7 @@ class Groups(Generic[T, R]):
             if each.answer.cancelled():
                 continue
             keys = self._keys(each.item)
-            late = not seen.isdisjoint(keys)
+            late = self._line(each.item) in self._busy or not seen.isdisjoint(keys)
             (later if late else group).append(each)
             seen.update(keys)
             if not late and self._closes(each.item):

@@ -5,7 +5,6 @@ A look-up is answered by a statement that began after it was asked for: nobody i
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import TypeAlias, TypeVar
 
@@ -37,10 +36,8 @@ class Lookups:
         return await self._places.add((session_id, version_id))
 
     async def _read_places(self, ids: Sequence[tuple[str, str]]) -> list[Place]:
-        sessions, versions = await asyncio.gather(
-            self._stores.reviews.by_ids([session for session, _ in ids]),
-            self._stores.versions.by_ids([version for _, version in ids]),
-        )
+        asked_sessions, asked_versions = zip(*ids, strict=True)
+        sessions, versions = await self._stores.reviews.with_versions(asked_sessions, asked_versions)
         return list(zip(sessions, versions, strict=True))
 
 

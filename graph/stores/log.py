@@ -56,28 +56,36 @@ class SessionLogStore:
     def __init__(self, client: GraphClient) -> None:
         self._client = client
 
-    async def append(
-        self, session_id: str, project_id: str, entries: Sequence[LogEntry], at: datetime
-    ) -> list[Appended | Refusal]:
-        """Write a group of entries with one statement, and say of each what came of it, in order.
+    async def append(self, entries: Sequence[tuple[str, LogEntry]], at: datetime) -> list[Appended | Refusal]:
+        """Write a group of entries, each with the id of its session, with one statement, and say of each what came of it.
 
-        No two of them may have the same key or target: each is judged by what was there before all of them. An entry that
-        changes the session itself comes last, because the others are judged by the state before it.
+        No two of a session may have the same key or target: each is judged by what was there before all of them. An entry
+        that changes its session comes last, because the others are judged by the state before it. ``at`` is of this group
+        alone: an entry that was written with it was written by this very statement, whose answer was lost.
         """
-        rows = [_entry_row(ordinal, entry) for ordinal, entry in enumerate(entries)]
-        answer = await self._client.write(
-            cypher.append(_parts(entries)), session=session_id, entries=rows, at=text_of(at), token=new_id(), zeros=_ZEROS
+        logs: dict[str, list[dict[str, Any]]] = {}
+        for ordinal, (session_id, entry) in enumerate(entries):
+            logs.setdefault(session_id, []).append(_entry_row(ordinal, entry))
+        # Sorted, so that of two processes that write into the same sessions one waits for the other: no deadlock.
+        (answer,) = await self._client.write_repeatable(
+            cypher.append(_parts([entry for _, entry in entries])),
+            logs=[{"session": session_id, "entries": logs[session_id]} for session_id in sorted(logs)],
+            at=text_of(at),
+            token=new_id(),
+            zeros=_ZEROS,
         )
-        if not answer:
-            return [Refusal.SESSION_MISSING] * len(entries)
-        seq, is_open = int(answer[0]["base"]), answer[0]["status"] == "OPEN"
-        found = {int(row[0]): row for row in answer[0]["rows"]}
+        seqs = {session_id: int(base) for session_id, base, *_ in answer["logs"]}
+        are_open = {session_id: status == "OPEN" for session_id, _, status, _ in answer["logs"]}
+        found = {int(seen[0]): seen for *_, told in answer["logs"] for seen in told}
         judged: list[Appended | Refusal] = []
-        for ordinal, entry in enumerate(entries):
-            verdict = _judge(entry, session_id, is_open, found.get(ordinal, _NOTHING))
+        for ordinal, (session_id, entry) in enumerate(entries):
+            if session_id not in seqs:
+                judged.append(Refusal.SESSION_MISSING)
+                continue
+            verdict = _judge(entry, session_id, are_open[session_id], found.get(ordinal, _NOTHING), at)
             if verdict is None:
-                seq += 1
-                verdict = Appended(seq, at)
+                seqs[session_id] += 1
+                verdict = Appended(seqs[session_id], at)
             judged.append(verdict)
         return judged
 
@@ -149,12 +157,15 @@ def _parts(entries: Sequence[LogEntry]) -> frozenset[str]:
     return frozenset(parts)
 
 
-def _judge(entry: LogEntry, session_id: str, is_open: bool, found: Sequence[Any]) -> Appended | Refusal | None:
+def _judge(
+    entry: LogEntry, session_id: str, is_open: bool, found: Sequence[Any], now: datetime
+) -> Appended | Refusal | None:
     """Say what the statement did with an entry from what it saw; None where the entry got the next number."""
     _, seq, at, fingerprint, target, within, version, as_seen = found
     if seq is not None:
-        same = fingerprint == entry.fingerprint
-        return Appended(int(seq), time_of(at), repeated=True) if same else Refusal.KEY_REUSED
+        if fingerprint != entry.fingerprint:
+            return Refusal.KEY_REUSED
+        return Appended(int(seq), time_of(at), repeated=time_of(at) != now)
     if not is_open and not entry.while_closed:
         return Refusal.SESSION_CLOSED
     if entry.target is not None:

@@ -8,13 +8,15 @@ from typing import Any
 
 from graph.cypher import carrying
 from graph.cypher import reviews as cypher
+from graph.nodes.asset import Version
 from graph.nodes.log import LogEntry
 from graph.nodes.page import Page, PageRequest
 from graph.nodes.review import Decision, ReviewSession, SessionStatus
 from graph.nodes.verdict import Verdict, VerdictKind, VerdictSubject
 from graph.ports import GraphClient
 from graph.stores.log import event_row, log_key
-from graph.stores.rows import Row, many_each, maybe_text, maybe_time, read_by_id, read_pages, text_of, time_of
+from graph.stores.rows import Row, many_each, maybe_text, maybe_time, one_each, read_by_id, read_pages, text_of, time_of
+from graph.stores.versions import version_from
 
 _UNDER_WAY = "UNDER_WAY"
 """The ``carryState`` of a session that notes are on their way in; others have none."""
@@ -162,6 +164,20 @@ class ReviewStore:
     async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[ReviewSession | None]:
         """Return the session of each id, of the projects in ``within`` alone unless that is None."""
         return await read_by_id(self._client, cypher.SESSIONS_BY_ID, ids, within, session_from)
+
+    async def with_versions(
+        self, session_ids: Sequence[str], version_ids: Sequence[str]
+    ) -> tuple[list[ReviewSession | None], list[Version | None]]:
+        """Return the session of each id, and the version of each of the others, read with one statement."""
+        rows = await self._client.read(
+            cypher.SESSIONS_AND_VERSIONS,
+            sessions=list(dict.fromkeys(session_ids)),
+            versions=list(dict.fromkeys(version_ids)),
+        )
+        return (
+            one_each(session_ids, rows, lambda row: session_from(row["item"])),
+            one_each(version_ids, rows, lambda row: version_from(row["item"])),
+        )
 
     async def open_with(self, version_id: str) -> list[ReviewSession]:
         """Return the open sessions that have a version in their playlists."""

@@ -162,8 +162,8 @@ async def test_what_an_event_says_of_a_thing_is_not_made_of_two_of_its_states(ro
         )
 
     store, at = room.services.stores.log, edited.created_at
-    assert await store.append(room.session.id, room.scene.project.id, [resolving(torn)], at) == [Refusal.TARGET_CHANGED]
-    assert await store.append(room.session.id, room.scene.project.id, [resolving(edited)], at) == [Appended(seq + 1, at)]
+    assert await store.append([(room.session.id, resolving(torn))], at) == [Refusal.TARGET_CHANGED]
+    assert await store.append([(room.session.id, resolving(edited))], at) == [Appended(seq + 1, at)]
 
 
 async def test_two_who_change_a_comment_and_the_session_at_once_are_told_what_both_have_come_to(room: ReviewRoom) -> None:
