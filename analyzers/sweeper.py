@@ -32,6 +32,10 @@ class Line(Protocol):
         """Whether one of these attempts stands in line and nobody has started on it."""
         ...
 
+    async def abandon(self, run_id: str, attempt: int) -> None:
+        """Take away the mark that a worker has started on an attempt."""
+        ...
+
     async def enqueue(self, run_id: str, *, attempt: int) -> None:
         """See graph.ports.RunQueue."""
         ...
@@ -43,6 +47,8 @@ async def sweep(redis: Redis, line: Line, waiting: Sequence[AnalysisRun]) -> lis
     for run in waiting:
         if await redis.exists(keys.run_lease(run.id)) or await line.waits(run.id, range(1, run.attempt + 2)):
             continue
+        # A worker that died between taking the job and beginning the run left its mark on this very attempt.
+        await line.abandon(run.id, run.attempt + 1)
         await line.enqueue(run.id, attempt=run.attempt + 1)
         lost.append(run.id)
     return lost

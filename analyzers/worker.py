@@ -158,6 +158,11 @@ class ArqRunQueue:
                 answers = await pipe.execute()
         return any(score is not None and not started for score, started in zip(answers[::2], answers[1::2], strict=True))
 
+    async def abandon(self, run_id: str, attempt: int) -> None:
+        """Take away the mark that a worker has started on an attempt: it was lost before it could begin the run."""
+        with _reaching_queue():
+            await self._redis.delete(in_progress_key_prefix + keys.run_job(run_id, attempt))
+
     async def close(self) -> None:
         """Close the connections."""
         await self._redis.aclose(close_connection_pool=True)
@@ -294,6 +299,14 @@ async def _poll(worker: Worker) -> None:
         except (RedisError, OSError) as error:
             log.warning("worker cannot reach the line of runs and tries again", error=str(error))
         await asyncio.sleep(RECONNECT_SECONDS)
+        free_places(worker)
+
+
+def free_places(worker: Worker) -> None:
+    """Give back the places of jobs that arq counted and could not start, since Redis went away between the two."""
+    while worker.job_counter > sum(not task.done() for task in worker.tasks.values()):
+        worker.job_counter -= 1
+        worker.sem.release()
 
 
 async def _say_alive(context: WorkerContext) -> None:

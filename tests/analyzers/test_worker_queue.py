@@ -6,14 +6,17 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from arq import ArqRedis, Worker, func
 from arq.constants import in_progress_key_prefix, job_key_prefix
-from redis.asyncio import Redis
+from redis.asyncio import ConnectionPool, Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from analyzers.lease import Lease
 from analyzers.sweeper import keep_sweeping, sweep
-from analyzers.worker import ArqRunQueue
+from analyzers.worker import ArqRunQueue, free_places
 from graph import keys
 from graph.nodes.ids import new_id
 from graph.nodes.model import AnalysisTask
@@ -132,6 +135,57 @@ async def test_the_sweeper_finds_runs_that_nobody_holds_and_that_stand_in_no_lin
     assert await line.waits(killed.id, range(2, 3))
     assert await line.waits(forgotten.id, range(1, 2))
     assert await sweep(redis, line, [held, in_line, killed, forgotten]) == []
+
+
+async def test_a_run_whose_worker_died_before_it_began_is_in_line_again(line: ArqRunQueue, redis: Redis) -> None:
+    run = _run()
+    await line.enqueue(run.id, attempt=1)
+    await redis.set(in_progress_key_prefix + keys.run_job(run.id, 1), b"1")
+
+    assert await sweep(redis, line, [run]) == [run.id]
+
+    assert await line.waits(run.id, range(1, 2))
+
+
+async def test_a_job_that_redis_went_away_from_takes_no_place_and_one_in_hand_keeps_its_own(redis_url: str) -> None:
+    began, end = asyncio.Event(), asyncio.Event()
+
+    async def job(ctx: dict[Any, Any], *_: Any, **__: Any) -> None:
+        began.set()
+        await end.wait()
+
+    def worker_at(url: str) -> Worker:
+        jobs = [func(job, name="job")]
+        return Worker(
+            jobs,
+            redis_pool=ArqRedis(ConnectionPool.from_url(url)),
+            queue_name=keys.RUN_QUEUE,
+            handle_signals=False,
+            max_jobs=1,
+        )
+
+    lost = worker_at("redis://127.0.0.1:1/0")
+    for _ in range(3):
+        with pytest.raises(RedisConnectionError):
+            await lost.start_jobs([b"any"])
+        assert lost.job_counter == 1
+        free_places(lost)
+        assert lost.job_counter == 0
+
+    busy = worker_at(redis_url)
+    await busy.pool.enqueue_job("job", _queue_name=keys.RUN_QUEUE)
+    working = asyncio.create_task(busy.async_run())
+    async with asyncio.timeout(60):
+        await began.wait()
+    free_places(busy)
+    assert busy.job_counter == 1
+
+    end.set()
+    await asyncio.gather(*busy.tasks.values())
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    for worker in (lost, busy):
+        await worker.pool.aclose(close_connection_pool=True)
 
 
 async def test_a_run_given_back_by_its_worker_is_left_in_the_line(line: ArqRunQueue, redis: Redis) -> None:
