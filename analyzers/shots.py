@@ -1,6 +1,6 @@
 """Shot boundaries with TransNetV2: every frame in, at 48 x 27; shots out at the end, with flat memory.
 
-Frames go through the network in windows of 500, of which 25 at each side only give context (the published loop uses windows
+Frames go through the network in windows of 1000, of which 25 at each side only give context (the published loop uses windows
 of 100 with the same 25, and so looks at every frame twice). Kept for each frame are its two probabilities and a picture of
 16 x 9 luminances, 152 bytes together; pixels leave as soon as their window is done.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROWS = 27
 COLUMNS = 48
-WINDOW = 500
+WINDOW = 1000
 CONTEXT = 25
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 

@@ -28,6 +28,8 @@ FILTERS = 16
 NORM_EPSILON = 1e-3
 CHUNK = 32
 """Frames that a CPU takes through a block together; at least the widest dilation."""
+ACCELERATOR_CHUNK = 500
+"""Frames that another device takes together: it has no cache to stay in, but its memory ends, too."""
 
 
 class DilatedBlock(nn.Module):
@@ -107,7 +109,7 @@ class TransNet(nn.Module):
 
     def forward(self, frames: Tensor) -> Tensor:
         """Return the logits of one window of consecutive frames."""
-        chunks = _pixels(frames, CHUNK if frames.device.type == "cpu" else len(frames))
+        chunks = _pixels(frames, CHUNK if frames.device.type == "cpu" else ACCELERATOR_CHUNK)
         means: list[list[Tensor]] = []
         for stack in self.stacks:
             assert isinstance(stack, nn.ModuleList)  # noqa: S101 - ModuleList hides its children's types
