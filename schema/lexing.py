@@ -16,7 +16,7 @@ from graphql.language import SourceLocation
 from graphql.language.block_string import dedent_block_string_lines
 from graphql.language.parser import Parser, nested_too_deeply_error
 
-_NEXT = re.compile(r"[ \t,\ufeff]*+(?:([_A-Za-z][_0-9A-Za-z]*+)|([!?$&():=@\[\]{|}]|\.\.\.)|\r\n|[\n\r])")
+_NEXT = re.compile(r"[ \t,\ufeff]*+(?:([_A-Za-z][_0-9A-Za-z]*+)|([!$&():=@\[\]{|}]|\.\.\.)|\r\n|[\n\r])")
 _COMMENT = re.compile(r"#([^\r\n\ud800-\udfff]*+)(?![\ud800-\udfff])")
 _HEX = "[0-9A-Fa-f]"
 _ESCAPE = rf'\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F]){_HEX}{{4}}|u[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}})'
@@ -24,7 +24,7 @@ _STRING = re.compile(rf'"((?:[^"\\\r\n\ud800-\udfff]++|{_ESCAPE})*+)')
 _BLOCK = re.compile(r'"""((?:[^"\\\ud800-\udfff]++|"(?!"")|\\(?!"""))*+)')
 _LINE = re.compile(r"\r\n|[\n\r]")
 
-_MARKS = {kind.value: kind for kind in TokenKind}
+_MARKS = {mark: TokenKind(mark) for mark in ("!", "$", "&", "(", ")", ":", "=", "@", "[", "]", "{", "|", "}", "...")}
 
 
 def parse_document(text: str, most_tokens: int) -> DocumentNode:

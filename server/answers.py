@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import Scope
 
 from graph.errors import (
     ConflictError,
@@ -20,6 +21,8 @@ from graph.errors import (
     TooLargeError,
     UnavailableError,
 )
+
+GRAPHQL_PATH = "/graphql"
 
 _STATUS: Mapping[type[ReelgraphError], int] = {
     NotFoundError: 404,
@@ -46,6 +49,14 @@ _CODES: Mapping[int, str] = {
 def problem(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """Return ``{"code", "message"}`` with an HTTP status."""
     return JSONResponse({"code": code, "message": message}, status, headers=dict(headers or {}))
+
+
+def refusal(scope: Scope, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Return a problem of a request that no route has seen, in the form of its address: for GraphQL as ``errors``."""
+    if scope["path"] != GRAPHQL_PATH:
+        return problem(status, code, message, headers)
+    told = {"errors": [{"message": message, "extensions": {"code": code}}]}
+    return JSONResponse(told, status, headers=dict(headers or {}))
 
 
 async def answer_reelgraph_error(request: Request, error: Exception) -> Response:

@@ -74,8 +74,11 @@ class UploadBox:
                 f"The file has {length} bytes; this server takes at most {self.limit}.", path=("Upload-Length",)
             )
         self._folder.mkdir(parents=True, exist_ok=True)
-        if length + _SPARE_BYTES > (free := shutil.disk_usage(self._folder).free):
-            raise TooLargeError(f"The file has {length} bytes and the server's disk has room for {free}. Make room there.")
+        if length > (free := max(0, shutil.disk_usage(self._folder).free - _SPARE_BYTES)):
+            raise TooLargeError(
+                f"The file has {length} bytes and the server's disk has room for {free}, beside the "
+                f"{_SPARE_BYTES >> 20} MiB that stay free. Make room there."
+            )
         upload = Upload(new_id(), viewer.user.id, length, dict(metadata), datetime.now(UTC).isoformat(), project_id)
         with self._one_at_a_time():
             waiting = list(self._all())

@@ -22,6 +22,15 @@ _PARAMETERS: Mapping[str, type] = {
     "variables": dict,
     "extensions": dict,
 }
+_HALF = "A text in the JSON has half of a surrogate pair. Send both halves, or the sign itself."
+_UNREAD: Mapping[str, str] = {
+    "number is infinity when parsed as double": "A number in the JSON is too large. Send it as text.",
+    "no low surrogate in string": _HALF,
+    "invalid low surrogate in string": _HALF,
+    "invalid high surrogate in string": _HALF,
+    "depth limit exceeded": "The JSON is nested too deeply. Send it flatter.",
+}
+"""What orjson says of JSON that is well-formed, and what a person is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +104,8 @@ def parse_text(text: str | bytes) -> object:
     """Return the value of JSON that was sent; raises HTTPException 400."""
     try:
         return decode_json(text)
-    except ValueError:
-        raise HTTPException(400, "This is not JSON in UTF-8.") from None
+    except orjson.JSONDecodeError as error:
+        raise HTTPException(400, _UNREAD.get(error.msg, "This is not JSON in UTF-8.")) from None
 
 
 def acceptable(accept: str | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from schema.root import build_schema
+from server.answers import GRAPHQL_PATH
 from server.graphql import graphiql
 from server.graphql.endpoint import GraphQLEndpoint
 from server.graphql.gate import Gate
@@ -13,8 +14,6 @@ from server.graphql.trusted import TrustedDocuments, load_manifest
 from server.metrics import Metrics
 from server.operations import OperationWatch
 from server.settings import Settings
-
-PATH = "/graphql"
 
 
 def graphql_routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
@@ -27,8 +26,8 @@ def graphql_routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
     trusted = TrustedDocuments(None if manifest is None else load_manifest(manifest, schema.documents))
     gate = Gate(schema, settings, trusted, OperationWatch(metrics, settings.slow_seconds))
     routes: list[BaseRoute] = [
-        Route(PATH, GraphQLEndpoint(schema, gate, development=settings.development)),
-        WebSocketRoute(PATH, SocketEndpoint(schema, gate, development=settings.development)),
+        Route(GRAPHQL_PATH, GraphQLEndpoint(schema, gate, development=settings.development)),
+        WebSocketRoute(GRAPHQL_PATH, SocketEndpoint(schema, gate, development=settings.development)),
     ]
     if settings.development:
         routes.append(Mount(graphiql.FILES_PATH, graphiql.files()))

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.answers import problem
+from server.answers import refusal
 
 BODY_LIMIT = 1024 * 1024
 _IDLE_SECONDS = 30.0
@@ -30,7 +30,7 @@ class BodyLimit:
         limited = not (scope["path"] == self._exempt or scope["path"].startswith(self._exempt + "/"))
         told = Headers(scope=scope).get("content-length", "0")
         if limited and (not told.isdecimal() or int(told) > BODY_LIMIT):
-            await _too_large()(scope, receive, send)
+            await _too_large(scope)(scope, receive, send)
             return
         received, complete = 0, False
         whole = asyncio.get_running_loop().time() + _WHOLE_SECONDS
@@ -55,5 +55,5 @@ class BodyLimit:
         await self._app(scope, receive_limited, send)
 
 
-def _too_large() -> ASGIApp:
-    return problem(413, "TOO_LARGE", f"The request's body is larger than {BODY_LIMIT} bytes. Send less at once.")
+def _too_large(scope: Scope) -> ASGIApp:
+    return refusal(scope, 413, "TOO_LARGE", f"The request's body is larger than {BODY_LIMIT} bytes. Send less at once.")

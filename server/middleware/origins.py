@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.answers import problem
+from server.answers import refusal
 from server.origins import origin_allowed
 
 _METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE")
@@ -73,6 +73,6 @@ class Origins:
         changes = scope["type"] == "http" and scope["method"] not in _SAFE
         if changes and not origin_allowed(Headers(scope=scope), self._allowed):
             message = "Pages of this origin may not use the server. An administrator can allow it."
-            await problem(403, "NOT_ALLOWED", message)(scope, receive, send)
+            await refusal(scope, 403, "NOT_ALLOWED", message)(scope, receive, send)
         else:
             await self._app(scope, receive, send)

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.answers import problem
+from server.answers import refusal
 from server.metrics import Metrics
 
 _WATCHING = ("/healthz", "/readyz", "/metrics")
@@ -51,7 +51,7 @@ class LoadShedder:
         what = "memory" if self._memory_is_full() else kind if self._in_flight[kind] >= self._most else None
         if what is not None:
             self._metrics.shed.labels(what).inc()
-            await _refusal(what)(scope, receive, send)
+            await _refusal(scope, what)(scope, receive, send)
             return
         self._count(kind, 1)
         try:
@@ -82,12 +82,12 @@ class LoadShedder:
         return self._full
 
 
-def _refusal(what: str) -> ASGIApp:
+def _refusal(scope: Scope, what: str) -> ASGIApp:
     if what == "memory":
-        return problem(
-            503, "UNAVAILABLE", "This server is short of memory. Try again in some seconds.", {"Retry-After": "5"}
+        return refusal(
+            scope, 503, "UNAVAILABLE", "This server is short of memory. Try again in some seconds.", {"Retry-After": "5"}
         )
-    return problem(503, "UNAVAILABLE", "This server is busy. Try again in a second.", {"Retry-After": "1"})
+    return refusal(scope, 503, "UNAVAILABLE", "This server is busy. Try again in a second.", {"Retry-After": "1"})
 
 
 def _available() -> int:

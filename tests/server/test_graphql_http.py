@@ -139,10 +139,40 @@ async def test_a_hostile_body_is_never_a_defect(site: Site) -> None:
         answer = await send(site, body)
 
         assert answer.status_code == status, body[:80]
-        if status != 413:
-            said = answer.json()
-            assert "errors" in said or said["data"] == {"me": {"name": "ana"}}
-            assert not any(word in answer.text for word in ("Traceback", "site-packages", "Error(", "object at 0x"))
+        said = answer.json()
+        assert "errors" in said or said["data"] == {"me": {"name": "ana"}}
+        assert not any(word in answer.text for word in ("Traceback", "site-packages", "Error(", "object at 0x"))
+
+
+UNREAD = [
+    (b'{"query": "{ me { name } }", "variables": {"a": ' + b"9" * 10_000 + b"}}", "number in the JSON is too large"),
+    (b'{"query": "{ me { name } }", "variables": {"a": 1e400}}', "number in the JSON is too large"),
+    (b'{"query": "\\ud800"}', "half of a surrogate pair"),
+    (b'{"query": "\\ud800\\ud800"}', "half of a surrogate pair"),
+    (b'{"query": "\\udc80"}', "half of a surrogate pair"),
+    (b"[" * 50_000, "nested too deeply"),
+    (b"{", "not JSON in UTF-8"),
+]
+
+
+async def test_json_that_is_not_taken_is_told_why(site: Site) -> None:
+    for body, why in UNREAD:
+        answer = await send(site, body)
+
+        (error,) = answer.json()["errors"]
+        assert why in error["message"], body[:80]
+
+
+async def test_what_is_refused_before_the_endpoint_is_told_in_its_form(site: Site) -> None:
+    foreign = {"Origin": "https://evil.example", "Content-Type": "application/json"}
+    async with site.client() as client:
+        large = await client.post("/graphql", content=b"x" * (2 << 20), headers={"Content-Type": "application/json"})
+        other = await client.post("/graphql", content=b"{}", headers=foreign)
+        elsewhere = await client.post("/v1/analyze", content=b"{}", headers=foreign)
+
+    told = [(answer.status_code, answer.json()["errors"][0]["extensions"]) for answer in (large, other)]
+    assert told == [(413, {"code": "TOO_LARGE"}), (403, {"code": "NOT_ALLOWED"})]
+    assert elsewhere.json()["code"] == "NOT_ALLOWED"
 
 
 OTHER_MEDIA = (
