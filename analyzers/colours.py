@@ -2,6 +2,9 @@
 
 A box holds more than the thing. Only its middle counts, and only what is more frequent there than around the box: a grey
 car on a grey road has no colour of its own here, which is better than one that every car has.
+
+Light that shines back from a thing lies over its own colour as a veil of white (Shafer 1985), and makes the red of a car
+pink in places. Shade does not: it keeps the saturation. So what is pink in places and deep red in others is red.
 """
 
 from __future__ import annotations
@@ -25,6 +28,8 @@ MIDDLE = 0.7  # of the box, each way, that counts
 LEAST = {"black": 0.5, "white": 0.4, "grey": 0.5}  # share of the middle from which a colour is the thing's
 LEAST_HUE = 0.25  # the same for colours with a hue
 OWN = 1.5  # times as frequent as around the box
+DEEP = 0.5  # saturation of red that no pink has
+LEAST_DEEP = 0.2  # share of that in red and pink together from which the thing is red
 SURE = 0.5  # share from which nothing is gained by more
 
 
@@ -53,12 +58,22 @@ def shares_of(part: NDArray[np.uint8], margin: float) -> tuple[tuple[str, float]
     middle = x**2 + y**2 <= MIDDLE**2
     around = np.maximum(x, y) > 1
     names = _names(part)
+    red, pink = NAMES.index("red"), NAMES.index("pink")
+    deep = (names == red) & (_saturation(part) >= DEEP) & middle
+    if deep.sum() >= LEAST_DEEP * (((names == red) | (names == pink)) & middle).sum():
+        names[names == pink] = red
     inside = np.bincount(names[middle], minlength=len(NAMES) + 1)[:-1] / max(1, int(middle.sum()))
     outside = np.bincount(names[around], minlength=len(NAMES) + 1)[:-1] / max(1, int(around.sum()))
     own = inside >= OWN * outside
     return tuple(
         (name, round(float(share), 3)) for name, share, is_own in zip(NAMES, inside, own, strict=True) if is_own and share
     )
+
+
+def _saturation(part: NDArray[np.uint8]) -> NDArray[np.float32]:
+    most = part.max(axis=2).astype(np.float32)
+    answer: NDArray[np.float32] = (most - part.min(axis=2)) / np.maximum(most, 1)
+    return answer
 
 
 def _names(part: NDArray[np.uint8]) -> NDArray[np.int64]:

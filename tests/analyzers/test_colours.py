@@ -48,3 +48,16 @@ def test_looks_that_disagree_say_nothing_and_no_look_neither() -> None:
     assert colour_of(looks) is None
     assert colour_of([]) is None
     assert colour_of([()]) is None
+
+
+def test_a_red_thing_that_shines_is_red_and_a_pink_one_in_shade_pink() -> None:
+    light = np.linspace(0, 1, 100, dtype=np.float32)[:, None, None]
+    body, rose, white = (np.array(rgb, np.float32) for rgb in ((180, 20, 45), (250, 150, 175), (255, 255, 255)))
+
+    shining = np.full((130, 130, 3), 128, np.uint8)
+    shining[15:115, 15:115] = (body + 0.6 * light * (white - body)).astype(np.uint8)
+    shaded = np.full((130, 130, 3), 128, np.uint8)
+    shaded[15:115, 15:115] = ((1 - 0.3 * light) * rose).astype(np.uint8)
+
+    assert colour_of([shares_of(shining, MARGIN)]) == ("red", 1.0)
+    assert (colour_of([shares_of(shaded, MARGIN)]) or ("none", 0.0))[0] == "pink"
