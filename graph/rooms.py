@@ -25,18 +25,18 @@ from graph.nodes.room import (
     playhead_value,
 )
 
-_GONE_MS = int(GONE_SECONDS * 1000)
 _KEPT_MS = 24 * 3600 * 1000
 _LATE_MS = 10_000  # as long as a move may have been on its way
 
-# Every script knows: KEYS[1] the room, KEYS[2] who was seen when; ARGV[1] the session, ARGV[2] a participant.
+# Every script knows: KEYS[1] the room, KEYS[2] who was seen when; ARGV[1] the session, ARGV[2] a participant. GONE_MS stands
+# for the time without a sign of life after which somebody is gone.
 _PRELUDE = f"""
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local room, seen, session, who = KEYS[1], KEYS[2], ARGV[1], ARGV[2]
 local function here(id)
   local last = redis.call('ZSCORE', seen, session .. ' ' .. id)
-  return last and tonumber(last) > now - {_GONE_MS} and redis.call('HEXISTS', room, 'user:' .. id) == 1
+  return last and tonumber(last) > now - GONE_MS and redis.call('HEXISTS', room, 'user:' .. id) == 1
 end
 local function driver()
   local id = redis.call('HGET', room, 'driver')
@@ -110,10 +110,10 @@ end
 return {now, rest['revision'] or '0', driver() or '', rest['playhead'] or '', rest['movedAt'] or '0', people}
 """
 
-_EXPIRE = f"""
+_EXPIRE = """
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local gone = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - {_GONE_MS}, 'LIMIT', 0, 100)
+local gone = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - GONE_MS, 'LIMIT', 0, 100)
 for _, member in ipairs(gone) do redis.call('ZREM', KEYS[1], member) end
 return gone
 """
@@ -122,10 +122,11 @@ return gone
 class RedisRooms:
     """A RoomBoard in Redis."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, gone_seconds: float = GONE_SECONDS) -> None:
         self._redis = redis
+        gone = str(int(gone_seconds * 1000))
         self._scripts = {
-            name: redis.register_script(text if name == "expire" else _PRELUDE + text)
+            name: redis.register_script((text if name == "expire" else _PRELUDE + text).replace("GONE_MS", gone))
             for name, text in {
                 "enter": _ENTER,
                 "seen": _SEEN,

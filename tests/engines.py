@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ BRIEF_LIFE = {
 }
 """For a Neo4j that lives minutes and is wiped hundreds of times: Java's second compiler does not pay, nor do plans made anew
 because another handful of nodes is there. `.ci/run` says the same."""
+PATIENCE_SECONDS = 60.0
+"""How long statements are tried again here: an engine on a machine that does other things too may be late."""
 WIPE = "MATCH (n) WHERE NOT n:Migration AND NOT n:MigrationLock DETACH DELETE n"
 
 
@@ -53,7 +56,7 @@ def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphAdd
     uri = os.environ.get("REELGRAPH_TEST_NEO4J_URI")
     if uri:
         password = os.environ.get("REELGRAPH_TEST_NEO4J_PASSWORD", "")
-        yield GraphAddress(engine="neo4j", database="neo4j", uri=uri, password=password)
+        yield GraphAddress(engine="neo4j", database="neo4j", uri=uri, password=password, retry_seconds=PATIENCE_SECONDS)
         return
     missing = [name for name in ("java", "mvn") if shutil.which(name) is None]
     if missing:
@@ -66,7 +69,7 @@ def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphAdd
         [NEO4J_LOCAL, "start", folder], stdout=subprocess.PIPE, text=True, check=True, env=os.environ | BRIEF_LIFE
     )
     uri = started.stdout.strip()
-    yield GraphAddress(engine="neo4j", database="neo4j", uri=uri, password=LOCAL_PASSWORD)
+    yield GraphAddress(engine="neo4j", database="neo4j", uri=uri, password=LOCAL_PASSWORD, retry_seconds=PATIENCE_SECONDS)
     subprocess.run([NEO4J_LOCAL, "stop", folder], check=True)
 
 
@@ -86,8 +89,9 @@ def graph_address(request: pytest.FixtureRequest) -> GraphAddress:
 @pytest.fixture(scope="session")
 def embedded_address(embedded_engine: EmbeddedEngine) -> GraphAddress:
     """The address of the embedded engine's migrated graph."""
-    asyncio.run(_migrate(embedded_engine.address.graph))
-    return embedded_engine.address.graph
+    address = replace(embedded_engine.address.graph, retry_seconds=PATIENCE_SECONDS)
+    asyncio.run(_migrate(address))
+    return address
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ async def open_studio(client: GraphClient, redis: Redis, folder: Path) -> AsyncI
         VectorIndexes(files.vectors, features),
         probe,
         roots=(folder / "footage",),
-        rooms=RedisRooms(redis),
+        rooms=RedisRooms(redis, 600),
     )
     _, plain = await services.users.bootstrap_admin()
     admin = await services.users.viewer_for_token(plain)

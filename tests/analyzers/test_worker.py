@@ -43,7 +43,7 @@ async def test_a_killed_worker_delays_its_run_and_another_ends_it_once(
     listening = asyncio.create_task(_listen(redis, ends, ready))
     await ready.wait()
     run = await workshop.run_of(make_clip(tmp_path / "once.mp4"))
-    first = workshop.start_worker(program=HOSTILE)
+    first = workshop.start_worker(program=HOSTILE, brief=True)
     await asyncio.to_thread(wait_until, (tmp_path / "once.seen").exists, "the run is in hand")
 
     first.kill()
@@ -112,7 +112,7 @@ async def test_a_living_worker_says_so_and_one_that_stopped_does_not(workshop: W
 
     await eventually(said, "the worker says that it is there")
     worker.send_signal(signal.SIGTERM)
-    assert await asyncio.to_thread(worker.wait, 60) == 0
+    assert await asyncio.to_thread(worker.wait, 120) == 0
 
     assert not await said()
 
@@ -121,11 +121,11 @@ async def test_a_run_whose_worker_dies_three_times_fails_with_that_reason(worksh
     run = await workshop.run_of(make_clip(tmp_path / "hang.mp4"))
 
     for attempt in (1, 2, 3):
-        worker = workshop.start_worker(program=HOSTILE, lease_seconds=1.0)
+        worker = workshop.start_worker(program=HOSTILE, lease_seconds=2.0)
         await eventually(partial(_attempted, workshop, run, attempt), "the worker has the run")
         worker.kill()
         worker.wait()
-    workshop.start_worker(program=HOSTILE, lease_seconds=1.0)
+    workshop.start_worker(program=HOSTILE, lease_seconds=2.0)
     ended = await workshop.until(run, "final")
 
     assert ended.status is RunStatus.FAILED
@@ -146,7 +146,7 @@ async def test_a_worker_that_is_told_to_stop_gives_its_run_back_and_leaves_no_pr
     child = child_of(first)
 
     first.send_signal(signal.SIGTERM)
-    assert await asyncio.to_thread(first.wait, 30) == 0
+    assert await asyncio.to_thread(first.wait, 120) == 0
 
     assert gone(child.pid)
     assert (await workshop.again(run)).status is RunStatus.QUEUED

@@ -26,7 +26,7 @@ async def test_a_run_ends_once_although_the_engine_was_killed_in_the_middle_of_i
     shop = await Workshop.open(client, engine.address.graph, redis, engine.address.redis_url, tmp_path / "data")
     try:
         run = await shop.run_of(make_clip(tmp_path / "gate.mp4"))
-        worker = shop.start_worker(program=HOSTILE)
+        worker = shop.start_worker(program=HOSTILE, brief=True)
         await asyncio.to_thread(wait_until, (tmp_path / "gate.seen").exists, "the run is in hand")
 
         os.kill(engine.address.pid, signal.SIGKILL)

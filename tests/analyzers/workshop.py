@@ -32,6 +32,7 @@ from graph.vectors.library import VectorIndexes
 
 HOSTILE = "tests.analyzers.hostile"
 DEADLINE_SECONDS = 600.0
+BRIEF_LEASE, LONG_LEASE = 5.0, 60.0
 
 
 async def probe_in_thread(path: Path) -> ProbedMedia:
@@ -98,7 +99,11 @@ class Workshop:
             await asyncio.sleep(0.05)
         raise AssertionError(f"the run is not {true} after {DEADLINE_SECONDS:.0f} s: {await self.again(run)}")
 
-    def start_worker(self, *, program: str = "analyzers.child_process", **options: float) -> subprocess.Popen[bytes]:
+    def start_worker(
+        self, *, program: str = "analyzers.child_process", brief: bool = False, **options: float
+    ) -> subprocess.Popen[bytes]:
+        """Start a worker. What one holds that will be killed is soon free again where it is ``brief``; on a machine that
+        stands still for a while such a one may lose its run."""
         about = {
             "graph": {"engine": self.address.engine, "database": self.address.database, "password": self.address.password,
                       "host": self.address.host, "port": self.address.port},
@@ -107,7 +112,7 @@ class Workshop:
             "program": program,
             "profile": "bundled",
             "device": "cpu",
-            "lease_seconds": 2.0,
+            "lease_seconds": BRIEF_LEASE if brief else LONG_LEASE,
             "sweep_seconds": 0.5,
             "grace_seconds": 0.2,
             "detections_per_second": 1.0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -185,9 +186,13 @@ async def test_an_address_where_nobody_listens_is_unavailable(graph_address: Gra
 async def test_a_pool_without_a_free_connection_is_unavailable_on_neo4j(neo4j_address: GraphAddress) -> None:
     # given somebody who holds a lock, and a client with one connection
     address = neo4j_address
-    client = open_graph(dataclasses.replace(address, connections=1, retry_seconds=0.2))
+    client = open_graph(dataclasses.replace(address, connections=1, retry_seconds=2.0))
     touch = "MERGE (p:Probe {id: 'held'}) SET p.touched = true"
-    await client.write(touch)
+    async with asyncio.timeout(120):
+        while True:  # a slow machine takes longer than that to connect
+            with suppress(UnavailableError):
+                await client.write(touch)
+                break
     async with (
         AsyncGraphDatabase.driver(address.uri, auth=(address.user, address.password)) as driver,
         driver.session(database=address.database) as session,

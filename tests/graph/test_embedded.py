@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -53,7 +54,7 @@ def owner(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
 
 async def test_every_acknowledged_write_is_there_after_the_engine_was_killed_under_writers(engine: EmbeddedEngine) -> None:
     # given eight writers on a unique key
-    client = open_graph(engine.address.graph)
+    client = open_graph(replace(engine.address.graph, retry_seconds=120))
     await migrate(client, [Migration("probe", unique=(("Probe", ("id",)),))])
     acknowledged: list[int] = []
     numbers = iter(range(1_000_000))

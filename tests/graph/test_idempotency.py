@@ -122,7 +122,7 @@ async def test_whoever_waits_for_one_that_breaks_down_does_the_work(graph: Graph
 
 async def test_work_that_takes_long_keeps_its_claim(graph: GraphClient) -> None:
     # given one who works, and one who waits for them
-    lease = timedelta(seconds=6)
+    lease = timedelta(seconds=15)
     one, other, deeds = Idempotency(ClaimStore(graph), lease), Idempotency(ClaimStore(graph), lease), Deeds()
     begun, go = asyncio.Event(), asyncio.Event()
 

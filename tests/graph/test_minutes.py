@@ -34,7 +34,7 @@ async def room(scene: Scene) -> ReviewRoom:
 async def held(room: ReviewRoom, redis: Redis) -> Minutes:
     """A session with everything in it."""
     services = room.services
-    rooms = RoomService(services.stores, services.session_log, RedisRooms(redis), room.scene.bus)
+    rooms = RoomService(services.stores, services.session_log, RedisRooms(redis, 600), room.scene.bus)
     await rooms.join(room[Role.VIEWER], room.session.id, "Vera <b>")
     await rooms.join(room[Role.SUPERVISOR], room.session.id)
     note, _ = await room.say(HOSTILE, marks=(ARROW,), mentions=(room[Role.ARTIST].user.id,))

@@ -30,17 +30,17 @@ class CuttingProxy:
     def start(self) -> None:
         """Listen."""
         self._thread.start()
-        self._started.wait(10)
+        self._started.wait(60)
 
     def stop(self) -> None:
         """Cut, and listen no more."""
         self._loop.call_soon_threadsafe(self._stopped.set)
-        self._thread.join(10)
+        self._thread.join(60)
         assert not self._thread.is_alive(), "the proxy did not stop"
 
     def cut(self) -> None:
         """Reset every connection there is."""
-        asyncio.run_coroutine_threadsafe(self._cut(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._cut(), self._loop).result(60)
 
     def _run(self) -> None:
         # A runner ends every task and closes the loop, whatever happens.

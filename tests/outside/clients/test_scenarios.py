@@ -97,7 +97,11 @@ async def test_python_gql_asks_changes_pages_and_follows_through_a_cut(
     bearer = f"Bearer {studio.tokens['ana']}"
     http = HTTPXAsyncTransport(url=f"{studio.development}/graphql", headers={"Authorization": bearer}, timeout=60)
     socket = WebsocketsTransport(
-        url=f"{proxy.address.replace('http', 'ws')}/graphql", init_payload={"authorization": bearer}
+        url=f"{proxy.address.replace('http', 'ws')}/graphql",
+        init_payload={"authorization": bearer},
+        connect_timeout=60,
+        ack_timeout=60,
+        close_timeout=60,
     )
     facts: dict[str, Any] = {"names": [], "pages": 0}
     async with Client(transport=http, fetch_schema_from_transport=False) as session:

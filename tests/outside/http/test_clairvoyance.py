@@ -11,7 +11,7 @@ from tests.outside.judges import Judges
 from tests.outside.studio import Studio
 
 WORDS = 10_000
-SECONDS = 240
+SECONDS = 700
 
 
 def words_of_the_schema() -> list[str]:

@@ -24,6 +24,8 @@ from tests.outside.sockets.cases import CASES, Broken, Case, Init, Outcome, Raw
 from tests.server.graphql_site import open_site
 
 INIT_SECONDS = 3.0
+TOO_LATE = 4408
+TRIES = 5
 DEADLINE_SECONDS = 60.0
 AT_ONCE = 8
 PROBES = 3
@@ -174,6 +176,12 @@ async def try_ours(server: Server, case: Case, expected: Outcome) -> Outcome:
         return conversation.outcome
 
 
+def was_late(case: Case, judged: Outcome, found: Outcome) -> bool:
+    """Whether this machine stood still for so long that a beginning which was on its way came too late for one of them."""
+    begins = any(isinstance(step, Init | bytes) for step in case.steps)
+    return TOO_LATE in (judged.code, found.code) and (begins or judged.code != found.code)
+
+
 @pytest.mark.parametrize("library", get_args(Implementation))
 async def test_every_conversation_goes_as_with_the_reference_server(
     library: Implementation,
@@ -193,12 +201,15 @@ async def test_every_conversation_goes_as_with_the_reference_server(
 
         async def compare(case: Case) -> str | None:
             async with turns:
-                try:
-                    judged = await judge(reference, case)
-                    expected = Outcome(case.ours.code, tuple(sorted(case.ours.answers))) if case.ours else judged
-                    found = await try_ours(ours, case, expected)
-                except TimeoutError:
-                    return f"{case.name}: one of the two says neither the rest nor goodbye"
+                for _ in range(TRIES):
+                    try:
+                        judged = await judge(reference, case)
+                        expected = Outcome(case.ours.code, tuple(sorted(case.ours.answers))) if case.ours else judged
+                        found = await try_ours(ours, case, expected)
+                    except TimeoutError:
+                        return f"{case.name}: one of the two says neither the rest nor goodbye"
+                    if not was_late(case, judged, found):
+                        break
             if case.ours is not None and judged == expected:
                 return f"{case.name}: the reference server is right by now, so it needs no exception"
             return None if found == expected else f"{case.name}: expected {expected}, found {found}"

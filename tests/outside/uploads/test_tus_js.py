@@ -50,7 +50,7 @@ class Sender:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(300):
             out, err = await process.communicate()
         assert out, err.decode()
         told: dict[str, Any] = json.loads(out)
