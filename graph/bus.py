@@ -54,12 +54,12 @@ class RedisBus:
             names = ", ".join(sorted({type(event).__name__ for event in events}))
             _log.warning("%d events (%s) could not be published: %s", len(events), names, error)
 
-    async def subscribe(self, *, ready: asyncio.Event | None = None) -> AsyncGenerator[Event, None]:
+    async def subscribe(self, *, again: bool = False, ready: asyncio.Event | None = None) -> AsyncGenerator[Event, None]:
         """Yield every event from the moment ``ready`` is set; EventsLost after each time the connection was cut.
 
-        The connection is made again until the caller closes the iterator.
+        The connection is made again until the caller closes the iterator. Who listens ``again`` gets EventsLost first.
         """
-        connected_before = False
+        connected_before = again
         while True:
             pubsub: PubSub = self._redis.pubsub()
             try:

@@ -87,8 +87,8 @@ class EventBus(Protocol):
         """Tell everyone who listens now, in order."""
         ...
 
-    def subscribe(self) -> AsyncIterator[Event]:
-        """Yield every event published from now on, of all projects."""
+    def subscribe(self, *, again: bool = False) -> AsyncIterator[Event]:
+        """Yield every event published from now on, of all projects; first EventsLost for whoever listens ``again``."""
         ...
 
 

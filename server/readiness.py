@@ -101,10 +101,9 @@ async def _models(resources: Resources) -> str:
 
 
 async def _background(resources: Resources) -> str:
-    broken = [task for task in resources.background if task.done() and not task.cancelled() and task.exception()]
+    broken = ", ".join(work.name for work in resources.background if work.broken)
     if broken:
-        names = ", ".join(task.get_name() for task in broken)
-        raise NotReadyError("broke, see the log", f"broke: {names}; see the log, and start the server again")
+        raise NotReadyError("broke and begins again, see the log", f"broke and begins again: {broken}; see the log")
     return "live events, vector indexes and sweeping run"
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -22,6 +23,7 @@ from graph.files import DataFolder
 from graph.ports import GraphClient, RunQueue
 from graph.rooms import RedisRooms
 from graph.services.registry import Services, build_services
+from graph.standing import StandingWork
 from graph.vectors import VectorIndexes
 from server.addresses import graph_address, redis_address
 from server.budget import Budget, open_budget
@@ -68,7 +70,7 @@ class Resources:
     services: Services
     provider: Provider | None
     warming: SearchWarming
-    background: tuple[asyncio.Task[None], ...]
+    background: tuple[StandingWork, ...]
 
 
 def resources_of(request: HTTPConnection) -> Resources:
@@ -129,13 +131,15 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             review_seconds=settings.socket_review_seconds,
         )
         background = (
-            _in_background(stack, hub.run(), "live events"),
-            _in_background(stack, keeper.run(), "vector indexes"),
-            _in_background(stack, sockets.run(), "rights of open sockets"),
-            _in_background(stack, _keep_sweeping(uploads, services), "sweeping"),
-            _in_background(stack, _keep_rooms(services), "rooms"),
-            _in_background(stack, ProjectTeller(services.project_log, hub).run(), "logs of projects"),
+            StandingWork("live events", hub.run),
+            StandingWork("vector indexes", keeper.run),
+            StandingWork("rights of open sockets", sockets.run),
+            StandingWork("sweeping", partial(_keep_sweeping, uploads, services)),
+            StandingWork("rooms", partial(_keep_rooms, services)),
+            StandingWork("logs of projects", ProjectTeller(services.project_log, hub).run),
         )
+        for work in background:
+            _in_background(stack, work.run(), work.name)
         warming = SearchWarming(services.search)
         _in_background(stack, warming.run(), "warming search")  # not among those that must run: see SearchWarming
         _in_background(stack, probe.warm(), "warming probe")
@@ -197,8 +201,8 @@ async def _keep_rooms(services: Services) -> None:
         await asyncio.sleep(_ROOM_SECONDS)
 
 
-def _in_background(stack: AsyncExitStack, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
-    """Run work beside the requests until the stack closes. What breaks it is logged, and told by /readyz."""
+def _in_background(stack: AsyncExitStack, work: Coroutine[Any, Any, None], name: str) -> None:
+    """Run work beside the requests until the stack closes. What breaks it is logged."""
     task = asyncio.create_task(work, name=name)
     task.add_done_callback(_log_failure)
 
@@ -207,7 +211,6 @@ def _in_background(stack: AsyncExitStack, work: Coroutine[Any, Any, None], name:
         await asyncio.gather(task, return_exceptions=True)
 
     stack.push_async_callback(end)
-    return task
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

@@ -29,6 +29,7 @@ class Hub:
         self._size = size
         self._listeners: set[Listener] = set()
         self._by_topic: defaultdict[Topic, set[Listener]] = defaultdict(set)
+        self._ran = False
 
     @property
     def listeners(self) -> int:
@@ -60,15 +61,21 @@ class Hub:
         """
         return Listener(self, topics, self._size)
 
-    async def subscribe(self, *topics: Topic) -> AsyncGenerator[Event, None]:
-        """Yield events from the first step on, as ``listen`` does."""
+    async def subscribe(self, *topics: Topic, again: bool = False) -> AsyncGenerator[Event, None]:
+        """Yield events from the first step on, as ``listen`` does; first EventsLost for whoever listens ``again``."""
         with self.listen(*topics) as listener:
+            if again:
+                listener.lose()
             async for event in listener:
                 yield event
 
     async def run(self) -> None:
-        """Carry events from the bus, which finds its way back by itself, to the listeners; until cancelled."""
-        async for event in self._bus.subscribe():
+        """Carry events from the bus, which finds its way back by itself, to the listeners; until cancelled.
+
+        Where it runs again after it broke, everyone is told that events were lost meanwhile.
+        """
+        again, self._ran = self._ran, True
+        async for event in self._bus.subscribe(again=again):
             if isinstance(event, EventsLost):
                 for listener in self._listeners:
                     listener.lose()

@@ -52,7 +52,7 @@ class KeptEvents:
     async def publish(self, *events: Event) -> None:
         self.events.extend(events)
 
-    async def subscribe(self) -> AsyncIterator[Event]:
+    async def subscribe(self, *, again: bool = False) -> AsyncIterator[Event]:
         for event in self.events:
             yield event
 

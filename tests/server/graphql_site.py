@@ -31,6 +31,7 @@ from graph.ports import GraphClient
 from graph.rooms import RedisRooms
 from graph.services.ingest import Ingested, IngestRequest
 from graph.services.registry import Services, build_services
+from graph.standing import StandingWork
 from graph.vectors import VectorIndexes
 from server.answers import answer_http_exception, answer_reelgraph_error
 from server.auth import allowed_origins
@@ -132,7 +133,8 @@ async def open_site(
     features = FeatureStore(files.features)
     vectors = VectorIndexes(files.vectors, features)
     hub, queue = Hub(RedisBus(redis)), ArqRunQueue.at(redis_url)
-    carrying = asyncio.create_task(hub.run())
+    carrying = StandingWork("live events", hub.run)
+    working = [asyncio.create_task(carrying.run())]
     decoders = IsolatedProcesses(1, None)
     uploads = UploadBox(files.uploads, 64 << 20, timedelta(hours=1))
     provider = provider_of(settings)
@@ -147,7 +149,7 @@ async def open_site(
         uploads=uploads,
         roots=(root,),
         provider=provider,
-        rooms=RedisRooms(redis),
+        rooms=RedisRooms(redis, 600),  # a slow machine is no reason to take anybody for gone
     )
     sockets = OpenSockets(
         services.users.viewers_for_tokens,
@@ -156,8 +158,10 @@ async def open_site(
         most_per_user=settings.sockets_per_user,
         review_seconds=review_seconds or settings.socket_review_seconds,
     )
-    reviewing = asyncio.create_task(sockets.run())
-    telling = asyncio.create_task(ProjectTeller(services.project_log, hub).run())
+    reviewing = StandingWork("rights of open sockets", sockets.run)
+    telling = StandingWork("logs of projects", ProjectTeller(services.project_log, hub).run)
+    background = (carrying, reviewing, telling)
+    working += [asyncio.create_task(work.run()) for work in (reviewing, telling)]
     metrics = Metrics()
     app = Starlette(
         routes=[
@@ -197,7 +201,7 @@ async def open_site(
         services=services,
         provider=provider,
         warming=SearchWarming(services.search),
-        background=(carrying, reviewing, telling),
+        background=background,
     )
     _, admin_token = await services.users.bootstrap_admin()
     admin = await services.users.viewer_for_token(admin_token)
@@ -226,7 +230,7 @@ async def open_site(
     finally:
         server.should_exit = True
         await serving
-        for task in (carrying, reviewing, telling):
+        for task in working:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task

@@ -26,8 +26,10 @@ class Line:
             for event in events:
                 queue.put_nowait(event)
 
-    async def subscribe(self) -> AsyncIterator[Event]:
+    async def subscribe(self, *, again: bool = False) -> AsyncIterator[Event]:
         self.subscriptions += 1
+        if again:
+            yield EventsLost()
         queue: asyncio.Queue[Event] = asyncio.Queue()
         self._queues.append(queue)
         while True:
@@ -151,3 +153,15 @@ async def end(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
+
+
+async def test_all_listeners_are_told_where_the_hub_had_to_begin_again() -> None:
+    hub = Hub(line := Line())
+    with hub.listen(ingested("1").topics[0]) as listener:
+        for expected in (1, 2):
+            running = asyncio.create_task(hub.run())
+            await settle()
+            assert line.subscriptions == expected
+            await end(running)
+
+        assert await anext(listener) == EventsLost()
