@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 THRESHOLD = 0.5  # published, for both answers
+LEAP = 3.0  # times the change between the frames pointed at, from which the cut is between their neighbours
 SHORTEST_GRADUAL = 4  # frames; at a hard cut the second answer is often given for a neighbour or two
+STILL = 0.5  # mean change of luminance from frame to frame up to which nothing happens
 LONGEST_HOLD_SECONDS = 0.5  # of one colour between fading out and in, taken as one transition
 LONGEST_LEAD_SECONDS = 1.0  # of one colour before the first fade in, no shot of its own
 FLAT = 6.0  # standard deviation of luminance (0..255) below which a frame is of one colour
@@ -108,7 +110,7 @@ def _changes(probabilities: NDArray[np.float32], threshold: float) -> list[_Chan
 
 def _classified(change: _Change, luminance: NDArray[np.uint8], flat: NDArray[np.bool_]) -> _Change:
     if change.range.frames < SHORTEST_GRADUAL:
-        return change
+        return replace(change, peak=_leap(luminance, change.peak))
     before = max(change.range.start - 1, 0)
     after = min(change.range.end, len(luminance) - 1)
     around = slice(max(before - 1, 0), after + 2)
@@ -119,6 +121,18 @@ def _classified(change: _Change, luminance: NDArray[np.uint8], flat: NDArray[np.
     else:
         kind = Transition.DISSOLVE
     return replace(change, kind=kind)
+
+
+def _leap(luminance: NDArray[np.uint8], peak: int) -> int:
+    """Return the last frame before a cut: the one that was pointed at, or a neighbour after which the picture leaps.
+
+    On pictures with little in them the network may point one frame beside.
+    """
+    first = max(peak - 1, 0)
+    pictures = luminance[first : peak + 3].astype(np.float32)
+    leaps = np.abs(np.diff(pictures, axis=0)).mean(axis=(1, 2))
+    highest = int(np.argmax(leaps)) if len(leaps) else 0
+    return first + highest if len(leaps) and leaps[highest] > LEAP * max(leaps[peak - first], STILL) else peak
 
 
 def _is_wipe(pictures: NDArray[np.float32]) -> bool:

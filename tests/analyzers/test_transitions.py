@@ -59,6 +59,13 @@ def test_a_cut_starts_a_shot_after_the_frame_that_the_network_points_at() -> Non
     ]
 
 
+@pytest.mark.parametrize("pointed_at", [28, 29, 30])
+def test_a_cut_is_where_the_picture_leaps_although_the_network_points_one_frame_beside(pointed_at: int) -> None:
+    luminance = clip(hold(still(1), 30), hold(still(2), 20))
+    shots = find_shots(answers(50, (pointed_at, pointed_at, pointed_at)), luminance, 25.0)
+    assert [shot.range for shot in shots] == [FrameRange(0, 30), FrameRange(30, 50)]
+
+
 def test_a_dissolve_is_shared_at_its_middle() -> None:
     luminance = clip(hold(still(1), 30), mixed(still(1), still(2), 20), hold(still(2), 30))
     shots = find_shots(answers(80, (41, 30, 49)), luminance, 25.0)
