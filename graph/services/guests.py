@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from graph.errors import InvalidError, NotAllowedError, NotFoundError
 from graph.events import AccessChanged
 from graph.nodes.access import Grant, GuestLink, Role, Scope, Token, TokenKind, User, UserKind, Viewer
-from graph.nodes.asset import Project
 from graph.nodes.ids import new_id
 from graph.nodes.page import Page, PageRequest
 from graph.ports import EventBus
@@ -101,12 +100,19 @@ class GuestService:
             await self._bus.publish(AccessChanged(link.project_id, guest_id))
         return ended[0]
 
-    async def invitation(self, plain: str) -> tuple[GuestLink, Project]:
-        """Return the link that a secret opens, and where it leads. Raises NotFoundError where it is unknown or has ended."""
+    async def invitation(self, plain: str) -> tuple[GuestLink, str]:
+        """Return the link that a secret opens, and the name of the project, or of the one session in it, that it leads to.
+
+        Raises NotFoundError where it is unknown or has ended.
+        """
         found = (await self._guests.by_hashes([credentials.hash_of(plain)]))[0]
         if found is None or not found[0].valid(datetime.now(UTC)):
             raise NotFoundError("This link is wrong or has ended. Ask whoever invited you for another.")
-        return found
+        link, project = found
+        if link.session_id is None:
+            return link, project.name
+        session = (await self._reviews.by_ids([link.session_id], [project.id]))[0]
+        return link, project.name if session is None else session.name
 
     async def redeem(
         self, plain: str, display_name: str, password: str | None, *, kind: TokenKind, lifetime: timedelta

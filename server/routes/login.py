@@ -57,10 +57,10 @@ async def show(request: Request) -> Response:
     if not token.startswith(credentials.LINK):
         return await _sign_in_with_token(request, token, after)
     try:
-        link, project = await resources_of(request).services.guests.invitation(token)
+        link, place = await resources_of(request).services.guests.invitation(token)
     except NotFoundError as error:
         return problem_page(_LINK_OVER, error.message, 404)
-    return guest_page(token, after, project.name, password=link.password is not None)
+    return guest_page(token, after, place, password=link.password is not None)
 
 
 async def sign_in(request: Request) -> Response:
@@ -77,13 +77,13 @@ async def sign_in(request: Request) -> Response:
     except NotFoundError as error:
         return problem_page(_LINK_OVER, error.message, 404)
     except (NotAllowedError, InvalidError, RateLimitedError) as error:
-        link, project = await resources.services.guests.invitation(token)
+        link, place = await resources.services.guests.invitation(token)
         name = given.get("name", "")
         await write_down(request, "signIn", None, error, guestLink=link.prefix)
         return guest_page(
             token,
             after,
-            project.name,
+            place,
             password=link.password is not None,
             name=name,
             problem=error.message,

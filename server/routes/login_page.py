@@ -58,7 +58,7 @@ def sign_in_page(next_path: str, *, provider: bool, problem: str = "", status: i
 def guest_page(
     token: str,
     next_path: str,
-    project: str,
+    place: str,
     *,
     password: bool,
     name: str = "",
@@ -66,9 +66,12 @@ def guest_page(
     field: str = "",
     status: int = 200,
 ) -> Response:
-    """Ask a guest for their name, and for the password where the link has one; ``field`` is the one that was wrong."""
+    """Ask a guest for their name, and for the password where the link has one.
+
+    ``place`` is what the link leads to, by name; ``field`` is the one that was wrong.
+    """
     body = (
-        f"<p>You are invited to <strong>{escape(project)}</strong>.</p>\n"
+        f"<p>You are invited to <strong>{escape(place)}</strong>.</p>\n"
         '<form method="post" action="/login">\n'
         f"{_hidden('token', token)}{_hidden('next', next_path)}"
         '<div class="field"><label for="name">Your name, as others will see it</label>\n'

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import time
+from itertools import count
 
-import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.web.conftest import PHONE, OpenPage, Site
 from tests.web.reviewing import SAY, comments, drag, drawings, held, open_review, ready, say
 
-SENT_MS = 120_000
+SENT_MS = 240_000
 CHANGE = "mutation Change($input: EditCommentInput!) { editComment(input: $input) { problems { message } } }"
 
 PASTE = """
@@ -70,9 +71,9 @@ def test_two_people_see_each_others_notes_and_drawings_once_and_in_one_order(
         for page in (ana, admin):
             drag(page, (0.1, 0.1), (0.2 + number / 50, 0.8))
     for page in (ana, admin):
-        expect(page.get_by_test_id("unsent")).to_have_count(0, timeout=SENT_MS)
-        expect(page.get_by_test_id("comment")).to_have_count(200)
+        expect(page.get_by_test_id("comment")).to_have_count(200, timeout=SENT_MS)
         expect(page.get_by_test_id("drawing")).to_have_count(50)
+        expect(page.get_by_test_id("unsent")).to_have_count(0)
     assert comments(ana) == comments(admin)
     assert sorted(words for _, words in comments(ana)) == sorted(said)
     assert drawings(ana) == drawings(admin)
@@ -117,6 +118,7 @@ def test_the_playlist_is_edited_on_the_page_and_everyone_sees_it(open_page: Open
     expect(entries).to_contain_text(["Clip", "take 01"])
     ana.get_by_role("button", name="Done").click()
     strip = ana.get_by_test_id("playlist-version")
+    expect(strip).to_contain_text(["Clip", "take 01"])  # an entry that goes while it is dragged takes the drag with it
     strip.nth(1).drag_to(strip.nth(0), target_position={"x": 5, "y": 10})
     expect(entries).to_contain_text(["take 01", "Clip"])
 
@@ -218,13 +220,14 @@ def test_a_phone_watches_comments_and_draws_by_touch(site: Site, open_page: Open
 
 def _tab_to(page: Page, name: str) -> None:
     """Press Tab until what is called so has the focus; at each stop the focus is seen."""
-    for _ in range(80):
+    deadline = time.monotonic() + 60  # what it is may have to come from the server first
+    for stop in count():
         page.keyboard.press("Tab")
         said, seen, what = page.evaluate(STOP)
         assert seen, what
         if re.fullmatch(name, said):
             return
-    pytest.fail(f"no stop called {name}")
+        assert stop < 80 or time.monotonic() < deadline, f"no stop called {name}"
 
 
 def test_a_review_goes_by_keyboard_alone(open_page: OpenPage, session: str) -> None:

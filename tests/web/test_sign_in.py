@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,14 @@ def guest_link(site: Site, *, seconds: float = 3600, **more: Any) -> Mapping[str
     made = site.studio.ask(CREATE_LINK, caller="admin", input=given)["createGuestLink"]
     assert made["problems"] == []
     return dict(made)
+
+
+def brief_guest_link(site: Site) -> Mapping[str, Any]:
+    """A link that is soon over, however long the machine takes to make it."""
+    for seconds in (1.5, 6, 24):
+        with suppress(AssertionError):
+            return guest_link(site, seconds=seconds)
+    return guest_link(site, seconds=60)
 
 
 def variables(css: str) -> set[tuple[str, str]]:
@@ -71,9 +80,9 @@ def test_a_guest_gives_a_name_and_the_password_and_sees_one_project(site: Site, 
 
 
 def test_a_guest_link_that_expired_says_so(site: Site, open_page: OpenPage) -> None:
-    link = guest_link(site, seconds=1.5)
+    link = brief_guest_link(site)
     page = open_page(None, "/login")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while page.goto(link["path"]).status != 404:  # type: ignore[union-attr]
         assert time.monotonic() < deadline, "the link is still open"
     expect_link_over(page)
@@ -104,7 +113,7 @@ def test_signing_out_ends_at_the_sign_in(open_page: OpenPage) -> None:
 
 
 def test_the_sign_in_has_the_colours_of_the_pages() -> None:
-    dark, _, rest = TOKENS.read_text().partition("@media (prefers-color-scheme: light)")
-    light = rest.partition(':root[data-theme="light"]')[0]
-    assert variables(DARK) <= variables(dark)
-    assert variables(LIGHT) <= variables(light)
+    both, _, _ = TOKENS.read_text().partition(':root[data-theme="light"]')
+    pair = re.compile(r"light-dark\((#\w+|rgb\([^)]*\)), (#\w+|rgb\([^)]*\))\)")
+    assert variables(LIGHT) <= variables(pair.sub(r"\1", both))
+    assert variables(DARK) <= variables(pair.sub(r"\2", both))

@@ -7,7 +7,7 @@ const nothing = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } }
 
 function opening(seq: number, comments: Page<Comment>): Opening {
   return {
-    viewerId: "ann",
+    viewer: { id: "ann", kind: "PERSON" },
     id: "s",
     name: "Session",
     status: "OPEN",

@@ -12,7 +12,7 @@ import {
   type SessionView,
 } from "./log";
 
-export type Opening = NonNullable<OpenSessionQuery["reviewSession"]> & { viewerId: string };
+export type Opening = NonNullable<OpenSessionQuery["reviewSession"]> & { viewer: OpenSessionQuery["me"] };
 
 export interface Page<T> {
   edges: { node: T }[];

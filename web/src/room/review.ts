@@ -55,6 +55,8 @@ export class Review {
 
   /** Who looks; known once the session is open. */
   viewerId = "";
+  /** Whether a guest link let them in. */
+  guest = false;
 
   constructor(readonly sessionId: string) {
     this.store = createStore<ReviewState>()(() => ({
@@ -141,9 +143,10 @@ export class Review {
     return `${this.sessionId} ${this.viewerId} ${place}`;
   }
 
-  private openedAs({ viewerId, project }: Opening): void {
+  private openedAs({ viewer, project }: Opening): void {
     const first = this.viewerId === "";
-    this.viewerId = viewerId;
+    this.viewerId = viewer.id;
+    this.guest = viewer.kind === "GUEST";
     this.set({ project, phase: "open" });
     if (first) void this.openNotes().then(this.readyToKeep);
   }

@@ -18,7 +18,7 @@ export function sessionSource(id: string): LogSource {
   return {
     open: async () => {
       const { me, reviewSession } = await ask(OpenSessionDocument, { id });
-      return reviewSession && { ...reviewSession, viewerId: me.id };
+      return reviewSession && { ...reviewSession, viewer: me };
     },
     commentsAfter: async (cursor) =>
       (await ask(MoreCommentsDocument, pageAfter(id, cursor))).reviewSession?.comments ?? null,

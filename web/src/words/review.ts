@@ -184,6 +184,7 @@ export const reviewWords = {
     rangeLabel: (from: string, to: string) => `Note from ${from} to ${to}`,
     answer: (name: string) => `Answer to ${name}`,
     placeholder: "Write a note. @ calls somebody.",
+    guestPlaceholder: "Write a note.",
     answerPlaceholder: "Write an answer",
     send: "Send",
     sendKeys: "Ctrl and Enter send it",

@@ -109,7 +109,7 @@ export function Composer({ player, versionId }: { player: FrameClock; versionId:
           rows={2}
           dir="auto"
           maxLength={10_000}
-          placeholder={say.placeholder}
+          placeholder={review.guest ? say.guestPlaceholder : say.placeholder}
           title={say.sendKeys}
           value={draft.text}
           onFocus={mentions.load}

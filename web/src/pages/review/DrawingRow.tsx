@@ -1,5 +1,3 @@
-import { Trash2 } from "lucide-react";
-import { IconButton } from "../../design/Button";
 import type { Drawing } from "../../room/log";
 import { colourOf, initials } from "../../room/people";
 import { words } from "../../words/en";
@@ -7,18 +5,15 @@ import { ago, date } from "../../words/format";
 import styles from "./NoteItem.module.css";
 import threads from "./NoteThread.module.css";
 import { useNotePlace } from "./noteContext";
-import { useReview } from "./useReview";
+import { RemoveDrawing } from "./RemoveDrawing";
 
 const say = words.review.notes;
 
 /** A drawing in the list: whose, and where. */
 export function DrawingRow({ drawing }: { drawing: Drawing }) {
-  const review = useReview();
   const place = useNotePlace();
   const { author, at, on, marks, createdAt } = drawing;
   const version = on.id === place.versionId ? undefined : place.versions.get(on.id);
-  const mayRemove = author.id === review.viewerId ? place.mayComment : place.mayDeleteOthers;
-  const remove = () => void review.add({ kind: "removeDrawing", input: { id: drawing.id } });
   return (
     <div className={`${styles.note} ${threads.thread}`} data-testid="drawing" data-drawing={drawing.id}>
       <span className={styles.face} style={{ background: colourOf(author.id) }} aria-hidden="true">
@@ -42,11 +37,7 @@ export function DrawingRow({ drawing }: { drawing: Drawing }) {
         </div>
         <p className={styles.gone}>{say.drew(marks.length)}</p>
       </div>
-      {mayRemove && (
-        <div className={styles.deeds}>
-          <IconButton label={say.removeDrawing} icon={Trash2} onClick={remove} />
-        </div>
-      )}
+      <RemoveDrawing drawing={drawing} className={styles.deeds} />
     </div>
   );
 }

@@ -72,6 +72,6 @@ function RowOf({ row }: { row: Row }) {
   return row.kind === "drawing" ? (
     <DrawingRow drawing={row.drawing} />
   ) : (
-    <NoteThread comment={row.comment} replies={row.replies} />
+    <NoteThread comment={row.comment} replies={row.replies} drawings={row.drawings} />
   );
 }

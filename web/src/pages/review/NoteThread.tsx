@@ -1,22 +1,21 @@
 import { memo } from "react";
-import type { Comment } from "../../room/log";
 import { AnswerBox } from "./AnswerBox";
+import { DrawnFor } from "./DrawnFor";
 import { NoteItem } from "./NoteItem";
 import styles from "./NoteThread.module.css";
 import { useNotePlace } from "./noteContext";
+import type { Thread } from "./threads";
 
-interface ThreadProps {
-  comment: Comment;
-  replies: readonly Comment[];
-}
-
-/** A note and what was answered to it. */
+/** A note, what was drawn for it, and what was answered to it. */
 export const NoteThread = memo(
-  function NoteThread({ comment, replies }: ThreadProps) {
+  function NoteThread({ comment, replies, drawings }: Thread) {
     const { answering } = useNotePlace();
     return (
       <article className={styles.thread}>
         <NoteItem comment={comment} />
+        {drawings.map((drawing) => (
+          <DrawnFor key={drawing.id} drawing={drawing} />
+        ))}
         {replies.length > 0 && (
           <div className={styles.replies}>
             {replies.map((reply) => (
@@ -30,6 +29,10 @@ export const NoteThread = memo(
   },
   (before, after) =>
     before.comment === after.comment &&
-    before.replies.length === after.replies.length &&
-    before.replies.every((reply, place) => reply === after.replies[place]),
+    same(before.replies, after.replies) &&
+    same(before.drawings, after.drawings),
 );
+
+function same<T>(before: readonly T[], after: readonly T[]): boolean {
+  return before.length === after.length && before.every((thing, place) => thing === after[place]);
+}

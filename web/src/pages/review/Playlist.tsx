@@ -39,7 +39,9 @@ export function Playlist({
   const ids = wanted ?? head.playlist.map(({ id }) => id);
   const { over, handlers } = useDragging((from, to) => arrange(moved(ids, from, to)), "across");
   const place = new Map(ids.map((id, index) => [id, index]));
-  const shown = [...head.playlist].sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+  const shown = head.playlist
+    .filter(({ id }) => place.has(id)) // what was taken out here goes at once
+    .sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
   if (head.playlist.length < 2 && onEdit === null) return null;
   return (
     <nav className={styles.strip} aria-label={say.label}>

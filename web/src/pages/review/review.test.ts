@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { comment } from "../../room/examples";
+import type { Drawing } from "../../room/log";
 import { addressOf, readAddress } from "./address";
 import { moved, placeFor } from "./arranging";
 import { isDeed, type Told } from "./deeds";
@@ -29,6 +30,37 @@ test("a deleted note stays for the answers to it, and goes without", () => {
 test("notes stand by frame, and where that is the same by when they were made", () => {
   const late = { ...comment("1"), at: { start: 50, end: 51, startTimecode: "" } };
   expect(rowsOf([late, comment("2"), comment("3")], [], all).map(({ id }) => id)).toEqual(["2", "3", "1"]);
+});
+
+test("a drawing stands with what its author says of it next, soon, on that frame", () => {
+  const note = { ...comment("1"), createdAt: "2026-01-01T10:01:00Z" };
+  const drawing = (id: string, change: Partial<Drawing> = {}): Drawing => ({
+    id,
+    version: 1,
+    deleted: false,
+    createdAt: "2026-01-01T10:00:00Z",
+    at: note.at,
+    on: note.on,
+    author: note.author,
+    marks: [],
+    ...change,
+  });
+  const alone = [
+    drawing("later", { createdAt: "2026-01-01T10:02:00Z" }),
+    drawing("long before", { createdAt: "2026-01-01T09:00:00Z" }),
+    drawing("elsewhere", { at: { start: 70, end: 71, startTimecode: "" } }),
+    drawing("another's", { author: { id: "else", name: "Else" } }),
+    drawing("another version's", { on: { id: "else" } }),
+  ];
+  const rows = rowsOf([note], [drawing("its own"), ...alone], all);
+  const thread = rows.find(({ kind }) => kind === "thread");
+  expect(thread?.kind === "thread" && thread.drawings.map(({ id }) => id)).toEqual(["its own"]);
+  expect(rows.filter(({ kind }) => kind === "drawing").map(({ id }) => id)).toHaveLength(alone.length);
+  const resolved = rowsOf([{ ...note, status: "RESOLVED" as const }], [drawing("its own")], {
+    ...all,
+    shown: "open",
+  });
+  expect(resolved).toEqual([]);
 });
 
 test("the address of a review is read as it is written, and nonsense is not", () => {

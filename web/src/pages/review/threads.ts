@@ -10,10 +10,20 @@ export interface Choice {
   versionId: string | null;
 }
 
-/** What stands in the list as one: a note with its answers, or a drawing. */
+export interface Thread {
+  comment: Comment;
+  replies: readonly Comment[];
+  /** What its author drew for it. */
+  drawings: readonly Drawing[];
+}
+
+/** What stands in the list as one: a note with its answers and what was drawn for it, or a drawing alone. */
 export type Row =
-  | { kind: "thread"; id: string; start: number; at: string; comment: Comment; replies: readonly Comment[] }
+  | ({ kind: "thread"; id: string; start: number; at: string } & Thread)
   | { kind: "drawing"; id: string; start: number; at: string; drawing: Drawing };
+
+/** Within so long after a drawing its author says what it is about. */
+const SOON_MS = 5 * 60_000;
 
 /** The rows of the list, in its order. Deleted notes stay only where somebody answered. */
 export function rowsOf(comments: readonly Comment[], drawings: readonly Drawing[], choice: Choice): Row[] {
@@ -25,6 +35,7 @@ export function rowsOf(comments: readonly Comment[], drawings: readonly Drawing[
     if (root.id === comment.id) roots.push(comment);
     else if (!comment.deleted) answers.set(root.id, [...(answers.get(root.id) ?? []), comment]);
   }
+  const drawnFor = grouped(drawings, noteFinder(roots));
   const rows: Row[] = [];
   for (const comment of roots) {
     const replies = answers.get(comment.id) ?? [];
@@ -38,12 +49,30 @@ export function rowsOf(comments: readonly Comment[], drawings: readonly Drawing[
       at: comment.createdAt,
       comment,
       replies,
+      drawings: drawnFor.get(comment.id) ?? [],
     });
   }
-  for (const drawing of choice.shown === "resolved" ? [] : drawings)
+  for (const drawing of choice.shown === "resolved" ? [] : (drawnFor.get(null) ?? []))
     if (choice.versionId === null || drawing.on.id === choice.versionId)
       rows.push({ kind: "drawing", id: drawing.id, start: drawing.at.start, at: drawing.createdAt, drawing });
   return rows.sort(choice.order === "frame" ? byFrame : byNewest);
+}
+
+/**
+ * Finds the note that a drawing is for: the next one that its author wrote on that frame, soon after. One draws, and then says
+ * what is meant; a note that comes with marks is made in the same moment as they.
+ */
+function noteFinder(notes: readonly Comment[]): (drawing: Drawing) => string | null {
+  const byAuthor = grouped(
+    notes.filter(({ deleted }) => !deleted),
+    ({ author, on }) => `${author.id} ${on.id}`,
+  );
+  return ({ author, on, at, createdAt }) => {
+    const said = (byAuthor.get(`${author.id} ${on.id}`) ?? []).find(
+      (note) => note.createdAt >= createdAt && note.at.start <= at.start && at.start < note.at.end,
+    );
+    return said && Date.parse(said.createdAt) - Date.parse(createdAt) <= SOON_MS ? said.id : null;
+  };
 }
 
 function rootOf(comment: Comment, byId: ReadonlyMap<string, Comment>): Comment {
@@ -68,4 +97,15 @@ function byFrame(a: Row, b: Row): number {
 
 function byNewest(a: Row, b: Row): number {
   return -byMaking(a, b);
+}
+
+function grouped<T, K>(things: readonly T[], keyOf: (thing: T) => K): Map<K, T[]> {
+  const found = new Map<K, T[]>();
+  for (const thing of things) {
+    const key = keyOf(thing);
+    const group = found.get(key);
+    if (group) group.push(thing);
+    else found.set(key, [thing]);
+  }
+  return found;
 }

@@ -54,7 +54,7 @@ export function useMentions(
     box.current?.focus();
   };
   const load = () => {
-    if (members !== null) return;
+    if (members !== null || review.guest) return;
     setMembers([]);
     ask(MentionableMembersDocument, { id: review.sessionId }).then(
       ({ reviewSession }) =>

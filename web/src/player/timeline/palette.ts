@@ -20,9 +20,18 @@ const TOKENS = {
 /** The design's colours for what is drawn on a canvas, where style sheets do not reach. */
 export type Palette = Record<keyof typeof TOKENS, string>;
 
+/** A token may hold one colour for light and one for dark: which it is, only an element that has it can say. */
 function read(): Palette {
-  const style = getComputedStyle(document.documentElement);
-  const pairs = Object.entries(TOKENS).map(([name, token]) => [name, style.getPropertyValue(token).trim()]);
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  document.body.append(probe);
+  const style = getComputedStyle(probe);
+  const pairs = Object.entries(TOKENS).map(([name, token]) => {
+    if (name === "font") return [name, style.getPropertyValue(token).trim()];
+    probe.style.color = `var(${token})`;
+    return [name, style.color];
+  });
+  probe.remove();
   return Object.fromEntries(pairs) as Palette;
 }
 
