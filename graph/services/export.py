@@ -23,6 +23,7 @@ from graph.services.timeline_making import Cutting, Said, make_timeline
 from graph.stores.registry import Stores
 from graph.stores.rows import maybe_text, text_of
 from graph.timelines.bounds import words
+from graph.timelines.edl_writer import beyond_cmx3600
 from graph.timelines.files import EXTENSIONS, MIME_TYPES, write_timeline
 from graph.timelines.web_annotation import WebNote, write_annotations
 
@@ -89,6 +90,8 @@ class ExportService:
             cutting = Cutting(name, cutting.rate, cutting.drop_frame, cutting.handles)
             timeline = make_timeline(cutting, chosen, titles, said)
             text, notes = await asyncio.to_thread(write_timeline, timeline, request.form), timeline.notes
+            if request.form is TimelineFormat.EDL:
+                notes += beyond_cmx3600(timeline)
         return Exported(_file_name(name, request.form), MIME_TYPES[request.form], text, notes)
 
     async def _chosen(self, viewer: Viewer, request: ExportRequest) -> tuple[str, Sequence[Chosen]]:

@@ -17,6 +17,7 @@ FARTHEST = 2**31 - 1
 """The last frame that a timeline or a medium may have: what GraphQL's Int holds, and months of film."""
 FASTEST = 1_000
 _NEAR = 0.005
+BACKWARDS = "Clips that run backwards are read as running forwards."
 
 
 class Budget:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from graph.nodes.time import DROP_FRAME_RATES, FrameRange, Rational, StartTimecode, is_counted, parse_timecode
 from graph.nodes.timeline import Clip, Marker, Media, Timeline, TimelineTrack, TrackKind
-from graph.timelines.bounds import FASTEST, Budget, broken, words
+from graph.timelines.bounds import BACKWARDS, FASTEST, Budget, broken, words
 from graph.timelines.edl import BLACK, LASTING, NAME, NO_REEL, OWN, TIMECODE
 from graph.timelines.lanes import lanes
 
@@ -22,6 +22,7 @@ _FILE = re.compile(r"\*?\s*(?:SOURCE FILE|FROM FILE|FROM CLIP|SOURCE FILE PATH)\
 _LOCATED = re.compile(
     r"\*\s*LOC\s*:\s*(\S+)(?:\s+(RED|PINK|ORANGE|YELLOW|GREEN|CYAN|BLUE|PURPLE|MAGENTA|BLACK|WHITE)\b)?(.*)", re.IGNORECASE
 )
+_BACKWARDS = re.compile(r"M2\s+(?:.*\s)?-\d{1,6}(?:\.\d{0,6})?\s", re.IGNORECASE)
 _OWN = re.compile(rf"\*\s*{OWN}\s*(.*)")
 _RATE = re.compile(r"\bRATE (\d{1,6})/(\d{1,6})\b")
 _START = re.compile(rf"\bSTART ({TIMECODE.pattern})")
@@ -101,6 +102,8 @@ def _read(line: str, found: _List) -> None:
         _read_own(match[1], event, found)
     elif event is None:
         return
+    elif _BACKWARDS.match(line):
+        found.budget.note(BACKWARDS)
     elif match := _NAMED.match(line):
         if match[1].upper() == "TO":
             event.to_name = words(match[2])
@@ -208,7 +211,12 @@ class _Counting:
         source = self._frame(event.times[0], event.drop_frame, rate)
         end = self._frame(event.times[1], event.drop_frame, rate)
         if end < source:
-            end += self._day(event.drop_frame) if rate == self._rate else _DAY_SECONDS * round(rate.fraction)
+            day = self._day(event.drop_frame) if rate == self._rate else _DAY_SECONDS * round(rate.fraction)
+            if 2 * (source - end) > day:
+                end += day  # past midnight
+            else:
+                source, end = end, source
+                self._budget.note(BACKWARDS)
         if event.transition != "C":
             self._budget.note("Transitions and keys are read as cuts at their beginning.")
         name = (event.to_name if event.transition != "C" else "") or event.name

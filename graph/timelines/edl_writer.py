@@ -13,6 +13,8 @@ from graph.timelines.edl import BLACK, NO_REEL, OWN, timecode
 
 _REEL = re.compile(r"[^A-Za-z0-9_]+")
 _LONGEST_REEL = 8
+_TWO_DIGITS = 100
+"""So many frames a second are counted from 00 to 99."""
 _CHANNELS = {TrackKind.VIDEO: "V", TrackKind.AUDIO: "A"}
 
 
@@ -22,6 +24,17 @@ def write_edl(timeline: Timeline) -> str:
     Raises InvalidError at a rate that timecode cannot count.
     """
     return "\n".join(_lines(timeline)) + "\n"
+
+
+def beyond_cmx3600(timeline: Timeline) -> tuple[str, ...]:
+    """Return, as sentences, what of an edit list that ``write_edl`` makes other readers may not take."""
+    rates = {timeline.rate, *(clip.rate for _, _, clip in timeline.clips())}
+    if all(round(rate.fraction) <= _TWO_DIGITS for rate in rates):
+        return ()
+    return (
+        "Above 100 frames a second, frames have three digits, which CMX 3600 does not know: others may not read this edit"
+        " list. Export as OTIO, or give another rate.",
+    )
 
 
 def _lines(timeline: Timeline) -> Iterator[str]:

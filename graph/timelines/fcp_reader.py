@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
-from graph.errors import UnsupportedMediaError
 from graph.nodes.time import DROP_FRAME_RATES, FrameRange, Rational, StartTimecode, parse_timecode
 from graph.nodes.timeline import Clip, Marker, Media, Timeline, TimelineTrack, TrackKind
 from graph.timelines.bounds import Budget, broken, frame_rate, whole, words
 from graph.timelines.fcp import MEDIA_ID, NAME
 from graph.timelines.lanes import lanes
+from graph.timelines.other_kinds import told_by_root
 from graph.timelines.xml_tree import parse
 
 _CLIPS = ("clipitem", "generatoritem")
@@ -30,14 +30,12 @@ class _Counted:
 def read_fcp(data: bytes) -> Timeline:
     """Return the first sequence of a project.
 
-    Raises InvalidError for what is no such XML or holds no sequence, UnsupportedMediaError for Final Cut Pro X's own kind.
+    Raises InvalidError for what is no such XML or holds no sequence, UnsupportedMediaError for XML of another program.
     """
     root = parse(data, NAME)
-    if root.tag == "fcpxml":
-        raise UnsupportedMediaError(
-            "This is fcpxml of Final Cut Pro X, which is not read here. Export XML of Final Cut Pro 7, an EDL or OTIO.",
-            path=("timeline",),
-        )
+    other = told_by_root(words(root.tag))
+    if other is not None:
+        raise other.refusal()
     if root.tag != "xmeml":
         raise broken(NAME, f"its root is {words(root.tag)[:50]!r}, not 'xmeml'.")
     sequence = next(root.iter("sequence"), None)

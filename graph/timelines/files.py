@@ -13,6 +13,7 @@ from graph.timelines.edl_reader import read_edl
 from graph.timelines.edl_writer import write_edl
 from graph.timelines.fcp_reader import read_fcp
 from graph.timelines.fcp_writer import write_fcp
+from graph.timelines.other_kinds import told_by_first_bytes
 from graph.timelines.otio_reader import read_otio
 from graph.timelines.otio_writer import write_otio
 from graph.timelines.otioz import content
@@ -33,8 +34,6 @@ MIME_TYPES = {
     TimelineFormat.JSONLD: "application/ld+json",
 }
 _ZIP = b"PK\x03\x04"
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""A structured storage file; the only ones that people send as a timeline are AAF."""
 _EVENT = re.compile(rb"^[ \t]*\d{1,9}[ \t].*\d{2}[:;]\d{2}[:;]\d{2}", re.MULTILINE)
 _LOOKED_AT = 65_536
 
@@ -85,12 +84,10 @@ def write_timeline(timeline: Timeline, form: TimelineFormat) -> str:
 
 def _told(data: bytes) -> TimelineFormat:
     """Return the format that bytes are most likely of."""
-    if data.startswith(_COMPOUND):
-        raise UnsupportedMediaError(
-            "This is AAF, which is not read here. Export an EDL (CMX 3600), OTIO or XML of Final Cut Pro 7.",
-            path=("timeline",),
-        )
     head = data[:_LOOKED_AT].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    other = told_by_first_bytes(data) or told_by_first_bytes(head)
+    if other is not None:
+        raise other.refusal()
     if data.startswith(_ZIP) or head.startswith((b"{", b"[")):
         return TimelineFormat.OTIO
     if head.startswith(b"<"):

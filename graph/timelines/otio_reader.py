@@ -13,10 +13,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from graph.errors import TooLargeError
+from graph.errors import InvalidError, TooLargeError
 from graph.nodes.time import DROP_FRAME_RATES, FrameRange, Rational, StartTimecode
 from graph.nodes.timeline import Clip, Gap, Item, Marker, Timeline, TimelineTrack, TrackKind
-from graph.timelines.bounds import DEEPEST, Budget, broken, whole, words
+from graph.timelines.bounds import BACKWARDS, DEEPEST, Budget, broken, whole, words
 from graph.timelines.otio_values import (
     Json,
     exact_rate,
@@ -72,6 +72,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self._budget = Budget()
+        self._clips = 0
         self._rate = Rational(24, 1)
 
     def timeline(self, root: Json) -> Timeline:
@@ -130,7 +131,11 @@ class _Reader:
         elif kind == "Transition":
             self._budget.note("Transitions are read as cuts.")
         elif kind == "Clip":
-            yield from self._clip(child)
+            self._clips += 1
+            try:
+                yield from self._clip(child)
+            except InvalidError as error:
+                raise InvalidError(f"Clip {self._clips}, {_named(child)}: {error.message}", path=error.path) from None
         elif kind in _GAPS:
             self._budget.spend()
             span = span_of(child.get("source_range"), "source_range")
@@ -209,7 +214,7 @@ class _Reader:
             elif kind == "FreezeFrame":
                 speed = Fraction(0)
         if speed < 0:
-            self._budget.note("Clips that run backwards are read as running forwards.")
+            self._budget.note(BACKWARDS)
         return abs(speed)
 
     def _markers(self, item: Json, rate: Rational) -> Iterator[Marker]:
@@ -261,6 +266,11 @@ def _trimmed(items: Sequence[Item], start: int, frames: int) -> Iterator[Item]:
             else:
                 yield replace(item, frames=last - first)
         place += item.frames
+
+
+def _named(clip: Json) -> str:
+    """Return how people know a clip."""
+    return repr(words(clip.get("name"))[:80]) if clip.get("name") else "which has no name"
 
 
 def _too_deep() -> TooLargeError:

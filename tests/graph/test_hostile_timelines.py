@@ -11,9 +11,10 @@ from collections.abc import Callable
 import pytest
 
 from graph.errors import InvalidError, ReelgraphError, TooLargeError, UnsupportedMediaError
-from graph.nodes.time import Rational
-from graph.nodes.timeline import TimelineFormat
+from graph.nodes.time import Rational, StartTimecode
+from graph.nodes.timeline import Timeline, TimelineFormat
 from graph.timelines.bounds import LARGEST_FILE, MOST_ITEMS
+from graph.timelines.edl_writer import beyond_cmx3600
 from graph.timelines.files import read_timeline, write_timeline
 from tests.graph.timelines_made import made_timeline
 
@@ -75,7 +76,7 @@ REFUSED: list[tuple[str, bytes, type[ReelgraphError]]] = [
     ("deep xml", xml("<a>" * 200 + "</a>" * 200), TooLargeError),
     ("very deep xml", b"<xmeml>" + b"<a>" * 500_000, TooLargeError),
     ("cut off xml", xml("")[:-20], InvalidError),
-    ("xml of something else", b"<svg/>", InvalidError),
+    ("xml of something else", b"<html/>", InvalidError),
     ("aaf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1AAFB\r\0OM" + b"\0" * 600, UnsupportedMediaError),
     ("final cut x", b'<?xml version="1.0"?><fcpxml version="1.9"/>', UnsupportedMediaError),
     ("no sequence", b"<xmeml/>", InvalidError),
@@ -225,3 +226,47 @@ def test_more_clips_than_anybody_cuts_are_too_many() -> None:
 def test_more_clips_over_one_another_than_anybody_cuts_are_too_many() -> None:
     with pytest.raises(TooLargeError):
         read_timeline("\n".join([EVENT] * 300).encode())
+
+
+BACKWARDS_LIST = """TITLE: BACK
+FCM: NON-DROP FRAME
+001  AX       V     C        00:00:01:00 00:00:02:00 00:00:00:00 00:00:01:00
+{comment}
+002  AX       V     C        {first} {last} 00:00:01:00 00:00:02:00
+"""
+
+
+def test_what_runs_backwards_in_an_edit_list_is_said_to_be_read_forwards() -> None:
+    retimed = BACKWARDS_LIST.format(
+        comment="M2   AX       -025.0                00:00:01:00", first="00:00:05:00", last="00:00:06:00"
+    )
+    turned = BACKWARDS_LIST.format(comment="* A", first="00:00:06:00", last="00:00:05:00")
+    past_midnight = BACKWARDS_LIST.format(comment="* A", first="23:59:59:12", last="00:00:00:12")
+
+    for text, noted in ((retimed, True), (turned, True), (past_midnight, False)):
+        timeline = read_timeline(text.encode(), rate=Rational(25, 1))
+        assert [clip.source.frames for _, _, clip in timeline.clips()] == [25, 25]
+        assert any("backwards" in note for note in timeline.notes) is noted
+
+
+def test_a_clip_that_cannot_be_read_is_named() -> None:
+    def span(rate: float) -> dict[str, object]:
+        return {
+            "OTIO_SCHEMA": "TimeRange.1",
+            "start_time": {"OTIO_SCHEMA": "RationalTime.1", "rate": rate, "value": 0},
+            "duration": {"OTIO_SCHEMA": "RationalTime.1", "rate": rate, "value": 10},
+        }
+
+    clips = [
+        {"OTIO_SCHEMA": "Clip.2", "name": name, "source_range": span(rate)} for name, rate in (("a", 24), ("sh_020", 0))
+    ]
+    track = {"OTIO_SCHEMA": "Track.1", "kind": "Video", "children": clips}
+
+    with pytest.raises(InvalidError, match=r"Clip 2, 'sh_020': 0\.0 frames a second is no rate"):
+        read_timeline(json.dumps(track).encode())
+
+
+def test_an_edit_list_that_others_may_not_read_says_so() -> None:
+    assert beyond_cmx3600(Timeline("a", Rational(100, 1), StartTimecode(0, False), (), ())) == ()
+    (note,) = beyond_cmx3600(Timeline("a", Rational(120, 1), StartTimecode(0, False), (), ()))
+    assert "three digits" in note

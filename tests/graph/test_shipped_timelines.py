@@ -14,8 +14,18 @@ from graph.timelines.files import read_timeline, write_timeline
 
 SHIPPED = Path(__file__).parent / "shipped_timelines"
 EVERY = SHIPPED / "every_example.tar.xz"
-HOW_MANY = 50
+HOW_MANY = 65
 READ = (".otio", ".edl", ".xml")
+NAMED = {
+    ".aaf": "AAF",
+    ".ale": "ALE",
+    ".fcpxml": "fcpxml",
+    ".m3u8": "HLS",
+    ".ma": "Maya",
+    ".svg": "SVG",
+    ".xges": "XGES",
+}
+"""What is not read here, with what its answer must call it."""
 NO_TIMELINES = ("premiere_example_filter.xml",)
 """A lone filter."""
 
@@ -72,6 +82,10 @@ def test_every_example_is_read_and_written_or_answered() -> None:
             continue
         again = read_timeline(write_timeline(timeline, TimelineFormat.OTIO).encode(), TimelineFormat.OTIO)
         assert [clip.source for _, _, clip in again.clips()] == [clip.source for _, _, clip in timeline.clips()], name
+
+    for name, kind in ((name, NAMED[Path(name).suffix]) for name in answered if Path(name).suffix in NAMED):
+        assert isinstance(answered[name], UnsupportedMediaError), name
+        assert kind in answered[name].message, name
 
     timelines = {name: answer for name, answer in answered.items() if name.endswith(READ) and name not in NO_TIMELINES}
     assert timelines == {}
