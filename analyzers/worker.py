@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ from graph.services.carrying import CarryService
 from graph.services.models import ModelService
 from graph.services.recording import RunRecording
 from graph.services.session_log import SessionLog
+from graph.standing import StandingWork
 from graph.stores.registry import build_stores
 from graph.tracing import Origin, Role, continued, origin, span
 
@@ -266,29 +268,24 @@ async def _take_runs(context: WorkerContext, config: WorkerConfig, stopping: asy
         log_results=False,
     )
     prepare = asyncio.create_task(context.executor.prepare(), name="prepare")
-    helpers = [
-        asyncio.create_task(_poll(worker), name="take runs"),
-        asyncio.create_task(
-            keep_sweeping(context.redis, context.queue, context.executor.waiting, config.sweep_seconds), name="sweep"
-        ),
-        asyncio.create_task(
-            keep_carrying(context.redis, context.carrying, config.sweep_seconds), name="carry notes forward"
-        ),
-        asyncio.create_task(_say_alive(context), name="say alive"),
-    ]
-    stop = asyncio.create_task(stopping.wait(), name="stop")
+    every = config.sweep_seconds
+    standing = (
+        StandingWork("take runs", partial(_poll, worker)),
+        StandingWork("sweep", partial(keep_sweeping, context.redis, context.queue, context.executor.waiting, every)),
+        StandingWork("carry notes forward", partial(keep_carrying, context.redis, context.carrying, every)),
+        StandingWork("say alive", partial(_say_alive, context)),
+    )
+    helpers = [asyncio.create_task(work.run(), name=work.name) for work in standing]
     try:
-        done, _ = await asyncio.wait((*helpers, stop), return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
+        await stopping.wait()
         worker.allow_pick_jobs = False
         if worker.tasks:
             await asyncio.wait(worker.tasks.values(), timeout=config.grace_seconds)
     finally:
         in_hand = list(worker.tasks.values())
-        for task in (*in_hand, *helpers, prepare, stop):
+        for task in (*in_hand, *helpers, prepare):
             task.cancel()
-        await asyncio.gather(*in_hand, *helpers, prepare, stop, return_exceptions=True)
+        await asyncio.gather(*in_hand, *helpers, prepare, return_exceptions=True)
 
 
 async def _poll(worker: Worker) -> None:
