@@ -27,6 +27,7 @@ from graph.services.facets import MOST_COUNTED, Facetting
 from graph.services.fusion import Finding, Fused, fuse
 from graph.services.hits import hit_of, keys_of
 from graph.services.suggestions import suggest_words, words_in
+from graph.services.unwanted import split_unwanted
 from graph.services.visual import Seen, VisualChannel
 from graph.services.word_channels import find_by_label, find_by_name
 from graph.stores.facets import FacetStore
@@ -34,6 +35,7 @@ from graph.stores.search import Embedder, Scope, SearchStore
 
 LONGEST_TEXT = 1_000
 LARGEST_PAGE = 100
+MOST_UNWANTED = 10  # phrases
 MOST_WORDS = 500  # of the footage, that suggestions are made from
 
 
@@ -65,7 +67,10 @@ class SearchService:
         allowed, embedder = await asyncio.gather(
             allow(self._store, viewer, request.where), self._embedder(request.where.model_version)
         )
-        channels, seen = await self._findings(viewer, request, embedder, allowed)
+        (channels, seen), left_out = await asyncio.gather(
+            self._findings(viewer, _wanted(request), embedder, allowed), self._left_out(request, allowed)
+        )
+        channels = {channel: [one for one in found if one.shot_id not in left_out] for channel, found in channels.items()}
         fused = fuse(channels)
         start = _place_after(fused, request.after)
         hits, has_next = await self._page(fused, start, request.first, allowed)
@@ -98,7 +103,7 @@ class SearchService:
                 found.append(Suggestion(SuggestionKind.FEWER_CONDITIONS, request.text, number))
         shots = await self._shots_within(viewer, request.where)
         facets = await self._facetting.of(shots, datetime.now(UTC), MOST_WORDS)
-        return found + suggest_words(request.text, words_in(facets))
+        return found + suggest_words(_wanted(request).text, words_in(facets))
 
     async def _shots_within(self, viewer: Viewer, where: SearchFilter) -> tuple[str, ...]:
         """Return the newest shots that may be found: one more than are counted, which says that there are more."""
@@ -122,6 +127,12 @@ class SearchService:
             found[SearchChannel.VISUAL] = seen.findings
         found |= dict(zip(words, await asyncio.gather(*words.values()), strict=True))
         return found, seen
+
+    async def _left_out(self, request: SearchRequest, allowed: Scope) -> set[str]:
+        """Return the shots that show what the words say is not wanted: the ones that are labelled so."""
+        unwanted = split_unwanted(request.text or "")[1]
+        found = await asyncio.gather(*(find_by_label(self._store, words, allowed) for words in unwanted[:MOST_UNWANTED]))
+        return {one.shot_id for findings in found for one in findings if one.relevance is not Relevance.WEAK}
 
     async def _embedder(self, model_version_id: str | None) -> Embedder | None:
         """Return the embedder to search with: the one asked for, else the champion, else none at all yet."""
@@ -150,6 +161,10 @@ def _checked(request: SearchRequest) -> SearchRequest:
     text = None if request.text is None or not request.text.strip() else request.text.strip()
     if text is not None and len(text) > LONGEST_TEXT:
         raise InvalidError(f"The text is longer than {LONGEST_TEXT} characters; shorten it.", path=("text",))
+    if text is not None and not split_unwanted(text)[0]:
+        raise InvalidError(
+            'Say what to look for first; what is not to be seen may follow, as in "street without people".', path=("text",)
+        )
     if not 0 <= request.first <= LARGEST_PAGE:
         raise InvalidError(f"first must be from 0 to {LARGEST_PAGE}; use after for what follows.", path=("first",))
     if not request.channels:
@@ -158,6 +173,11 @@ def _checked(request: SearchRequest) -> SearchRequest:
     if text is None and _asks(request) and SearchChannel.VISUAL not in request.channels:
         raise InvalidError("likeShot and likeImage need the channel VISUAL.", path=("channels",))
     return request
+
+
+def _wanted(request: SearchRequest) -> SearchRequest:
+    """Return the request without the words for what is not wanted: no channel knows what "not" means."""
+    return request if request.text is None else replace(request, text=split_unwanted(request.text)[0])
 
 
 def _asks(request: SearchRequest) -> bool:

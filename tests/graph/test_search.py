@@ -72,6 +72,19 @@ async def test_labels_and_entities_answer_words_and_their_kin(library: Library) 
     assert people.searched.channels == (SearchChannel.LABEL,)
 
 
+async def test_what_is_not_wanted_is_left_out_and_is_not_looked_for(library: Library) -> None:
+    car, dog = Label("car", 0.9, "DETECTION"), Label("dog", 0.9, "DETECTION")
+    run = await library.clip("a.mov", ["street car", "street", "street dog"], labels=[(car,), (), (dog,)])
+
+    no_car = await library.search(text="street without cars")
+    neither = await library.search(text="street -car, not a dog")
+
+    assert {hit.shot_id for hit in no_car.hits} == {shot_id(run, 1), shot_id(run, 2)}
+    assert {hit.shot_id for hit in neither.hits} == {shot_id(run, 1)}
+    with pytest.raises(InvalidError, match="street without people"):
+        await library.search(text="not a car")
+
+
 async def test_names_and_tags_answer_words(library: Library) -> None:
     named = await library.clip("CarChase_04.mov", ["x y", "z w"])
     tagged = await library.clip("b.mov", ["v u"], tags=("Night Shoot",))
