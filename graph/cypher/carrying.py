@@ -34,10 +34,17 @@ MATCH (c:Comment)-[:ON]->(v)
 WHERE c.sessionId = $session AND c.status = 'OPEN' AND NOT coalesce(c.deleted, false) AND c.replyTo IS NULL
 WITH key, v, c
 OPTIONAL MATCH (k:Comment)-[:CARRIED_FROM]->(c)
-WITH key, v, c, sum(CASE WHEN k.sessionId = $session THEN 1 ELSE 0 END) AS copies
+WITH key, v, c, sum(CASE WHEN k.sessionId = $into THEN 1 ELSE 0 END) AS copies
 WHERE copies = 0
 RETURN DISTINCT key, v.id AS item
 """
+
+# An ask is there for seconds, and there are few: no index, and two of the same key do no harm.
+ASK_PUT = "MERGE (a:CarryAsk {key: $key}) SET a = $ask WITH a SET a.key = $key"
+
+ASKS_OF = "MATCH (a:CarryAsk) WHERE a.sessionId = $session AND a.versionId = $version RETURN a AS item ORDER BY a.id"
+
+ASKS_REMOVE = "MATCH (a:CarryAsk) WHERE a.id IN $ids DELETE a"
 
 SESSIONS_REVIEWING = """
 MATCH (v:Version {id: $version})

@@ -28,7 +28,7 @@ class CarryMarks:
     async def awaited(self, session: ReviewSession, playlist: Sequence[str]) -> tuple[str, ...]:
         """Return the versions of a new playlist to mark: those that are marked now, and those that come and have notes."""
         comes = [version_id for version_id in playlist if version_id not in session.playlist]
-        noted = await self._stores.comments.versions_with_open_notes(comes, session.id) if comes else []
+        noted = await self._stores.comments.versions_with_open_notes(comes, session.id, session.id) if comes else []
         awaited = {version_id for version_id, older in zip(comes, noted, strict=True) if older}
         return tuple(each for each in dict.fromkeys(playlist) if each in awaited or each in session.carrying)
 

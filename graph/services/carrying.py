@@ -15,6 +15,7 @@ from graph.features import EmbeddingTable, FeatureStore, SignatureTable
 from graph.nodes.access import Viewer
 from graph.nodes.annotation import Annotation
 from graph.nodes.asset import Version
+from graph.nodes.carry_ask import CarryAsk
 from graph.nodes.comment import Comment
 from graph.nodes.ids import new_id
 from graph.nodes.log import Appended, LogEntry, NewNode, SessionEventKind
@@ -22,6 +23,7 @@ from graph.nodes.model import AnalysisTask
 from graph.nodes.review import ReviewSession, SessionStatus
 from graph.nodes.timeline import Timeline
 from graph.services import access
+from graph.services.carry_asks import CarryAsks, cuts_of
 from graph.services.carry_marks import CarryMarks
 from graph.services.cut_places import CutPlaces, SurestPlaces
 from graph.services.matching import NumberedPlaces, Place, Places, SampledPlaces, SeenPlaces
@@ -58,6 +60,7 @@ class CarryService(SessionWriting):
         super().__init__(stores, log)
         self._features = features
         self._marks = CarryMarks(stores, log)
+        self._asks = CarryAsks(stores)
 
     @property
     def marks(self) -> CarryMarks:
@@ -75,8 +78,8 @@ class CarryService(SessionWriting):
         """Bring the open notes on earlier versions of its asset along to a version of the playlist. Needs ARTIST.
 
         They are those of the session itself, or of another one of the project. ``cuts`` are the edit lists of the newest of
-        those earlier versions, and of the version itself. It is done now, but for the session's own notes between long films
-        of which no edit list is given: they are left to a worker. Raises NotFoundError, ConflictError, TooLargeError.
+        those earlier versions, and of the version itself. It is done now, but between long films it is left to a worker.
+        Raises NotFoundError, ConflictError, TooLargeError.
         """
         session, found = await self.session_with(viewer, session_id, version_id, access.HOST)
         if session.status is SessionStatus.CLOSED:
@@ -88,9 +91,10 @@ class CarryService(SessionWriting):
             if other.project_id != session.project_id:
                 raise access.missing("review session in this project", path=("fromSessionId",))
             source = other.id
-        if source == session.id and cuts is None:
-            (older,) = await self._stores.comments.versions_with_open_notes([version.id], session.id)
-            if older and await self._frames(version, older) > FRAMES_AT_ONCE:
+        (older,) = await self._stores.comments.versions_with_open_notes([version.id], source, session.id)
+        if older and await self._frames(version, older) > FRAMES_AT_ONCE:
+            own = source == session.id and cuts is None
+            if own or await self._asks.leave(session.id, version.id, source, viewer.user.id, cuts):
                 return Carried(left=await self._marks.mark(session.id, version.id, viewer.user.id) is not None)
         carried = await self._carry(session, version, source, viewer.user.id, cuts)
         if source == session.id:
@@ -106,10 +110,10 @@ class CarryService(SessionWriting):
         if found is None:
             return session
         session, frames, answer = found, FRAMES_AT_ONCE, found
-        older = await self._stores.comments.versions_with_open_notes(session.carrying, session.id)
+        older = await self._stores.comments.versions_with_open_notes(session.carrying, session.id, session.id)
         versions = await self._stores.versions.by_ids(session.carrying)
         for version, earlier in zip(versions, older, strict=True):
-            if version is None or await self._is_being_analysed(version):
+            if version is None or await self._is_being_analysed(version) or await self._asks.of(session.id, version.id):
                 continue
             frames -= await self._frames(version, earlier)
             if frames < 0:
@@ -123,8 +127,9 @@ class CarryService(SessionWriting):
         version = (await self._stores.versions.by_ids([version_id]))[0]
         if version is not None:
             for session in await self._stores.reviews.open_with(version_id):
-                await self._carry(session, version, session.id, "")
-                await self._marks.settle(session.id, version_id, "")
+                asks = await self._asks.of(session.id, version_id)
+                await self._bring(session, version, asks)
+                await self._settle(session.id, version_id, asks)
 
     async def carry_marked(self) -> int:
         """Bring notes along wherever they are on their way to a version that nobody analyses; return to how many versions.
@@ -138,18 +143,33 @@ class CarryService(SessionWriting):
             for version_id, version in zip(session.carrying, versions, strict=True):
                 if version is not None and await self._is_being_analysed(version):
                     continue
+                asks = await self._asks.of(session.id, version_id)
                 try:
                     if version is not None:
-                        await self._carry(session, version, session.id, "")
+                        await self._bring(session, version, asks)
                 except (UnavailableError, OSError):
                     raise
                 except ReelgraphError as error:
                     log.warning("notes were not carried forward", version=version_id, reason=error.message)
                 except Exception:  # two films that cannot be compared must not end each worker that tries
                     log.exception("comparing two versions broke", version=version_id)
-                await self._marks.settle(session.id, version_id, "")
+                await self._settle(session.id, version_id, asks)
                 settled += 1
         return settled
+
+    async def _bring(self, session: ReviewSession, version: Version, asks: Sequence[CarryAsk]) -> None:
+        """Bring along what is asked for, by the edit lists where there are some, and what else the session has."""
+        for ask in asks:
+            cuts = await asyncio.to_thread(cuts_of, ask)
+            await self._carry(session, version, ask.source_id, ask.actor_id, cuts)
+        await self._carry(session, version, session.id, "")
+
+    async def _settle(self, session_id: str, version_id: str, asks: Sequence[CarryAsk]) -> None:
+        """Take a mark away with what was asked for; where somebody asked for more meanwhile it is there again."""
+        await self._asks.done(asks)
+        await self._marks.settle(session_id, version_id, "")
+        if more := await self._asks.of(session_id, version_id):
+            await self._marks.mark(session_id, version_id, more[-1].actor_id)
 
     async def _carry(
         self,

@@ -138,9 +138,9 @@ class CommentStore:
         rows = await self._client.read(carrying.OPEN_NOTES, version=version_id, session=session_id, into=into, limit=limit)
         return [comment_from(row["item"]) for row in rows]
 
-    async def versions_with_open_notes(self, version_ids: Sequence[str], session_id: str) -> list[list[str]]:
-        """Return for each version the earlier versions of its asset that ``open_notes`` has something on, in its session."""
+    async def versions_with_open_notes(self, version_ids: Sequence[str], session_id: str, into: str) -> list[list[str]]:
+        """Return for each version the earlier versions of its asset that ``open_notes`` has something on."""
         rows = await self._client.read(
-            carrying.NOTED_VERSIONS, versions=list(dict.fromkeys(version_ids)), session=session_id
+            carrying.NOTED_VERSIONS, versions=list(dict.fromkeys(version_ids)), session=session_id, into=into
         )
         return many_each(version_ids, rows, lambda row: str(row["item"]))

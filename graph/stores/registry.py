@@ -10,6 +10,7 @@ from graph.stores.assets import AssetStore
 from graph.stores.attachments import AttachmentStore
 from graph.stores.attendance import AttendanceStore
 from graph.stores.audit import AuditStore
+from graph.stores.carry_asks import CarryAskStore
 from graph.stores.claims import ClaimStore
 from graph.stores.comments import CommentStore
 from graph.stores.entities import EntityStore
@@ -59,6 +60,7 @@ class Stores:
     project_log: ProjectLogStore
     reviews: ReviewStore
     comments: CommentStore
+    carry_asks: CarryAskStore
     annotations: AnnotationStore
     footage_names: FootageNameStore
 
@@ -89,6 +91,7 @@ def build_stores(client: GraphClient) -> Stores:
         project_log=ProjectLogStore(client),
         reviews=ReviewStore(client),
         comments=CommentStore(client),
+        carry_asks=CarryAskStore(client),
         annotations=AnnotationStore(client),
         footage_names=FootageNameStore(client),
     )

@@ -20,6 +20,7 @@ from graph.services.comments import NewComment
 from graph.services.matching import SeenPlaces
 from tests.graph.review_room import ARROW, ReviewRoom, make_review_room
 from tests.graph.scene import ALL_MODELS, Scene
+from tests.graph.test_cut_places import timeline
 
 TRIMMED = 30
 _PICTURES = np.random.default_rng(5).integers(0, 255, (300, 9, 16), np.uint8)
@@ -208,6 +209,36 @@ async def test_what_is_asked_for_by_hand_and_takes_long_is_left_to_a_worker_too(
     assert [note.at for note in await takes.on(newer)] == [FrameRange(70, 72)]
     assert await takes.marked() == ()
     assert (nothing_left.comments, nothing_left.left) == ((), False)
+
+
+async def test_notes_of_another_session_and_edit_lists_are_left_to_a_worker_too(
+    takes: Takes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given notes of two sessions on a take, and a newer one whose pictures nobody kept
+    room, carrying, host = takes.room, takes.room.services.carrying, takes.room[Role.ARTIST]
+    newer, analysis = await takes.next(analysed=False), room.services.analysis
+    run, attempt = await analysis.begin((await analysis.request(host, newer.id)).id, "worker", "cpu", ALL_MODELS)
+    await analysis.finish(run, attempt, {})
+    await takes.arrange(newer, takes.first)
+    await takes.say(100)
+    other = await room.services.reviews.open(host, room.scene.project.id, "Yesterday", [takes.first.id])
+    await room.services.comments.add(host, NewComment(other.id, takes.first.id, 150, 152, "yesterday"))
+    monkeypatch.setattr("graph.services.carrying.FRAMES_AT_ONCE", 10)
+
+    # when a host asks for the one by edit lists, that say what was trimmed, and for the other
+    cuts = (timeline([("a", 0, 240)]), timeline([("a", 60, 240)]))
+    asked = [
+        await carrying.carry(host, room.session.id, newer.id, cuts=cuts),
+        await carrying.carry(host, room.session.id, newer.id, other.id),
+    ]
+    before, marked = await takes.on(newer), await takes.marked()
+    settled = [await carrying.carry_marked(), await carrying.carry_marked()]
+
+    assert [(each.comments, each.left) for each in asked] == [((), True), ((), True)]
+    assert (before, marked, settled) == ([], (newer.id,), [1, 0])
+    assert {note.text: note.at.start for note in await takes.on(newer)} == {"too dark": 40, "yesterday": 150}
+    assert await takes.marked() == ()
+    assert await room.services.stores.carry_asks.of(room.session.id, newer.id) == []
 
 
 async def test_films_whose_comparison_breaks_are_left_and_the_others_are_compared(
