@@ -100,8 +100,10 @@ export class FrameClock implements PlayerHandle {
   pause(): void {
     if (!this.state.playing) return;
     this.stopMoving();
+    this.set({ playing: false, rate: this.state.speed });
+    if (this.seeker?.busy) return; // played backwards: what was asked for last is what will be shown
     const { frame } = this.state;
-    this.set({ playing: false, rate: this.state.speed, asked: frame });
+    this.set({ asked: frame });
     // After a pause the video's own time may point a frame too early: bring picture and clock together.
     this.seeker?.align(frame);
   }
