@@ -8,7 +8,7 @@ places, in no order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +24,7 @@ TELLING = 0.5  # part of the places that must be able to
 SETTLED = 0.25  # a place this near one shot or the other shows only that one
 LEAST_SETTLED = 0.9  # part of all places and frames that must be settled
 LEAST_ORDER = 0.92  # correlation of the moment of change with the place along the best direction
+BLOCK = 2000  # frames that are compared at once
 LEAST_SPREAD = 0.17  # standard deviation of the moments, as a part of the length: evenly spread ones have 0.29
 
 
@@ -33,7 +34,6 @@ def find_wipes(luminance: NDArray[np.uint8], taken: Sequence[FrameRange]) -> lis
     ``luminance`` has shape (frames, rows, columns).
     """
     frames = len(luminance)
-    pictures = luminance.astype(np.float32)
     busy = np.zeros(frames + 1, np.int64)
     for range_ in taken:
         busy[max(range_.start - 1, 0) : range_.end + 1] = 1
@@ -42,19 +42,26 @@ def find_wipes(luminance: NDArray[np.uint8], taken: Sequence[FrameRange]) -> lis
     for length in LENGTHS:
         if frames <= length:
             break
-        differences = np.abs(pictures[length:] - pictures[:-length]) > CHANGED
-        starts = np.flatnonzero(differences.reshape(len(differences), -1).mean(axis=1) >= TELLING)
-        for start in starts:
+        for start in _starts(luminance, length):
             if so_far[start + length + 1] == so_far[start]:
-                one = _wipe_in(pictures[start : start + length + 1])
+                one = _wipe_in(luminance[start : start + length + 1].astype(np.float32))
                 if one is not None:
                     score, first, last = one
-                    found.append((score, FrameRange(int(start) + first, int(start) + last)))
+                    found.append((score, FrameRange(start + first, start + last)))
     chosen: list[FrameRange] = []
     for _, range_ in sorted(found, key=lambda item: -item[0]):
         if all(range_.end + 1 < other.start or other.end + 1 < range_.start for other in chosen):
             chosen.append(range_)
     return sorted(chosen, key=lambda range_: range_.start)
+
+
+def _starts(luminance: NDArray[np.uint8], length: int) -> Iterator[int]:
+    """Yield the frames that differ in most places from the one ``length`` frames later, without a large copy of all."""
+    for block in range(0, len(luminance) - length, BLOCK):
+        before = luminance[block : min(block + BLOCK, len(luminance) - length)].astype(np.int16)
+        after = luminance[block + length : block + length + len(before)]
+        share = (np.abs(after - before) > CHANGED).reshape(len(before), -1).mean(axis=1)
+        yield from (block + int(place) for place in np.flatnonzero(share >= TELLING))
 
 
 def _wipe_in(pictures: NDArray[np.float32]) -> tuple[float, int, int] | None:
