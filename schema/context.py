@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -43,6 +43,8 @@ class Context:
     model_profile: ModelProfile | None = None
     development: bool = False
     introspection_for: Literal["administrators", "members", "nobody"] = "administrators"
+    asked: Collection[str] | None = field(default=None, init=False)
+    """The names of the fields that the operation selects, None where that is not known: see schema.loaders."""
     loaders: Loaders = field(init=False)
     objects: Objects = field(init=False)
     review: ReviewObjects = field(init=False)
@@ -55,9 +57,14 @@ class Context:
         from schema.objects import Objects  # they know all types, and these know this module
         from schema.review_objects import ReviewObjects
 
-        self.loaders = Loaders(self.services)
+        self.loaders = Loaders(self.services, self.asked)
         self.objects = Objects(self)
         self.review = ReviewObjects(self)
+
+    def ask(self, names: Collection[str]) -> None:
+        """Load only what belongs to fields of these names, where it is large."""
+        self.asked = names
+        self.forget()
 
     @property
     def introspection(self) -> bool:

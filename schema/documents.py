@@ -15,7 +15,10 @@ from dataclasses import dataclass
 
 from graphql import (
     DocumentNode,
+    ExecutableDefinitionNode,
+    FieldNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -45,11 +48,12 @@ class RefusedDocumentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A valid document: its operations by name (empty where it has none), its fragments by name."""
+    """A valid document: its operations by name (empty where it has none), its fragments by name, names of all its fields."""
 
     document: DocumentNode
     operations: Mapping[str, OperationDefinitionNode]
     fragments: Mapping[str, FragmentDefinitionNode]
+    names: frozenset[str]
 
     @classmethod
     def of(cls, document: DocumentNode) -> Prepared:
@@ -62,6 +66,7 @@ class Prepared:
                 if isinstance(node, OperationDefinitionNode)
             },
             {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)},
+            _names(document),
         )
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
@@ -73,6 +78,18 @@ class Prepared:
         if name is None:
             raise RefusedDocumentError(GraphQLError("The document has several operations: name the one to run."))
         raise RefusedDocumentError(GraphQLError("The document has no operation with that name."))
+
+
+def _names(document: DocumentNode) -> frozenset[str]:
+    names = set[str]()
+    waiting = [node.selection_set for node in document.definitions if isinstance(node, ExecutableDefinitionNode)]
+    while waiting:
+        for node in waiting.pop().selections:
+            if isinstance(node, FieldNode):
+                names.add(node.name.value)
+            if not isinstance(node, FragmentSpreadNode) and (inner := node.selection_set):  # type: ignore[attr-defined]
+                waiting.append(inner)
+    return frozenset(names)
 
 
 class Documents:

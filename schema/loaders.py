@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -31,16 +31,22 @@ class _Loader(Generic[K, T]):
     """A loader of each context, made when it is first asked for: an operation uses few of them."""
 
     def __init__(
-        self, find: Callable[[Services], Load[T]], ask: Callable[[Load[T], list[K]], Awaitable[Sequence[T]]]
+        self,
+        find: Callable[[Services], Load[T]],
+        ask: Callable[[Load[T], list[K]], Awaitable[Sequence[T]]],
+        large: Collection[str],
     ) -> None:
         self._find = find
         self._ask = ask
+        self._large = frozenset(large)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, loaders: Loaders, owner: type | None = None) -> DataLoader[K, T]:
         load, ask = self._find(loaders.services), self._ask
+        if self._large and loaders.asked is not None and self._large.isdisjoint(loaders.asked):
+            load = partial(load, brief=True)
 
         async def batch(keys: list[K]) -> Sequence[T]:
             return await ask(load, keys)
@@ -67,21 +73,29 @@ async def _by_arguments(load: Load[T], keys: Sequence[tuple[Any, ...]]) -> list[
     return [found[key] for key in keys]
 
 
-def by_id(find: Callable[[Services], Load[T]]) -> _Loader[str, T]:
-    """Load what stands under own ids."""
-    return _Loader(find, _by_keys)
+def by_id(find: Callable[[Services], Load[T]], large: Collection[str] = ()) -> _Loader[str, T]:
+    """Load what stands under own ids; without what can be ``large`` where an operation asks for no field of these names."""
+    return _Loader(find, _by_keys, large)
 
 
-def by_parent(find: Callable[[Services], Load[T]]) -> _Loader[tuple[Any, ...], T]:
-    """Load what belongs to parents, with equal arguments for all of them or for some."""
-    return _Loader(find, _by_arguments)
+def by_parent(find: Callable[[Services], Load[T]], large: Collection[str] = ()) -> _Loader[tuple[Any, ...], T]:
+    """Load what belongs to parents, with equal arguments for all of them or for some; ``large`` as in ``by_id``."""
+    return _Loader(find, _by_arguments, large)
+
+
+_RUN = ("parameters", "metrics")
+_DRAWING = ("marks",)
 
 
 class Loaders:
-    """The loaders of one context (see schema.context): what one of them loaded, it keeps."""
+    """The loaders of one context (see schema.context): what one of them loaded, it keeps.
 
-    def __init__(self, services: Services) -> None:
+    ``asked`` are the names of all fields that the operation selects anywhere, None where that is not known.
+    """
+
+    def __init__(self, services: Services, asked: Collection[str] | None = None) -> None:
         self.services = services
+        self.asked = asked
 
     project_by_id = by_id(lambda services: services.stores.projects.by_ids)
     counts_by_project = by_id(lambda services: services.stores.projects.counts)
@@ -106,9 +120,9 @@ class Loaders:
     entities_by_shot = by_parent(lambda services: services.stores.entities.page_by_shot)
     co_appearances_by_entity = by_parent(lambda services: services.stores.entities.co_appearances)
     model_version_by_id = by_id(lambda services: services.stores.models.by_ids)
-    run_by_id = by_id(lambda services: services.stores.runs.by_ids)
-    runs_by_version = by_parent(lambda services: services.stores.runs.page_by_version)
-    analysis_by_version = by_id(lambda services: services.stores.runs.status_by_version)
+    run_by_id = by_id(lambda services: services.stores.runs.by_ids, _RUN)
+    runs_by_version = by_parent(lambda services: services.stores.runs.page_by_version, _RUN)
+    analysis_by_version = by_id(lambda services: services.stores.runs.status_by_version, _RUN)
     user_by_id = by_id(lambda services: services.stores.users.by_ids)
     tokens_by_user = by_parent(lambda services: services.stores.tokens.page_by_user)
     members_by_project = by_parent(lambda services: services.stores.projects.members_page)
@@ -124,8 +138,8 @@ class Loaders:
     comments_by_session = by_parent(lambda services: services.stores.comments.page_by_session)
     comments_by_version = by_parent(lambda services: services.stores.comments.page_by_version)
     replies_by_comment = by_parent(lambda services: services.stores.comments.page_of_replies)
-    annotations_by_session = by_parent(lambda services: services.stores.annotations.page_by_session)
-    annotations_by_comment = by_id(lambda services: services.stores.annotations.by_comments)
+    annotations_by_session = by_parent(lambda services: services.stores.annotations.page_by_session, _DRAWING)
+    annotations_by_comment = by_id(lambda services: services.stores.annotations.by_comments, _DRAWING)
     attachments_by_comment = by_id(lambda services: services.stores.attachments.by_comments)
     guest_links_by_project = by_parent(lambda services: services.stores.guests.page_by_project)
     detections_by_track = by_parent(lambda services: partial(_read_detections, services.features))

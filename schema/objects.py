@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from strawberry.scalars import JSON
-
 from graph.errors import GoneError, InvalidError
 from graph.nodes.asset import AssetFilter, AssetOrder
 from graph.nodes.asset import Project as ProjectNode
@@ -168,7 +166,6 @@ class Objects:
         return Provenance(
             run=shown,
             model_versions=await self.model_versions(found.model_version_ids),
-            parameters=JSON(dict(found.parameters)),
             input_sha256=version.sha256,
             frames=frames,
         )

@@ -9,7 +9,7 @@ import sys
 from server.settings import Settings
 
 _SWITCH_SECONDS = 0.0005
-_YOUNG_OBJECTS = 10_000
+_YOUNG_OBJECTS = 5_000
 
 
 def calm_collector() -> None:

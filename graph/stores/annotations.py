@@ -10,6 +10,7 @@ from graph.cypher import reviews as cypher
 from graph.nodes.annotation import Annotation, Mark, MarkKind, MarkPoint
 from graph.nodes.page import Page, PageRequest
 from graph.nodes.time import FrameRange
+from graph.nodes.unread import UNREAD_ITEMS
 from graph.ports import GraphClient
 from graph.stores.rows import Row, json_of, many_each, read_by_id, read_pages, text_of, time_of
 
@@ -32,7 +33,7 @@ def mark_value(mark: Mark) -> dict[str, Any]:
 
 
 def annotation_from(row: Row) -> Annotation:
-    """Return the annotation that a node's properties, or an event's payload, say."""
+    """Return the annotation that a node's properties, or an event's payload, say; without marks that were not read."""
     return Annotation(
         id=row["id"],
         session_id=row["sessionId"],
@@ -40,7 +41,7 @@ def annotation_from(row: Row) -> Annotation:
         version_id=row["versionId"],
         author_id=row["authorId"],
         at=FrameRange(row["startFrame"], row["endFrame"]),
-        marks=tuple(mark_from(value) for value in json.loads(row["marks"])),
+        marks=tuple(mark_from(value) for value in json.loads(row["marks"])) if "marks" in row else UNREAD_ITEMS,
         created_at=time_of(row["createdAt"]),
         comment_id=row.get("commentId"),
         deleted=bool(row.get("deleted")),
@@ -67,7 +68,7 @@ def annotation_row(annotation: Annotation) -> dict[str, Any]:
 
 
 class AnnotationStore:
-    """Reads annotations."""
+    """Reads annotations; ``brief`` ones without their marks: see graph.nodes.unread."""
 
     def __init__(self, client: GraphClient) -> None:
         self._client = client
@@ -77,16 +78,16 @@ class AnnotationStore:
         return await read_by_id(self._client, cypher.ANNOTATIONS_BY_ID, ids, within, annotation_from)
 
     async def page_by_session(
-        self, session_ids: Sequence[str], request: PageRequest, version_id: str | None = None
+        self, session_ids: Sequence[str], request: PageRequest, version_id: str | None = None, *, brief: bool = False
     ) -> list[Page[Annotation]]:
         """Return a page of the annotations that stand in each session, oldest first. Sort keys: (id,)."""
-        return await read_pages(
-            self._client, cypher.ANNOTATIONS_BY_SESSION, session_ids, request, annotation_from, version=version_id
-        )
+        query = cypher.ANNOTATIONS_BRIEF_BY_SESSION if brief else cypher.ANNOTATIONS_BY_SESSION
+        return await read_pages(self._client, query, session_ids, request, annotation_from, version=version_id)
 
-    async def by_comments(self, comment_ids: Sequence[str]) -> list[list[Annotation]]:
+    async def by_comments(self, comment_ids: Sequence[str], *, brief: bool = False) -> list[list[Annotation]]:
         """Return what is drawn for each comment."""
-        rows = await self._client.read(cypher.ANNOTATIONS_BY_COMMENT, comments=list(dict.fromkeys(comment_ids)))
+        query = cypher.ANNOTATIONS_BRIEF_BY_COMMENT if brief else cypher.ANNOTATIONS_BY_COMMENT
+        rows = await self._client.read(query, comments=list(dict.fromkeys(comment_ids)))
         return many_each(comment_ids, rows, lambda row: annotation_from(row["item"]))
 
     async def last_of(self, session_id: str, author_id: str, *, deleted: bool) -> Annotation | None:

@@ -13,6 +13,7 @@ from graph.nodes.ids import new_id
 from graph.nodes.model import CHAMPION, AnalysisTask
 from graph.nodes.page import Page, PageRequest
 from graph.nodes.run import AnalysisRun, AnalysisStatus, RunFailure, RunStatus
+from graph.nodes.unread import UNREAD_MAP
 from graph.ports import GraphClient
 from graph.stores.fence import Fence
 from graph.stores.rows import (
@@ -29,8 +30,9 @@ from graph.stores.rows import (
 
 
 def run_from(row: Row) -> AnalysisRun:
-    """Return the run that a node's properties say."""
+    """Return the run that a node's properties say; without parameters and metrics where they were not read."""
     code = row.get("failureCode")
+    whole = "parameters" in row
     return AnalysisRun(
         id=row["id"],
         version_id=row["versionId"],
@@ -38,7 +40,7 @@ def run_from(row: Row) -> AnalysisRun:
         key=row["key"],
         status=RunStatus[row["status"]],
         tasks=tuple(AnalysisTask[task] for task in row["tasks"]),
-        parameters=json.loads(row["parameters"]),
+        parameters=json.loads(row["parameters"]) if whole else UNREAD_MAP,
         created_at=time_of(row["createdAt"]),
         attempt=row["attempt"],
         model_version_ids=tuple(row.get("modelVersionIds") or ()),
@@ -46,7 +48,7 @@ def run_from(row: Row) -> AnalysisRun:
         finished_at=maybe_time(row.get("finishedAt")),
         device=row.get("device"),
         code_version=row.get("codeVersion"),
-        metrics=json.loads(row.get("metrics") or "{}"),
+        metrics=json.loads(row.get("metrics") or "{}") if whole else UNREAD_MAP,
         failure=None if code is None else RunFailure(code, row.get("failureMessage", "")),
         forced=row["forced"],
         cancel_requested=bool(row.get("cancelRequested")),
@@ -166,13 +168,21 @@ class RunStore:
         rows = await self._client.read(cypher.RUNS_SUCCEEDED_WITH_KEY, version=version_id, key=key, run=besides)
         return run_from(rows[0]["item"]) if rows else None
 
-    async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[AnalysisRun | None]:
-        """Return the run of each id, of the projects in ``within`` alone unless that is None."""
-        return await read_by_id(self._client, cypher.RUNS_BY_ID, ids, within, run_from)
+    # ``brief`` runs are read without their parameters and metrics: see graph.nodes.unread.
 
-    async def page_by_version(self, version_ids: Sequence[str], request: PageRequest) -> list[Page[AnalysisRun]]:
+    async def by_ids(
+        self, ids: Sequence[str], within: Sequence[str] | None = None, *, brief: bool = False
+    ) -> list[AnalysisRun | None]:
+        """Return the run of each id, of the projects in ``within`` alone unless that is None."""
+        query = cypher.RUNS_BRIEF_BY_ID if brief else cypher.RUNS_BY_ID
+        return await read_by_id(self._client, query, ids, within, run_from)
+
+    async def page_by_version(
+        self, version_ids: Sequence[str], request: PageRequest, *, brief: bool = False
+    ) -> list[Page[AnalysisRun]]:
         """Return a page of each version's runs, newest first. Sort keys: (id,)."""
-        return await read_pages(self._client, cypher.RUNS_BY_VERSION, version_ids, request, run_from)
+        query = cypher.RUNS_BRIEF_BY_VERSION if brief else cypher.RUNS_BY_VERSION
+        return await read_pages(self._client, query, version_ids, request, run_from)
 
     async def page(
         self,
@@ -197,12 +207,14 @@ class RunStore:
         pairs = many_each(version_ids, rows, lambda row: (AnalysisTask[row["task"]], run_from(row["item"])))
         return [dict(given) for given in pairs]
 
-    async def status_by_version(self, version_ids: Sequence[str]) -> list[AnalysisStatus]:
+    async def status_by_version(self, version_ids: Sequence[str], *, brief: bool = False) -> list[AnalysisStatus]:
         """Return what is known of each version's analysis, with two statements."""
-        latest = await self._client.read(cypher.LATEST_RUN_BY_VERSION, versions=list(dict.fromkeys(version_ids)))
-        runs = one_each(version_ids, latest, lambda row: run_from(row["item"]))
-        current = await self.current_by_version(version_ids)
+        versions = list(dict.fromkeys(version_ids))
+        query = cypher.LATEST_RUN_BRIEF_BY_VERSION if brief else cypher.LATEST_RUN_BY_VERSION
+        runs = one_each(version_ids, await self._client.read(query, versions=versions), lambda row: run_from(row["item"]))
+        rows = await self._client.read(cypher.CURRENT_IDS_BY_VERSION, versions=versions)
+        current = many_each(version_ids, rows, lambda row: (AnalysisTask[row["task"]], str(row["run"])))
         return [
-            AnalysisStatus(version_id, run, {task: pointed.id for task, pointed in given.items()})
+            AnalysisStatus(version_id, run, dict(given))
             for version_id, run, given in zip(version_ids, runs, current, strict=True)
         ]

@@ -19,6 +19,8 @@ class Provenance:
     model_versions: list[ModelVersion] = strawberry.field(
         description="The exact networks the run used.", directives=[ListSize(assumed_size=20)]
     )
-    parameters: JSON = strawberry.field(description="The parameters the run was given.")
+    parameters: JSON = strawberry.field(
+        resolver=lambda self: JSON(dict(self.run.source.parameters)), description="The parameters the run was given."
+    )
     input_sha256: str = strawberry.field(description="SHA-256 of the bytes that were analysed.")
     frames: FrameRange | None = strawberry.field(description="The frames the result is about.")

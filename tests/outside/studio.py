@@ -109,7 +109,7 @@ def open_studio(folder: Path, footage: Path) -> Iterator[Studio]:
     make_reel(footage, reel, PIECES)
     running = start(folder / "data", "--root", str(root), REELGRAPH_DEVELOPMENT="true", **PLENTY)
     try:
-        with _shipped(running, root) as shipped:
+        with another_server(running, root) as shipped:
             tokens, projects = asyncio.run(_fill(running.data, running.token))
             studio = Studio(running, shipped, root, reel, tokens, *projects)
             _analyse(studio, footage)
@@ -119,12 +119,12 @@ def open_studio(folder: Path, footage: Path) -> Iterator[Studio]:
 
 
 @contextmanager
-def _shipped(running: Running, root: Path) -> Iterator[str]:
-    """Serve the same data from a second process without the development setting."""
+def another_server(running: Running, root: Path) -> Iterator[str]:
+    """Serve the same data from one more process, without the development setting."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         words = ["serve", "--socket", str(listener.fileno()), "--data", str(running.data), "--root", str(root)]
-        with (running.data.parent / "shipped.log").open("w") as log:
+        with (running.data.parent / "shipped.log").open("a") as log:
             process = subprocess.Popen(
                 command(*words), env=environment(**PLENTY), stdout=log, stderr=log, pass_fds=[listener.fileno()]
             )
