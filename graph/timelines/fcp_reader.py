@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from graph.nodes.time import DROP_FRAME_RATES, FrameRange, Rational, StartTimecode, parse_timecode
 from graph.nodes.timeline import Clip, Marker, Media, Timeline, TimelineTrack, TrackKind
-from graph.timelines.bounds import Budget, broken, frame_rate, whole, words
+from graph.timelines.bounds import BACKWARDS, Budget, broken, frame_rate, whole, words
 from graph.timelines.fcp import MEDIA_ID, NAME
 from graph.timelines.lanes import lanes
 from graph.timelines.other_kinds import told_by_root
@@ -115,6 +115,8 @@ class _Sequence:
             last = first + 1
         elif last is None or last <= first or trimmed or _number(item, "end") == -1:
             last = first + max(1, round(frames * rate.fraction / self._rate.fraction))
+        if _runs_backwards(item):
+            self._budget.note(BACKWARDS)
         media, offset, drop_frame = self._media(item, rate)
         return start, Clip(
             name=words(item.findtext("name")),
@@ -178,6 +180,15 @@ def _cut(transition: Element | None) -> int | None:
     if alignment.startswith("start"):
         return start
     return end if alignment.startswith("end") else (start + end) // 2
+
+
+def _runs_backwards(item: Element) -> bool:
+    """Return whether a clip's time remapping turns it round."""
+    for parameter in item.iterfind("filter/effect/parameter"):
+        named, value = parameter.findtext("parameterid", ""), parameter.findtext("value", "").strip()
+        if (named == "reverse" and value.upper() == "TRUE") or (named == "speed" and value.startswith("-")):
+            return True
+    return False
 
 
 def _rate(element: Element) -> Rational | None:

@@ -249,6 +249,20 @@ def test_what_runs_backwards_in_an_edit_list_is_said_to_be_read_forwards() -> No
         assert any("backwards" in note for note in timeline.notes) is noted
 
 
+@pytest.mark.parametrize(
+    ("parameter", "value", "noted"), [("reverse", "TRUE", True), ("speed", "-50", True), ("speed", "50", False)]
+)
+def test_what_runs_backwards_in_final_cut_xml_is_said_to_be_read_forwards(parameter: str, value: str, noted: bool) -> None:
+    remapped = f"<parameter><parameterid>{parameter}</parameterid><value>{value}</value></parameter>"
+    fields = "<name>a</name><start>0</start><end>10</end><in>0</in><out>10</out>"
+    item = f"<clipitem>{fields}<filter><effect><effectid>timeremap</effectid>{remapped}</effect></filter></clipitem>"
+
+    timeline = read_timeline(xml(f"<media><video><track>{item}</track></video></media>"))
+
+    assert len(list(timeline.clips())) == 1
+    assert any("backwards" in note for note in timeline.notes) is noted
+
+
 def test_a_clip_that_cannot_be_read_is_named() -> None:
     def span(rate: float) -> dict[str, object]:
         return {
