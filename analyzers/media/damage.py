@@ -19,11 +19,9 @@ class Damage:
         """Say what was lost of ``frames`` pictures, where the probe counted ``expected``."""
         found = []
         if self.held:
-            found.append(
-                f"{self.held} of {frames} pictures are lost to damage; the picture before each stands in its place."
-            )
+            found.append(f"Lost to damage: {self.held} of {frames} pictures; the one before stands in the place of each.")
         if self.pictures:
-            found.append(f"{self.pictures} of {frames} pictures were decoded from damaged data and may show errors.")
+            found.append(f"Decoded from damaged data, and may show errors: {self.pictures} of {frames} pictures.")
         if self.packets and not self.held and not self.pictures:
             found.append(f"{self.packets} damaged pieces of data were skipped.")
         if self.ended_early:

@@ -92,7 +92,7 @@ def _warnings(container: InputContainer, video: VideoStream, table: PacketTable,
     elif table.broke_off:
         found.append("The data breaks off before the end of the file. Copy the file again.")
     if table.corrupt:
-        found.append(f"{table.corrupt} pieces of picture data are marked as damaged or incomplete.")
+        found.append(f"Marked as damaged or incomplete: {table.corrupt} of the pieces of picture data.")
     if table.backwards:
         found.append(f"Decoding times run backwards {table.backwards} times; times of presentation were used.")
     if container.duration is None and video.duration is None:

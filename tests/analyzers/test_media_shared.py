@@ -181,8 +181,8 @@ def test_a_file_beyond_use_is_refused_by_name(shared: Path, name: str, error: ty
 @pytest.mark.parametrize(
     ("name", "frames", "word"),
     [
-        ("decord_corrupted.mp4", 50, "lost to damage"),
-        ("mp4parse_no_timescale.mp4", 182, "lost to damage"),
+        ("decord_corrupted.mp4", 50, "Lost to damage: 1 of 50"),
+        ("mp4parse_no_timescale.mp4", 182, "Lost to damage"),
         ("trunc_faststart.mp4", 286, "286 of 720"),
         ("trunc.ts", 35, "damaged data"),
         ("moviepy_no_duration.webm", 74, "does not say its duration"),
