@@ -102,7 +102,8 @@ class Servers:
     def __init__(self, data: Path, count: int, environment: Mapping[str, str]) -> None:
         self._data = data
         self._environment = {**os.environ, "REELGRAPH_LOG_LEVEL": "warning", **environment}
-        self._ports = [_free_port() for _ in range(count)]
+        self._places = [_place() for _ in range(count)]
+        self._ports = [int(place.getsockname()[1]) for place in self._places]
         self._children: dict[int, subprocess.Popen[bytes]] = {}
         data.mkdir(parents=True, exist_ok=True)
         self._log = (data / "servers.log").open("ab")
@@ -134,6 +135,8 @@ class Servers:
         for child in self._children.values():
             child.wait()
         self._log.close()
+        for place in self._places:
+            place.close()
 
     def pid(self, port: int) -> int:
         """Return the process id of the server of a port."""
@@ -220,7 +223,7 @@ class Storm:
             await asyncio.sleep(0.05 + random.random() / 5)  # noqa: S311 -- to spread the repeats
 
     async def _write(self, writer: int, share: int, until: float) -> None:
-        async with httpx.AsyncClient(trust_env=False, timeout=10, headers=self._headers) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=30, headers=self._headers) as client:
             for place in range(share):
                 if time.monotonic() > until:
                     return
@@ -262,7 +265,7 @@ class Storm:
                     yield message
 
         address = f"{self.address('ws')}/graphql"
-        async with connect(address, subprotocols=["graphql-transport-ws"], proxy=None, open_timeout=10) as connection:  # type: ignore[list-item]
+        async with connect(address, subprotocols=["graphql-transport-ws"], proxy=None, open_timeout=60) as connection:  # type: ignore[list-item]
             await connection.send(json.dumps({"type": "connection_init", "payload": {"authorization": self._authorization}}))
             if json.loads(await connection.recv())["type"] != "connection_ack":
                 return
@@ -320,10 +323,12 @@ class Storm:
             await asyncio.sleep(0.01)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+def _place() -> socket.socket:
+    """Return a port that nobody is given while no server listens at it: a socket that is bound, and listens to nothing."""
+    place = socket.socket()
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    place.bind(("127.0.0.1", 0))
+    return place
 
 
 async def run(plan: Plan, data: Path, address: GraphAddress | None = None) -> Outcome:

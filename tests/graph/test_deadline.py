@@ -58,8 +58,9 @@ async def test_a_statement_whose_time_is_over_is_stopped_by_the_engine(graph: Gr
             await graph.read(ENDLESS)
 
     # Where a machine is so slow that the engine was not seen at it within the time, it gets more.
+    seen = False
     for seconds in LIMITS_SECONDS:
-        asked, seen = asyncio.create_task(limited(seconds)), False
+        asked = asyncio.create_task(limited(seconds))
         while not (seen or asked.done()):
             seen = await running()
         with pytest.raises(TimeoutError):

@@ -1,7 +1,7 @@
 // Runs in the page: asks the player for frames, one after the other, and reads from its picture which ones came.
 // Pictures carry their number as ten bars in their upper half (tests/analyzers/coded_clips.py).
 async ({ frames, stepping }) => {
-  const PATIENCE_MS = 10_000;
+  const PATIENCE_MS = 60_000;
   const player = document.querySelector("[data-testid=player]");
   const video = player.querySelector("video");
   const entry = player.querySelector("form input");

@@ -18,7 +18,7 @@ from tests.web.test_library_page import CREATE_PROJECT
 MIB = 1 << 20
 PADDING_MIB = 300
 LONG_MS = 180_000
-SLOW_BYTES = 60e6
+SLOW_BYTES = 15e6
 PIECE = Piece("nasa-telescope.mp4", 20, 12, Transition.START)
 ARRIVED = """
 query Arrived($key: String!) {

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.processes import wait_until
 from tests.web.conftest import PHONE, OpenPage, Site
 
 HOSTILE = '<img src=x onerror="document.title=1">'
@@ -30,6 +31,7 @@ def label(site: Site) -> str:
 def test_words_become_hits_and_a_hit_opens_at_its_frame(page: Page) -> None:
     page.get_by_test_id("search-box").press_sequentially("reel")
     hit = page.get_by_test_id("hit").first
+    expect(page).to_have_url(re.compile(r"q=reel$"))
     expect(hit).to_contain_text(re.compile("reel", re.IGNORECASE))
     assert asked(page) == {"q": ["reel"]}
     expect(page).to_have_title(re.compile("^reel"))
@@ -137,10 +139,15 @@ def test_a_hit_is_looked_through_by_pointer_and_by_key(page: Page) -> None:
     hit = page.get_by_test_id("hit").first
     expect(hit).to_be_visible()
     sheet = hit.locator('[style*="background-image"]')
-    box = hit.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
-    expect(sheet).to_be_visible()
+
+    def looked_through() -> bool:
+        """Point at the hit where it is now: what comes above it later moves it."""
+        box = hit.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
+        return sheet.is_visible()
+
+    wait_until(looked_through, "a hit under the pointer is looked through")
     page.mouse.move(0, 0)
     expect(sheet).not_to_be_attached()
     hit.focus()

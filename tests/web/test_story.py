@@ -14,6 +14,7 @@ def test_footage_is_found_reviewed_commented_and_leaves_as_a_timeline(page: Page
     said = f"Earlier by two frames, please {uuid.uuid4().hex}"
     page.get_by_test_id("search-box").press_sequentially("reel")
     hit = page.get_by_test_id("hit").first
+    expect(page).to_have_url(re.compile(r"q=reel$"))
     expect(hit).to_contain_text(re.compile("reel", re.IGNORECASE))
     hit.focus()
     page.keyboard.press("x")
