@@ -54,13 +54,14 @@ def hub() -> Iterator[str]:
 
 def test_a_server_and_its_workers_fetch_into_one_folder_at_once(hub: str, tmp_path: Path) -> None:
     environment = os.environ | {"HF_ENDPOINT": hub, "HF_HOME": str(tmp_path / "home"), "HF_HUB_OFFLINE": "0"}
+    environment |= {"HF_HUB_DOWNLOAD_TIMEOUT": "120", "HF_HUB_ETAG_TIMEOUT": "120"}
     folder = tmp_path / "models"
 
     pulling = [
         subprocess.Popen([sys.executable, "-c", PULL, str(folder)], env=environment, stderr=subprocess.PIPE, text=True)
         for _ in range(3)
     ]
-    said = [process.communicate(timeout=120)[1] for process in pulling]
+    said = [process.communicate(timeout=600)[1] for process in pulling]
 
     assert [process.returncode for process in pulling] == [0, 0, 0], said
     assert is_pulled(folder)

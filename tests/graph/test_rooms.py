@@ -178,13 +178,16 @@ async def test_a_move_is_of_the_moment_that_the_driver_saw_it(review: ReviewRoom
     driver, other = review[Role.REVIEWER], review[Role.ARTIST]
     for person in (driver, other):
         await rooms.join(person, review.session.id)
-    now = (await rooms.state(driver, review.session.id)).at
-    shown = [now - timedelta(milliseconds=late) for late in (300, 100, 200)]
-
-    heads = []
-    for frame, at in enumerate(shown):
-        state = await rooms.move(driver, review.session.id, Playhead(review.version.id, frame, moved_at=at))
-        heads.append(state.playhead)
+    heads: list[Playhead | None] = []
+    while True:
+        now = (await rooms.state(driver, review.session.id)).at
+        shown = [now - timedelta(milliseconds=late) for late in (300, 100, 200)]
+        heads.clear()
+        for frame, at in enumerate(shown):
+            state = await rooms.move(driver, review.session.id, Playhead(review.version.id, frame, moved_at=at))
+            heads.append(state.playhead)
+        if state.at - now < timedelta(seconds=9):  # a machine so slow that the moves came too late tries again
+            break
 
     assert [head and (head.frame, head.moved_at) for head in heads] == [(0, shown[0]), (1, shown[1]), (1, shown[1])]
     await rooms.hand_over(driver, review.session.id, other.user.id)

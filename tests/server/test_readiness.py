@@ -40,6 +40,13 @@ class SlowToCome:
         return np.array([1.0, 0.0], np.float32)
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait long for each part: on a slow machine one that works may be late."""
+    monkeypatch.setattr("server.readiness._LIMIT_SECONDS", 60.0)
+    monkeypatch.setattr("graph.client_embedded.PING_SECONDS", 60.0)
+
+
 @pytest.fixture
 async def site(embedded_graph: GraphClient, redis: Redis, redis_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     async with open_site(embedded_graph, redis, redis_url, tmp_path) as opened:
