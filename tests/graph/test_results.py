@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -299,3 +300,22 @@ async def test_a_graph_that_is_away_is_said_so(scene: Scene, monkeypatch: pytest
 
     with pytest.raises(UnavailableError):
         await scene.services.analysis.finish(run, attempt, {})
+
+
+async def test_what_can_be_long_is_left_out_where_a_brief_node_is_asked_for(scene: Scene) -> None:
+    run = await scene.analysed(await scene.ingest())
+    stores, versions = scene.services.stores, [run.version_id]
+
+    (by_id,) = await stores.runs.by_ids([run.id], brief=True)
+    (page,) = await stores.runs.page_by_version(versions, ALL, brief=True)
+    (status,) = await stores.runs.status_by_version(versions, brief=True)
+
+    (whole,) = await stores.runs.by_ids([run.id])
+    assert whole is not None
+    for brief in (by_id, *page.items, status.latest):
+        assert brief is not None
+        assert replace(brief, parameters=whole.parameters, metrics=whole.metrics) == whole
+        with pytest.raises(LookupError, match="not read"):
+            len(brief.metrics)
+    assert (await stores.annotations.page_by_session(["none"], ALL, brief=True))[0].items == ()
+    assert await stores.annotations.by_comments(["none"], brief=True) == [[]]
