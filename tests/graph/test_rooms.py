@@ -180,7 +180,8 @@ async def test_a_move_is_of_the_moment_that_the_driver_saw_it(review: ReviewRoom
         await rooms.join(person, review.session.id)
     heads: list[Playhead | None] = []
     while True:
-        now = (await rooms.state(driver, review.session.id)).at
+        state = await rooms.state(driver, review.session.id)
+        now = state.at
         shown = [now - timedelta(milliseconds=late) for late in (300, 100, 200)]
         heads.clear()
         for frame, at in enumerate(shown):
