@@ -42,7 +42,7 @@ class StandingWork:
         while True:
             try:
                 await self._begin()
-            except Exception as error:  # noqa: BLE001 -- the edge of the process for what stands in no request
+            except Exception as error:  # the edge of the process for what stands in no request
                 if not self.broken:
                     pause = self._first_pause
                 self._broke_at = time.monotonic()
