@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { DrawingLayer } from "../../drawing/DrawingLayer";
 import { asInput, type Mark, unpacked } from "../../drawing/marks";
 import type { FrameClock } from "../../player/FrameClock";
@@ -7,6 +7,9 @@ import { usePlayerState } from "../../player/usePlayer";
 import type { Drawing } from "../../room/log";
 import { useDrawings } from "./useKnown";
 import { useReview, useReviewState } from "./useReview";
+
+/** How long others still see a stroke as it was drawn: what became of it goes out first. */
+const CLEAR_MS = 250;
 
 /** The marks of a drawing, unpacked once. */
 const unpackedMarks = new WeakMap<Drawing, readonly Mark[]>();
@@ -40,6 +43,8 @@ export function DrawnOver({
   const drawings = useDrawings();
   const notes = useReviewState((state) => state.notes);
   const signals = useReviewState((state) => state.signals);
+  const clearing = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(clearing.current), []);
   const marks = useMemo(() => {
     const here = (at: { start: number; end: number }) => at.start <= frame && frame < at.end;
     const sent = drawings.filter(({ on, at }) => on.id === versionId && here(at)).flatMap(marksOf);
@@ -88,8 +93,9 @@ export function DrawnOver({
         });
       }}
       onTrace={(trace) => {
-        if (trace === null) review.room.signal({ kind: "clear" });
-        else review.room.signal({ kind: "stroke", frame, ...trace });
+        clearTimeout(clearing.current);
+        if (trace) review.room.signal({ kind: "stroke", frame, ...trace });
+        else clearing.current = setTimeout(() => review.room.signal({ kind: "clear" }), CLEAR_MS);
       }}
     />
   );
