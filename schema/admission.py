@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import GraphQLError, OperationType
 
-from schema.cost import operation_cost
+from schema.cost import heaviest_path, operation_cost
 from schema.documents import RefusedDocumentError
 from schema.limits import check_variables
 from schema.root import ReelgraphSchema
@@ -42,11 +42,12 @@ async def admit(
     operation = prepared.operation(operation_name)
     cost = operation_cost(schema._schema, operation, prepared.fragments, variables or {})
     if cost > limits.cost:
+        way = heaviest_path(schema._schema, operation, prepared.fragments, variables or {})
         raise RefusedDocumentError(
             GraphQLError(
-                f"This can bring {cost} objects; {limits.cost} are allowed. Ask for smaller pages (`first`), or for fewer "
-                "lists within lists.",
-                extensions={"code": COST_EXCEEDED, "cost": {"requested": cost, "limit": limits.cost}},
+                f"This can bring {cost} objects; {limits.cost} are allowed. Most of them stand in {'.'.join(way)}: ask for "
+                "smaller pages (`first`) on the way there, or for fewer lists within lists.",
+                extensions={"code": COST_EXCEEDED, "cost": {"requested": cost, "limit": limits.cost, "heaviest": way}},
             )
         )
     return Admitted(text, operation.name.value if operation.name else None, operation.operation, cost)

@@ -24,6 +24,7 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
+    SelectionNode,
     SelectionSetNode,
     Undefined,
     VariableNode,
@@ -42,20 +43,42 @@ def operation_cost(
     variables: Mapping[str, Any],
 ) -> int:
     """Return the bound of a valid operation with these variables, as they were sent."""
-    root = {
+    root = _root(schema, operation)
+    if root is None:
+        return 0
+    bound = _Bound(schema, fragments, _with_defaults(operation, variables))
+    return math.ceil(bound.selection(operation.selection_set, root, None, ""))
+
+
+def heaviest_path(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    variables: Mapping[str, Any],
+) -> list[str]:
+    """Return the response names that lead to where most of an operation's cost is: to the last list on the way."""
+    root = _root(schema, operation)
+    if root is None:
+        return []
+    bound = _Bound(schema, fragments, _with_defaults(operation, variables))
+    return bound.heaviest(operation.selection_set, root, None, "")
+
+
+def _root(schema: GraphQLSchema, operation: OperationDefinitionNode) -> GraphQLObjectType | None:
+    return {
         OperationType.QUERY: schema.query_type,
         OperationType.MUTATION: schema.mutation_type,
         OperationType.SUBSCRIPTION: schema.subscription_type,
     }[operation.operation]
-    if root is None:
-        return 0
+
+
+def _with_defaults(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> dict[str, Any]:
     defaults = {
         node.variable.name.value: value_from_ast_untyped(node.default_value)
         for node in operation.variable_definitions or ()
         if node.default_value
     }
-    bound = _Bound(schema, fragments, {**defaults, **variables})
-    return math.ceil(bound.selection(operation.selection_set, root, None, ""))
+    return {**defaults, **variables}
 
 
 class _Bound:
@@ -87,40 +110,63 @@ class _Bound:
         return known
 
     def _object(self, node: SelectionSetNode, kind: GraphQLNamedType, page: int | None, place: str) -> float:
-        total = 0.0
-        for selected in node.selections:
-            if not self._included(selected):
-                continue
-            if isinstance(selected, FieldNode):
-                total += self._field(selected, kind, page, place)
-                continue
-            if isinstance(selected, FragmentSpreadNode):
-                fragment = self._fragments[selected.name.value]
-                condition, inner = fragment.type_condition.name.value, fragment.selection_set
-            else:
-                assert isinstance(selected, InlineFragmentNode)  # noqa: S101 -- selections are of these three kinds
-                condition = selected.type_condition.name.value if selected.type_condition else kind.name
-                inner = selected.selection_set
-            if self._applies(condition, kind):
-                total += self.selection(inner, kind, page, place)
-        return total
+        return sum(self._selected(selected, kind, page, place) for selected in node.selections)
+
+    def _selected(self, selected: SelectionNode, kind: GraphQLNamedType, page: int | None, place: str) -> float:
+        if not self._included(selected):
+            return 0.0
+        if isinstance(selected, FieldNode):
+            return self._field(selected, kind, page, place)
+        condition, inner = self._inner(selected, kind)
+        return self.selection(inner, kind, page, place) if self._applies(condition, kind) else 0.0
+
+    def _inner(self, selected: SelectionNode, kind: GraphQLNamedType) -> tuple[str, SelectionSetNode]:
+        """Return the type condition and the selection of a fragment, spread or written in place."""
+        if isinstance(selected, FragmentSpreadNode):
+            fragment = self._fragments[selected.name.value]
+            return fragment.type_condition.name.value, fragment.selection_set
+        assert isinstance(selected, InlineFragmentNode)  # noqa: S101 -- selections are of these three kinds
+        return selected.type_condition.name.value if selected.type_condition else kind.name, selected.selection_set
+
+    def heaviest(self, node: SelectionSetNode, kind: GraphQLNamedType, page: int | None, place: str) -> list[str]:
+        """Return the response names on the way to the last of those lists that weigh most."""
+        if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
+            possible = self._schema.get_possible_types(kind)
+            kind = max(possible, key=lambda one: self.selection(node, one, page, place))
+        selected = max(node.selections, key=lambda one: self._selected(one, kind, page, place))
+        if not self._selected(selected, kind, page, place):
+            return []
+        if not isinstance(selected, FieldNode):
+            return self.heaviest(self._inner(selected, kind)[1], kind, page, place)
+        if selected.selection_set is None:
+            return []
+        size, inner, held, below = self._below(selected, kind, page, place)
+        way = self.heaviest(selected.selection_set, inner, held, below)
+        name = selected.alias.value if selected.alias else selected.name.value
+        return [name, *way] if way or size > 1 else []
 
     def _field(self, node: FieldNode, kind: GraphQLNamedType, page: int | None, place: str) -> float:
-        name = node.name.value
-        price = self._prices.get((kind.name, name), FREE)
+        weight = self._prices.get((kind.name, node.name.value), FREE).weight
         if node.selection_set is None:
-            return price.weight
+            return weight
+        size, inner, held, below = self._below(node, kind, page, place)
+        return weight + size * (1 + self.selection(node.selection_set, inner, held, below))
+
+    def _below(
+        self, node: FieldNode, kind: GraphQLNamedType, page: int | None, place: str
+    ) -> tuple[float, GraphQLNamedType, int | None, str]:
+        """Return how many objects a field can hold, their type, and the page and place that their selection stands under."""
+        name = node.name.value
         field = meta_field(name) or kind.fields[name]  # type: ignore[attr-defined]  # an object's: the document is valid
         inner = get_named_type(field.type)
         if inner.name.startswith("__"):
-            size = list_size(self._schema, kind.name, name, place)
-            return size * (1 + self.selection(node.selection_set, inner, None, place_below(name, place)))
+            return list_size(self._schema, kind.name, name, place), inner, None, place_below(name, place)
+        price = self._prices.get((kind.name, name), FREE)
         arguments = self._arguments(node, field) if price.size is not None or takes_size(field) else {}
         asked = price.sliced(arguments)
         # What a connection is asked for bounds its own lists, and no others.
         held = asked if inner.name.endswith("Connection") else None
-        size = price.bound(arguments, page if asked is None else asked)
-        return price.weight + size * (1 + self.selection(node.selection_set, inner, held, place))
+        return price.bound(arguments, page if asked is None else asked), inner, held, place
 
     def _arguments(self, node: FieldNode, field: GraphQLField) -> Mapping[str, Any]:
         """Return the arguments as plain values: written ones, variables as they were sent, defaults of the schema."""

@@ -22,7 +22,7 @@ from graphql import (
 )
 
 from graph.nodes.page import PageRequest
-from schema.cost import operation_cost
+from schema.cost import heaviest_path, operation_cost
 from schema.directives import ListSize
 from schema.documents import Prepared, RefusedDocumentError
 from schema.ids import encode_id
@@ -83,6 +83,31 @@ def test_variables_count_as_they_are_sent_and_else_by_their_defaults() -> None:
     assert cost(paged, n="2") == 1 + 100, "what cannot be right counts as the most there can be"
     assert cost("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=["a", "b"]) == 2
     assert cost("query ($no: Boolean!) { me @skip(if: $no) { id } }", no=True) == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("{ me { name } }", ""),
+        (
+            "{ projects(first: 2) { edges { node { id } } } wide: projects(first: 9) { edges { node { id } } } }",
+            "wide.edges",
+        ),
+        (
+            '{ reviewSession(id: "x") { comments { edges { node { text author { name } annotations { marks { kind } } } } } } }',
+            "reviewSession.comments.edges.node.annotations.marks",
+        ),
+        (
+            '{ node(id: "x") { ... on User { id } ...P } } fragment P on Project { assets { edges { cursor } } }',
+            "node.assets.edges",
+        ),
+        ("{ projects @skip(if: true) { edges { node { id } } } nodes(ids: []) { id } }", ""),
+        ("{ __schema { types { fields { name } } } }", "__schema.types.fields"),
+    ],
+)
+def test_most_of_what_an_operation_costs_has_a_place(query: str, expected: str) -> None:
+    prepared = Prepared.of(parse(query))
+    assert ".".join(heaviest_path(CORE, prepared.operation(None), prepared.fragments, {})) == expected
 
 
 def test_a_tower_of_fragments_is_priced_at_once_and_in_full() -> None:

@@ -82,6 +82,8 @@ async def test_what_would_bring_too_much_is_refused(site: Site) -> None:
 
     assert (answer.status_code, error["extensions"]["code"]) == (400, "COST_EXCEEDED")
     assert error["extensions"]["cost"]["requested"] > 1_000_000
+    assert error["extensions"]["cost"]["heaviest"][-2:] == ["shots", "edges"]
+    assert "Most of them stand in " in error["message"]
     assert (await ask(site, huge))["payload"][0]["extensions"]["code"] == "COST_EXCEEDED"
 
 
