@@ -94,7 +94,7 @@ def test_variables_count_as_they_are_sent_and_else_by_their_defaults() -> None:
             "wide.edges",
         ),
         (
-            '{ reviewSession(id: "x") { comments { edges { node { text author { name } annotations { marks { kind } } } } } } }',
+            '{ reviewSession(id: "x") { comments { edges { node { author { name } annotations { marks { kind } } } } } } }',
             "reviewSession.comments.edges.node.annotations.marks",
         ),
         (
