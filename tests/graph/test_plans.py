@@ -17,7 +17,7 @@ from graph.embedded import EmbeddedEngine
 from graph.falkordb_wire import encode_statement
 from graph.ports import GraphClient
 
-SMALL = {"Project", "Model", "ModelVersion", "Label", "Task"}
+SMALL = {"Project", "Model", "ModelVersion", "Label", "Task", "CarryAsk"}
 """Labels with so few nodes that looking through them all is no matter."""
 
 LISTED = {
