@@ -46,8 +46,8 @@ class Limits:
     """
 
     bytes: int = 64 * 1024
-    lines: int = 2000
-    tokens: int = 2000
+    lines: int = 1500
+    tokens: int = 1500
     depth: int = 12
     aliases: int = 30
     directives: int = 50
@@ -55,8 +55,8 @@ class Limits:
     operations: int = 10
     fragments: int = 50
     spreads: int = 200
-    fields: int = 700
-    arguments: int = 300
+    fields: int = 600
+    arguments: int = 200
     twins: int = 3000
     variables: int = 50
     values: int = 150

@@ -59,7 +59,7 @@ def test_a_document_is_freed_without_the_garbage_collector() -> None:
     try:
         for text in texts:
             with suppress(GraphQLSyntaxError):
-                parse_document(text, 2000)
+                parse_document(text, 1500)
         # By their type: isinstance asks the object itself, and some of other libraries answer that with a warning.
         assert not [found for found in gc.get_objects() if issubclass(type(found), Token) and found.value == "freed"]
     finally:
@@ -73,4 +73,4 @@ def test_every_attack_has_the_same_tokens_and_the_same_error() -> None:
 
 def test_a_document_that_nests_too_deeply_is_a_plain_error() -> None:
     with pytest.raises(GraphQLSyntaxError, match="nested too deeply"):
-        parse_document("{ a " * 900, 2000)
+        parse_document("{ a " * 700, 1500)

@@ -39,13 +39,13 @@ ABOVE = [
     ("bytes", "#" + "x" * 65_536 + "\n{ me { id } }"),
     ("bytes", '{ node(id: "' + "x" * 70_000 + '") { id } }'),
     ("bytes", '{ node(id: "' + "é" * 33_000 + '") { id } }'),
-    ("tokens", "{ me { " + "id " * 2001 + "} }"),
-    ("tokens", "{ me { " + "id # a comment\n" * 1500 + "} }"),
-    ("lines", "{ me {" + "\n" * 2001 + "id } }"),
-    ("lines", "{ me {" + "\r\n" * 2001 + "id } }"),
-    ("lines", '{ node(id: """' + "x\r" * 2001 + '""") { id } }'),
-    ("arguments", "{ projects(" + "first: 1 " * 301 + ") { edges { cursor } } }"),
-    ("arguments", "{ me { id @include(" + "if: true " * 301 + ") } }"),
+    ("tokens", "{ me { " + "id " * 1501 + "} }"),
+    ("tokens", "{ me { " + "id # a comment\n" * 1400 + "} }"),
+    ("lines", "{ me {" + "\n" * 1501 + "id } }"),
+    ("lines", "{ me {" + "\r\n" * 1501 + "id } }"),
+    ("lines", '{ node(id: """' + "x\r" * 1501 + '""") { id } }'),
+    ("arguments", "{ projects(" + "first: 1 " * 201 + ") { edges { cursor } } }"),
+    ("arguments", "{ me { id @include(" + "if: true " * 201 + ") } }"),
     ("arguments", "{ me { ...F ...F } } fragment F on Viewer { id @include(" + "if: true " * 160 + ") }"),
     ("depth", deep(13)),
     (
@@ -74,7 +74,7 @@ ABOVE = [
     ("spreads", "{ me { " + "...F " * 201 + "} } fragment F on Viewer { id }"),
     ("spreads", tower(20, 2)),
     ("spreads", tower(40, 3)),
-    ("fields", "{ me { " + "id " * 701 + "} }"),
+    ("fields", "{ me { " + "id " * 601 + "} }"),
     ("twins", "{ me { " + "id " * 100 + "} }"),
     ("twins", "{ " + "me { id name admin id name admin id name admin id name } " * 15 + "}"),
     ("variables", "query (" + numbered(51, "$v#: Int") + ") { me { id } }"),
@@ -109,7 +109,7 @@ AT = [
     "{ me { " + "...F " * 100 + "} } fragment F on Viewer { id }",
     "{ nodes(ids: [" + '"a" ' * 100 + "]) { id } }",
     '{ me { id } node(id: "' + "x" * 60_000 + '") { id } }',
-    "{ me {" + "\r\n" * 1999 + "id } }",
+    "{ me {" + "\r\n" * 1499 + "id } }",
 ]
 
 

@@ -87,9 +87,9 @@ def wide() -> Iterator[Attack]:
         yield Attack(f"root fields {count}", "{ " + "me { id } " * count + "}", LIMIT)
     for count in (80, 500, 990):
         yield Attack(f"one field over and over {count}", "{ me { " + "id " * count + "} }", LIMIT)
-    for count in (15, 25, 100, 690):
+    for count in (15, 25, 100, 590):
         yield Attack(f"unknown fields {count}", "{ me { " + numbered(count, "u#") + " } }", VALIDATION)
-    for count in (701, 1900):
+    for count in (601, 1450):
         yield Attack(f"more fields than there can be {count}", "{ me { " + numbered(count, "u#") + " } }", LIMIT)
     for count in (700, 5000, 20_000):
         yield Attack(f"too many tokens {count}", "{ " + "me { id } " * count + "}", LIMIT)
@@ -185,8 +185,8 @@ def literals() -> Iterator[Attack]:
         yield Attack(
             f"too many input fields {count}", "{ search(input: {" + numbered(count, "u#: 1") + "}) { noGoodMatch } }", LIMIT
         )
-    for count in (250, 400):
-        code = VALIDATION if count <= 300 else LIMIT
+    for count in (195, 400):
+        code = VALIDATION if count <= 200 else LIMIT
         repeated = "{ projects(" + "first: 1 " * count + ") { edges { cursor } } }"
         yield Attack(f"one argument over and over {count}", repeated, code)
         unknown = "{ projects(" + numbered(count, "u#: 1") + ") { edges { cursor } } }"
@@ -203,14 +203,14 @@ def strings() -> Iterator[Attack]:
     for size in (1000, 9000):
         yield Attack(f"escapes {size}", '{ project(key: "' + r"\u0041" * size + '") { id } }', DATA)
         block = '{ project(key: """' + "\n  x" * size + '""") { id } }'
-        yield Attack(f"a block string of {size} lines", block, DATA if size < 2000 else LIMIT)
+        yield Attack(f"a block string of {size} lines", block, DATA if size < 1500 else LIMIT)
     yield Attack("a block string of quotes", '{ project(key: """' + '\\"""' * 9000 + '""") { id } }', DATA)
     yield Attack("a string without an end", '{ project(key: "' + "x" * 60_000, PARSE)
     yield Attack("a block string without an end", '{ project(key: """' + "x " * 30_000, PARSE)
     yield Attack("a block string without an end of many lines", '{ project(key: """' + "x\n" * 30_000, LIMIT)
-    for lines in (1900, 58_000):
-        code = VALIDATION if lines < 2000 else LIMIT
-        yield Attack(f"faults below {lines} lines", "{ me { " + "\n" * lines + numbered(600, "u#") + " } }", code)
+    for lines in (1400, 58_000):
+        code = VALIDATION if lines < 1500 else LIMIT
+        yield Attack(f"faults below {lines} lines", "{ me { " + "\n" * lines + numbered(590, "u#") + " } }", code)
     yield Attack("returns instead of lines", "{ me { " + "\r" * 58_000 + " id } }", LIMIT)
     yield Attack("pairs of surrogates", '{ project(key: "' + r"\ud83c\udfac" * 4000 + '") { id } }', DATA)
     yield Attack("half a surrogate pair", '{ project(key: "\\ud800") { id } }', PARSE)
@@ -354,8 +354,8 @@ def syntax() -> Iterator[Attack]:
     for size in (1000, 60_000):
         yield Attack(f"opening braces {size}", "{" * size, PARSE)
         yield Attack(f"signs {size}", "!" * size, PARSE)
-    yield Attack("brackets without number", "[" * 1900, PARSE)
-    yield Attack("only names", "a " * 1900, PARSE)
+    yield Attack("brackets without number", "[" * 1450, PARSE)
+    yield Attack("only names", "a " * 1450, PARSE)
 
 
 RAW: tuple[tuple[bytes, int], ...] = (
