@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from graphql import GraphQLError
 
+from graph.errors import NotFoundError
 from graph.nodes.access import Viewer
 from graph.services import access
 from schema.context import Context
@@ -78,7 +79,7 @@ class Subscription:
     def review(self, viewer: Viewer) -> None:
         """Hear of other rights: end where they do not reach here any more, else follow with those."""
         if not access.may(viewer, self.feed.action, self.feed.project_id):
-            gone = access.missing("subscription")
+            gone = NotFoundError("What this follows is not yours to see any more. Ask its project for access.")
             self._operation.refuse([GraphQLError(gone.message, extensions={"code": gone.code})])
             return
         if not self._shared and _rights(viewer) != _rights(self._viewer):
