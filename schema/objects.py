@@ -98,6 +98,10 @@ class Objects:
         found = await self._load.version_by_id.load(id)
         return None if found is None else Version.of(found)
 
+    async def assets(self, ids: Sequence[str]) -> list[Asset]:
+        """Return the assets of some ids that are there."""
+        return [Asset.of(found) for found in await self._load.asset_by_id.load_many(ids) if found is not None]
+
     async def asset_of_version(self, version_id: str) -> Asset | None:
         """Return the asset of a version, None where it is gone."""
         version = await self._load.version_by_id.load(version_id)

@@ -19,7 +19,8 @@ class SuggestionKind(StrEnum):
 class Suggestion:
     """Other words to search for, or the same ones without the conditions; None where only a picture was given.
 
-    ``shots`` is how many shots carry the words as a label or entity; for FEWER_CONDITIONS how many stand out without them.
+    ``shots`` is how many shots carry the words as a label or entity, or in a name; for FEWER_CONDITIONS how many stand out
+    without them.
     """
 
     kind: SuggestionKind

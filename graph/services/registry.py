@@ -49,6 +49,7 @@ from graph.services.users import UserService
 from graph.services.verdicts import VerdictService
 from graph.services.visual import VisualChannel
 from graph.stores.facets import FacetStore
+from graph.stores.names import NameStore
 from graph.stores.registry import Stores, build_stores
 from graph.stores.search import SearchStore
 from graph.vectors.library import VectorIndexes
@@ -125,7 +126,10 @@ def build_services(
     quota = Quota(stores.versions, project_quota)
     attachments = AttachmentService(stores.attachments, files, uploads, quota)
     search = SearchService(
-        found, VisualChannel(found, vectors, files, text_encoder, image_encoder, uploads), FacetStore(client, found)
+        found,
+        VisualChannel(found, vectors, files, text_encoder, image_encoder, uploads),
+        FacetStore(client, found),
+        NameStore(client),
     )
     choice = FootageChoice(stores, search)
     return Services(

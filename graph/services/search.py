@@ -26,11 +26,14 @@ from graph.services.browsing import Browsing
 from graph.services.facets import MOST_COUNTED, Facetting
 from graph.services.fusion import Finding, Fused, fuse
 from graph.services.hits import hit_of, keys_of
-from graph.services.suggestions import suggest_words, words_in
+from graph.services.names import FootageNames
+from graph.services.suggestions import answered_by, suggest_spelling, suggest_words, words_in
 from graph.services.unwanted import split_unwanted
 from graph.services.visual import Seen, VisualChannel
 from graph.services.word_channels import find_by_label, find_by_name
+from graph.services.words import Query
 from graph.stores.facets import FacetStore
+from graph.stores.names import NameStore
 from graph.stores.search import Embedder, Scope, SearchStore
 
 LONGEST_TEXT = 1_000
@@ -42,9 +45,10 @@ MOST_WORDS = 500  # of the footage, that suggestions are made from
 class SearchService:
     """Finds footage among what a viewer may see."""
 
-    def __init__(self, store: SearchStore, visual: VisualChannel, facets: FacetStore) -> None:
+    def __init__(self, store: SearchStore, visual: VisualChannel, facets: FacetStore, names: NameStore) -> None:
         self._store = store
         self._visual = visual
+        self._names = FootageNames(names, store)
         self._newest = facets
         self._browsing = Browsing(store, facets)
         self._facetting = Facetting(facets)
@@ -103,7 +107,26 @@ class SearchService:
                 found.append(Suggestion(SuggestionKind.FEWER_CONDITIONS, request.text, number))
         shots = await self._shots_within(viewer, request.where)
         facets = await self._facetting.of(shots, datetime.now(UTC), MOST_WORDS)
-        return found + suggest_words(_wanted(request).text, words_in(facets))
+        text = _wanted(request).text
+        if text is None:
+            return found
+        query, known = Query.of(text), words_in(facets)
+        answered = answered_by(query, known)
+        allowed = await allow(self._store, viewer, request.where)
+        spelled = suggest_spelling(query, answered, known) + await self._names.spelled(query, answered, allowed)
+        once = list({one.text: one for one in reversed(spelled)}.values())[::-1]  # the first that says so
+        return found + once + suggest_words(query, answered, known)
+
+    async def assets(self, viewer: Viewer, request: SearchRequest) -> list[str]:
+        """Return the ids of assets that are called so and can be no hits, since there are no shots of them.
+
+        These are sounds, and footage that is not analysed yet; without words, the newest that meet the conditions.
+        """
+        request = _checked(request)
+        by_picture = request.like_shot is not None or request.like_image is not None
+        if SearchChannel.NAME not in request.channels or (by_picture and request.text is None):
+            return []
+        return await self._names.without_shots(_wanted(request).text, await allow(self._store, viewer, request.where))
 
     async def _shots_within(self, viewer: Viewer, where: SearchFilter) -> tuple[str, ...]:
         """Return the newest shots that may be found: one more than are counted, which says that there are more."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
 from graph.nodes.facets import FacetKind, Facets
@@ -23,29 +23,33 @@ def words_in(facets: Facets) -> Mapping[str, int]:
     return dict(sorted(words.items(), key=lambda item: (-item[1], item[0])))
 
 
-def suggest_words(text: str | None, known: Mapping[str, int]) -> list[Suggestion]:
-    """Return other words than ``text``: nearly the same, fewer of them, else the most frequent ones here."""
-    if text is None:
-        return []
-    query = Query.of(text)
-    answered = {place for name in known for place in match_label(query, name)}
-    spelled = _spelled(query, answered, known)
+def answered_by(query: Query, known: Iterable[str]) -> set[int]:
+    """Return which words of a query (by place) labels and entities answer."""
+    return {place for name in known for place in match_label(query, name)}
+
+
+def suggest_spelling(query: Query, answered: Collection[int], known: Mapping[str, int]) -> list[Suggestion]:
+    """Return the query with a word that nothing answers put as a label or entity is called."""
+    names = {name.casefold(): shots for name, shots in known.items()}
+    return [Suggestion(SuggestionKind.SPELLING, text, names[name]) for text, name in respelled(query, answered, names)]
+
+
+def suggest_words(query: Query, answered: Collection[int], known: Mapping[str, int]) -> list[Suggestion]:
+    """Return other words than the query's: fewer of them, or the most frequent ones here."""
     fewer = []
-    if answered and len(answered) < len(query.written):
+    if 0 < len(answered) < len(query.written):
         words = " ".join(query.written[place] for place in sorted(answered))
         shots = max(shots for name, shots in known.items() if match_label(query, name))
         fewer = [Suggestion(SuggestionKind.FEWER_WORDS, words, shots)]
     seen = [Suggestion(SuggestionKind.SEEN_HERE, name, shots) for name, shots in known.items()]
-    return spelled + fewer + seen[:MOST_OF_A_KIND]
+    return fewer + seen[:MOST_OF_A_KIND]
 
 
-def _spelled(query: Query, answered: set[int], known: Mapping[str, int]) -> list[Suggestion]:
-    """Return the query with a word that nothing answers replaced by one that nearly is the same."""
-    names = {name.casefold(): shots for name, shots in known.items()}
+def respelled(query: Query, answered: Collection[int], words: Collection[str]) -> list[tuple[str, str]]:
+    """Return (text, word): the query with one that nothing answers replaced by the word that nearly is the same."""
     found = []
-    for place, word in enumerate(query.written):
-        near = [] if place in answered else get_close_matches(word, names, n=1, cutoff=NEAR)
+    for place, written in [one for one in enumerate(query.written) if one[0] not in answered][:MOST_OF_A_KIND]:
+        near = get_close_matches(written, words, n=1, cutoff=NEAR)
         if near:
-            words = [*query.written[:place], near[0], *query.written[place + 1 :]]
-            found.append(Suggestion(SuggestionKind.SPELLING, " ".join(words), names[near[0]]))
-    return found[:MOST_OF_A_KIND]
+            found.append((" ".join([*query.written[:place], near[0], *query.written[place + 1 :]]), near[0]))
+    return found

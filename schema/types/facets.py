@@ -85,4 +85,6 @@ class SearchSuggestion:
 
     kind: SuggestionKind = strawberry.field(description="What is to be changed.")
     text: str | None = strawberry.field(description="The words to search for; null where the search has none.")
-    shots: int = strawberry.field(description="How many shots it finds, or how many carry these words.")
+    shots: int = strawberry.field(
+        description="How many shots it finds, or how many carry these words as a label or in a name."
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -18,6 +19,9 @@ from schema.scalars import FrameRange
 from schema.types.facets import Facets, SearchSuggestion
 from schema.types.model import ModelVersion
 from schema.types.shot import Keyframe, Shot
+
+if TYPE_CHECKING:
+    from schema.types.asset import Asset
 
 
 def _own_ids(ids: list[strawberry.ID] | None, kind: str, name: str) -> tuple[str, ...] | None:
@@ -72,7 +76,11 @@ class SearchFilter:
 class SearchInput:
     """GraphQL input for ``graph.nodes.search.SearchRequest``."""
 
-    text: str | None = strawberry.field(default=None, description="Words for what is seen or how it is called.")
+    text: str | None = strawberry.field(
+        default=None,
+        description="Words for what is seen or how it is called. What follows `not`, `without`, `no` or a dash is left out"
+        " (`street without people`); a text that says nothing but what is not wanted is refused.",
+    )
     like_shot: strawberry.ID | None = strawberry.field(default=None, description="A shot that hits shall look like.")
     like_image: strawberry.ID | None = strawberry.field(
         default=None,
@@ -160,7 +168,7 @@ class SearchConnection:
     result: strawberry.Private[nodes.SearchResult]
     edges: list[SearchEdge] = strawberry.field(description="The hits of this page.")
     page_info: PageInfo = strawberry.field(description="Where this page lies in the list.")
-    no_good_match: bool = strawberry.field(description="Nothing stands out: what hits there are, are guesses.")
+    no_good_match: bool = strawberry.field(description="No shot stands out: what hits there are, are guesses.")
     searched: SearchedWith = strawberry.field(description="What the answer was made from.")
 
     @strawberry.field(
@@ -171,6 +179,16 @@ class SearchConnection:
         """Count them."""
         context = info.context
         return Facets.of(await context.services.search.facets(context.viewer, self.request, self.result))
+
+    @strawberry.field(
+        description="Up to 20 assets that are called so and of which no shot can be a hit: sounds, and footage that is not"
+        " analysed yet. Without words, the newest that meet `where`. None where `where` has a condition on shots.",
+        directives=[Cost(weight=20), ListSize(assumed_size=20)],
+    )
+    async def assets(self, info: Info) -> list[Annotated[Asset, strawberry.lazy("schema.types.asset")]]:
+        """Find them by name and tags."""
+        context = info.context
+        return await context.objects.assets(await context.services.search.assets(context.viewer, self.request))
 
     @strawberry.field(
         description="What to try where nothing stands out; empty where something does.",

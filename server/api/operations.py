@@ -49,6 +49,7 @@ ReportFormat = Literal["HTML", "JSON", "MARKDOWN"]
 RunStatus = Literal["CANCELLED", "FAILED", "QUEUED", "RUNNING", "SUCCEEDED"]
 SearchChannel = Literal["LABEL", "NAME", "VISUAL"]
 StorageMode = Literal["COPY", "REFERENCE"]
+SuggestionKind = Literal["FEWER_CONDITIONS", "FEWER_WORDS", "SEEN_HERE", "SPELLING"]
 TimelineFormat = Literal["CSV", "EDL", "FCPXML", "JSONLD", "OTIO"]
 
 
@@ -143,7 +144,25 @@ class Search(TypedDict):
     """What was asked of one SearchConnection."""
 
     noGoodMatch: bool
+    assets: list[SearchAssets]
+    suggestions: list[SearchSuggestions]
     edges: list[SearchEdges]
+
+
+class SearchAssets(TypedDict):
+    """What was asked of one Asset."""
+
+    id: str
+    name: str
+    kind: AssetKind
+
+
+class SearchSuggestions(TypedDict):
+    """What was asked of one SearchSuggestion."""
+
+    kind: SuggestionKind
+    text: str | None
+    shots: int
 
 
 class SearchEdges(TypedDict):
@@ -723,9 +742,9 @@ async def analysis_run(client: Asking, *, id: str) -> AnalysisRun | None:
 
 
 SEARCH = (
-    "query Search($input:SearchInput!$first:Int!){search(input:$input first:$first){noGoodMatch edges{nod"
-    "e{shot{id version{id asset{id name}}}range{start end startTimecode endTimecode}score relevance why{c"
-    "hannel score matched}}}}}"
+    "query Search($input:SearchInput!$first:Int!){search(input:$input first:$first){noGoodMatch assets{id"
+    " name kind}suggestions{kind text shots}edges{node{shot{id version{id asset{id name}}}range{start end"
+    " startTimecode endTimecode}score relevance why{channel score matched}}}}}"
 )
 
 

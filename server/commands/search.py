@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -35,7 +36,7 @@ def search(
     server: Server = None,
     data: Data = None,
 ) -> None:
-    """Find footage by words. Prints shots with asset, timecode, score, and why they were found."""
+    """Find footage by words. Prints shots with asset, timecode, score, and why they were found; then sounds by name."""
     from server.client import connect
     from server.settings import load_settings
     from server.terminal import Terminal
@@ -53,7 +54,10 @@ def search(
 
 
 async def find(client: ServerClient, words: str, project: str | None, first: int) -> dict[str, Any]:
-    """Return the answer as the contract has it: ``{"noGoodMatch", "hits": [...]}``. Raises CommandFailedError."""
+    """Return the answer as the contract has it: ``{"noGoodMatch", "hits", "assets", "suggestions"}``.
+
+    Raises CommandFailedError.
+    """
     from server.api import operations as api
 
     where: api.SearchFilter | None = None
@@ -63,7 +67,12 @@ async def find(client: ServerClient, words: str, project: str | None, first: int
             raise CommandFailedError(f"There is no project {project!r}, or it is not yours to see.", code="NOT_FOUND")
         where = {"projects": [found["id"]]}
     answer = await api.search(client, input={"text": words, "where": where}, first=first)
-    return {"noGoodMatch": answer["noGoodMatch"], "hits": [_hit(edge["node"]) for edge in answer["edges"]]}
+    return {
+        "noGoodMatch": answer["noGoodMatch"],
+        "hits": [_hit(edge["node"]) for edge in answer["edges"]],
+        "assets": [{"assetId": asset["id"], "name": asset["name"], "kind": asset["kind"]} for asset in answer["assets"]],
+        "suggestions": answer["suggestions"],
+    }
 
 
 def show(terminal: Terminal, answer: dict[str, Any]) -> None:
@@ -71,25 +80,39 @@ def show(terminal: Terminal, answer: dict[str, Any]) -> None:
     if terminal.as_json:
         terminal.json(answer)
         return
-    if not answer["hits"]:
-        terminal.say("Nothing was found.")
-        return
     if answer["noGoodMatch"]:
-        terminal.note("Nothing stands out; these are guesses.")
-    terminal.table(
-        ("ASSET", "TIMECODE", "FRAMES", "SCORE", "RELEVANCE", "WHY"),
-        [
-            (
-                hit["asset"],
-                str(hit["timecode"]),
-                f"{hit['start']}-{hit['end']}",
-                f"{hit['score']:.3f}",
-                hit["relevance"].lower(),
-                ", ".join(_reason(reason) for reason in hit["why"]),
-            )
-            for hit in answer["hits"]
-        ],
-    )
+        terminal.note("No shot stands out; these are guesses." if answer["hits"] else "No shot was found.")
+        for line in _advice(answer["suggestions"]):
+            terminal.note(line)
+    if answer["assets"]:
+        terminal.note("Called so, and without shots to look at:")
+        terminal.table(
+            ("ASSET", "KIND"), [(asset["name"], asset["kind"].lower().replace("_", " ")) for asset in answer["assets"]]
+        )
+    if answer["hits"]:
+        terminal.table(
+            ("ASSET", "TIMECODE", "FRAMES", "SCORE", "RELEVANCE", "WHY"),
+            [
+                (
+                    hit["asset"],
+                    str(hit["timecode"]),
+                    f"{hit['start']}-{hit['end']}",
+                    f"{hit['score']:.3f}",
+                    hit["relevance"].lower(),
+                    ", ".join(_reason(reason) for reason in hit["why"]),
+                )
+                for hit in answer["hits"]
+            ],
+        )
+
+
+def _advice(suggestions: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what to try instead, a line for each kind of it."""
+    said: dict[str, list[str]] = {}
+    for one in suggestions:
+        said.setdefault(one["kind"], []).append(f'"{one["text"]}"')
+    lines = {"SPELLING": "Did you mean {}?", "FEWER_WORDS": "Fewer words find something: {}.", "SEEN_HERE": "Seen here: {}."}
+    return [line.format(", ".join(said[kind])) for kind, line in lines.items() if kind in said]
 
 
 def _hit(node: api.SearchEdgesNode) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from graph.services.indexing import IndexingService
 from graph.services.search import SearchService
 from graph.services.visual import VisualChannel
 from graph.stores.facets import FacetStore
+from graph.stores.names import NameStore
 from graph.stores.search import Embedder, SearchStore
 from graph.vectors import VectorIndexes
 from tests.graph.scene import ALL_MODELS, Scene, identity, keyframes_of, shots_of, tracks_of
@@ -167,6 +168,9 @@ def make_library(scene: Scene) -> Library:
     store = SearchStore(scene.client)
     embedder, uploads = WordSpace(space()), FinishedUploads(scene.artist, {})
     service = SearchService(
-        store, VisualChannel(store, indexes, files, embedder, embedder, uploads), FacetStore(scene.client, store)
+        store,
+        VisualChannel(store, indexes, files, embedder, embedder, uploads),
+        FacetStore(scene.client, store),
+        NameStore(scene.client),
     )
     return Library(scene, features, indexes, IndexingService(store, indexes), service, embedder, uploads)

@@ -94,7 +94,7 @@ def test_the_same_file_again_is_the_same_version_and_nothing_stays_in_the_upload
 def test_words_find_it_with_timecode_score_and_reason(running: Running, taken: Taken) -> None:
     said = client(running, "search", "grey square", "--project", "journey", "--json")
     answer = json.loads(said.stdout)
-    assert answer.keys() == {"noGoodMatch", "hits"}
+    assert answer.keys() == {"noGoodMatch", "hits", "assets", "suggestions"}
     (hit,) = answer["hits"]
     assert hit.keys() == {"shotId", "asset", "start", "end", "timecode", "score", "relevance", "why"}
     assert (hit["asset"], hit["start"], hit["end"], hit["timecode"]) == ("grey square", 0, 48, "00:00:00:00")

@@ -21,6 +21,7 @@ from graph.services.search import SearchService
 from graph.services.visual import VisualChannel
 from graph.standing import StandingWork
 from graph.stores.facets import FacetStore
+from graph.stores.names import NameStore
 from graph.stores.search import SearchStore
 from server.live.warming import SearchWarming
 from server.readiness import examine_parts
@@ -99,6 +100,7 @@ async def test_a_search_that_cannot_be_warmed_up_is_told_and_is_no_reason_not_to
         store,
         VisualChannel(store, resources.vectors, resources.files, encoder, None, None),
         FacetStore(resources.graph, store),
+        NameStore(resources.graph),
     )
     warming = SearchWarming(search)
     resources = replace(resources, warming=warming)

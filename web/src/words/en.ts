@@ -679,6 +679,8 @@ export const words = {
     guesses: "Nothing stands out for this. What follows are guesses, the least bad first.",
     nothingAtAll: "Nothing here fits.",
     notAnalysed: "No pictures were searched: nothing here has been analysed yet, or all is filtered out.",
+    calledSo: "Called so, without shots to look at",
+    withoutShots: "Without shots to look at",
     tryThis: "What to try",
     suggestions: {
       SPELLING: (words: string) => `Did you mean “${words}”?`,

@@ -12,6 +12,7 @@ import { HitSkeletons } from "./HitSkeletons";
 import { NoMatch } from "./NoMatch";
 import styles from "./Results.module.css";
 import { SelectionBar } from "./SelectionBar";
+import { ShotlessAssets } from "./ShotlessAssets";
 import { useHits } from "./useHits";
 import { useScrollPlace } from "./useScrollPlace";
 
@@ -26,7 +27,7 @@ interface ResultsProps {
 /** What was found, with what narrows it at its side. */
 export function Results({ asked, ask, onSimilar, toBox, focusHits }: ResultsProps) {
   const { hits, answered, noGoodMatch, searched, hasMore, loading, error, more, retry } = useHits(asked);
-  const { facets } = useFacets(asked);
+  const { facets, assets } = useFacets(asked);
   useScrollPlace(writeAddress(asked));
   const looking = isLooking(asked);
   const current = answered === writeAddress(asked);
@@ -61,6 +62,7 @@ export function Results({ asked, ask, onSimilar, toBox, focusHits }: ResultsProp
                 ask={ask}
               />
             )}
+            {current && assets.length > 0 && <ShotlessAssets assets={assets} named={looking} />}
             {answered === null ? (
               <HitSkeletons />
             ) : (

@@ -4,16 +4,24 @@ import { type Asked, searchInput } from "./address";
 import { hasChosen, without } from "./choices";
 
 export type Facets = FacetsQuery["search"]["facets"];
+export type ShotlessAsset = FacetsQuery["search"]["assets"][number];
+
+interface Counted {
+  facets: Facets | undefined;
+  /** What is called so and has no shots: sounds, and footage that is not analysed yet. */
+  assets: ShotlessAsset[];
+  loading: boolean;
+}
 
 /** What the hits have in common, counted; that of the question before until it is there. */
-export function useFacets(asked: Asked, pause = false): { facets: Facets | undefined; loading: boolean } {
+export function useFacets(asked: Asked, pause = false): Counted {
   const [{ data, fetching }] = useQuery({
     query: FacetsDocument,
     variables: { input: searchInput(asked) },
     requestPolicy: "cache-and-network",
     pause,
   });
-  return { facets: data?.search.facets, loading: fetching };
+  return { facets: data?.search.facets, assets: data?.search.assets ?? [], loading: fetching };
 }
 
 /**
