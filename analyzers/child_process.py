@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from analyzers.heap import keep_heap_small
 from analyzers.wire import (
     Analyse,
     AnalysisRequest,
@@ -115,6 +116,7 @@ def build_analysis(configuration: Configure) -> Analysis:
 
 def main(build: Callable[[Configure], Analysis] = build_analysis) -> None:
     """Serve one worker until it goes away. ``argv[1]`` is the worker's process id."""
+    keep_heap_small()
     replies = Replies(_take_standard_output())
     _tie_to_parent(int(sys.argv[1]))
     _limit_self()
