@@ -17,6 +17,7 @@ from analyzers.base import FollowedThing, FrameDetections
 from analyzers.colours import colour_of
 from analyzers.detect import REPORTED
 from analyzers.vocabulary import imagenet_words
+from graph.nodes.box import Box
 from graph.nodes.model import AnalysisTask
 from graph.nodes.shot import Label
 
@@ -28,6 +29,7 @@ MOST = 16  # labels a shot
 COUNTS = {2: "two", 3: "three", 4: "four"}
 MANY = "group of"  # more than anybody counts
 SHORTEST_SIGHT = 2  # samples on which as many must be seen, or all of a shorter shot
+SAME_PLACE = 0.6  # overlap of two boxes from which they are of one thing
 PLURALS = {"person": "people", "mouse": "mice", "knife": "knives", "sheep": "sheep", "skis": "skis", "scissors": "scissors"}
 
 
@@ -97,21 +99,28 @@ def plural(word: str) -> str:
 
 
 def _detected(detections: Sequence[FrameDetections], followed: Sequence[FollowedThing]) -> list[Label]:
-    """Return the labels seen on a third of the frames or more, on things that could not be followed."""
-    known = {(frame.frame, box.box) for thing in followed for frame in thing.detections for box in frame.boxes}
+    """Return the labels seen on a third of the frames or more, on things that could not be followed.
+
+    One frame alone says nothing where there are others, and another name for a thing that is followed is none.
+    """
+    places: dict[int, list[Box]] = defaultdict(list)
+    for thing in followed:
+        for frame in thing.detections:
+            places[frame.frame] += [box.box for box in frame.boxes]
     seen: dict[str, list[float]] = defaultdict(list)
     for frame in detections:
         best: dict[str, float] = {}
         for box in frame.boxes:
-            if (frame.frame, box.box) not in known:
+            if not any(box.box.overlap(place) > SAME_PLACE for place in places.get(frame.frame, ())):
                 best[box.label] = max(best.get(box.label, 0.0), box.confidence)
         for name, confidence in best.items():
             if confidence >= REPORTED:
                 seen[name].append(confidence)
+    least = min(SHORTEST_SIGHT, len(detections))
     return [
         Label(name, round(sum(values) / len(values), 4), AnalysisTask.DETECTION)
         for name, values in seen.items()
-        if len(values) * 3 >= len(detections)
+        if len(values) >= least and len(values) * 3 >= len(detections)
     ]
 
 

@@ -18,3 +18,10 @@ class Box:
     def area(self) -> float:
         """The part of the picture the box covers, 0..1."""
         return self.width * self.height
+
+    def overlap(self, other: Box) -> float:
+        """Return the part that both boxes cover of what either covers, 0..1."""
+        width = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
+        height = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
+        both = max(0.0, width) * max(0.0, height)
+        return both / (self.area + other.area - both) if both else 0.0

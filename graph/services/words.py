@@ -14,7 +14,8 @@ from graph.services.vocabulary import BELOW, IRREGULAR, NUMERALS, SILENT, SYNONY
 _WORD = re.compile(r"[^\W_]+")
 _JOINTS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
-EXACT, NARROWER, HEAD, PREFIX, BROADER = 1.0, 0.9, 0.7, 0.6, 0.5
+EXACT, NARROWER, HEAD, PREFIX = 1.0, 0.9, 0.7, 0.6
+BROADER = 0.4  # no good match alone: a person may be the baby that is asked for, and mostly is not
 SHORTEST_PREFIX = 3
 
 

@@ -48,6 +48,21 @@ def test_a_box_on_one_frame_of_many_is_no_label() -> None:
     assert label_shot(probabilities(), detections, []) == ()
 
 
+def test_a_box_on_one_frame_of_few_is_a_label_of_a_shot_of_one_frame_alone() -> None:
+    once = FrameDetections(0, (DetectedBox("cell phone", 0.9, BOX),))
+    assert [label.name for label in label_shot(probabilities(), [once], [])] == ["cell phone"]
+    assert label_shot(probabilities(), [once, FrameDetections(1, ()), FrameDetections(2, ())], []) == ()
+
+
+def test_another_name_for_a_thing_that_is_followed_is_no_label() -> None:
+    near, beside = Box(0.11, 0.1, 0.2, 0.2), Box(0.6, 0.6, 0.2, 0.2)
+    detections = [
+        FrameDetections(n, (DetectedBox("cell phone", 0.9, near), DetectedBox("kite", 0.8, beside))) for n in range(3)
+    ]
+    labels = label_shot(probabilities(), detections, [sighted("car", range(3), 0.7)])
+    assert {label.name for label in labels} == {"car", "kite"}
+
+
 def test_the_classifier_answers_with_probabilities(classifier: EfficientNetLite, footage: Path) -> None:
     pictures = list(pictures_at(footage / "car-traffic.mp4", {204}).values())
     answer = classifier.predict([pictures[0], pictures[0][:100]])
