@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzers.device import quick_precision
-from analyzers.pixels import prepared
+from analyzers.pixels import ask_evenly, prepared
 from analyzers.weights_file import WeightsFile
 from graph.errors import UnavailableError
 from graph.nodes.model import AnalysisTask, ModelIdentity
@@ -85,10 +85,15 @@ class EfficientNetLite:
         if len(batch) == 0:
             return np.zeros((0, CLASSES), np.float32)
         with torch.inference_mode(), quick_precision(self._device):
-            pictures = prepared(batch, self._device, self._prepare).contiguous(memory_format=torch.channels_last)
-            logits = self._network(pictures).float()
+            logits = ask_evenly(self._answers, prepared(batch, self._device, self._prepare)).float()
         answer: NDArray[np.float32] = logits.softmax(dim=1).cpu().numpy()
         return answer
+
+    def _answers(self, pictures: Tensor) -> Tensor:
+        import torch
+
+        answers: Tensor = self._network(pictures.contiguous(memory_format=torch.channels_last))
+        return answers
 
     def _prepare(self, pixels: Tensor) -> Tensor:
         from torch.nn import functional

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzers.base import DetectedBox
+from analyzers.pixels import even_batch
 from analyzers.ultralytics_setup import import_ultralytics
 from analyzers.weights_file import WeightsFile
 from graph.errors import UnavailableError
@@ -83,19 +84,23 @@ class YoloDetector:
         return [answers[index] for index in range(len(batch))]
 
     def _predict_alike(self, pictures: Sequence[NDArray[np.uint8]]) -> list[tuple[DetectedBox, ...]]:
+        import cv2
+
+        sent = [cv2.cvtColor(picture, cv2.COLOR_RGB2BGR) for picture in pictures]  # ultralytics takes arrays as BGR
+        sent += [np.zeros_like(sent[0])] * (even_batch(len(sent), self._device) - len(sent))
         results = self._loaded().predict(
-            [np.ascontiguousarray(picture[:, :, ::-1]) for picture in pictures],  # ultralytics takes arrays as BGR
+            sent,
             imgsz=self._size,
             conf=self._confidence,
             iou=OVERLAP,
             max_det=MOST,
             device=self._device,
-            batch=len(pictures),
+            batch=len(sent),
             verbose=False,
             save=False,
             **({"quantize": "fp16"} if self._device.startswith("cuda") else {}),
         )
-        return [self._boxes(result) for result in results]
+        return [self._boxes(result) for result in results[: len(pictures)]]
 
     def _loaded(self) -> Any:
         if self._network is None:

@@ -18,6 +18,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from analyzers.pixels import ask_evenly
+
 ROWS = 27
 COLUMNS = 48
 LOOKUP = 101
@@ -28,7 +30,7 @@ FILTERS = 16
 NORM_EPSILON = 1e-3
 CHUNK = 32
 """Frames that a CPU takes through a block together; at least the widest dilation."""
-ACCELERATOR_CHUNK = 500
+ACCELERATOR_CHUNK = 512
 """Frames that another device takes together: it has no cache to stay in, but its memory ends, too."""
 
 
@@ -50,7 +52,7 @@ class DilatedBlock(nn.Module):
         before: Tensor | None = None
         now: Tensor | None = None
         for chunk in chunks:
-            after = self.spatial(chunk).permute(0, 2, 3, 1).contiguous()
+            after = ask_evenly(self.spatial, chunk).permute(0, 2, 3, 1).contiguous()
             if now is not None:
                 yield self._temporal(before, now, after)
             before, now = now, after

@@ -196,7 +196,7 @@ def shots(analyzers: Analyzers) -> None:
 
     def peer() -> object:
         with torch.inference_mode():
-            return published.predict_frames(torch.from_numpy(frames), quiet=True)
+            return published.predict_frames(torch.from_numpy(frames).to(CARD), quiet=True)
 
     compare("TransNetV2, frames", analyzers.shots.window, peer, lambda: analyzers.shots.predict(frames), FRAMES)
 

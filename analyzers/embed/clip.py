@@ -15,7 +15,7 @@ import numpy as np
 
 from analyzers.base import DetectedBox
 from analyzers.device import choose_device, is_bfloat16_quick, quick_precision
-from analyzers.pixels import prepared
+from analyzers.pixels import ask_evenly, prepared
 from analyzers.weights_file import WeightsFile
 from graph.errors import InvalidError, UnavailableError
 from graph.nodes.model import AnalysisTask, ModelIdentity
@@ -98,7 +98,7 @@ class ClipEmbedder:
         with torch.inference_mode():
             pictures = prepared(batch, self._device, self._prepare)
             with quick_precision(self._device):
-                vectors = network.encode_image(pictures, normalize=False)
+                vectors = ask_evenly(network.encode_image, pictures)  # of any length
         return _unit(vectors)
 
     def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
