@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graph.events import Event, Topic
     from graph.ports import ModelProfile, SystemReport, Uploads
     from graph.services.registry import Services
+    from schema.needs import Needs
     from schema.objects import Objects
     from schema.review_objects import ReviewObjects
 
@@ -43,8 +44,8 @@ class Context:
     model_profile: ModelProfile | None = None
     development: bool = False
     introspection_for: Literal["administrators", "members", "nobody"] = "administrators"
-    asked: Collection[str] | None = field(default=None, init=False)
-    """The names of the fields that the operation selects, None where that is not known: see schema.loaders."""
+    needs: Needs | None = field(default=None, init=False)
+    """What the operation needs of each kind of node, None where that is not known: see schema.needs."""
     loaders: Loaders = field(init=False)
     objects: Objects = field(init=False)
     review: ReviewObjects = field(init=False)
@@ -57,14 +58,18 @@ class Context:
         from schema.objects import Objects  # they know all types, and these know this module
         from schema.review_objects import ReviewObjects
 
-        self.loaders = Loaders(self.services, self.asked)
+        self.loaders = Loaders(self.services, self.needs)
         self.objects = Objects(self)
         self.review = ReviewObjects(self)
 
-    def ask(self, names: Collection[str]) -> None:
-        """Load only what belongs to fields of these names, where it is large."""
-        self.asked = names
+    def narrow(self, needs: Needs) -> None:
+        """Load of nodes only what an operation needs of them."""
+        self.needs = needs
         self.forget()
+
+    def needed(self, kind: str) -> Collection[str] | None:
+        """Return the attributes that are needed of a kind of node; None for all of them."""
+        return None if self.needs is None else self.needs.get(kind, ())
 
     @property
     def introspection(self) -> bool:

@@ -15,10 +15,7 @@ from dataclasses import dataclass
 
 from graphql import (
     DocumentNode,
-    ExecutableDefinitionNode,
-    FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -29,6 +26,7 @@ from graphql import (
 from graph.errors import ReelgraphError
 from schema.lexing import parse_document
 from schema.limits import LIMITS, Limits, check_document, exceeded
+from schema.needs import Needs, needs_of
 
 _KEPT, _KEPT_TOKENS = 1000, 40_000  # a token is half a kilobyte of syntax tree, for the collector to look through
 MOST_ERRORS = 5
@@ -48,15 +46,15 @@ class RefusedDocumentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A valid document: its operations by name (empty where it has none), its fragments by name, names of all its fields."""
+    """A valid document: operations by name (empty where it has none), fragments by name, what it needs of nodes."""
 
     document: DocumentNode
     operations: Mapping[str, OperationDefinitionNode]
     fragments: Mapping[str, FragmentDefinitionNode]
-    names: frozenset[str]
+    needs: Needs
 
     @classmethod
-    def of(cls, document: DocumentNode) -> Prepared:
+    def of(cls, document: DocumentNode, schema: GraphQLSchema) -> Prepared:
         """Return a valid document."""
         return cls(
             document,
@@ -66,7 +64,7 @@ class Prepared:
                 if isinstance(node, OperationDefinitionNode)
             },
             {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)},
-            _names(document),
+            needs_of(schema, document),
         )
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
@@ -78,18 +76,6 @@ class Prepared:
         if name is None:
             raise RefusedDocumentError(GraphQLError("The document has several operations: name the one to run."))
         raise RefusedDocumentError(GraphQLError("The document has no operation with that name."))
-
-
-def _names(document: DocumentNode) -> frozenset[str]:
-    names = set[str]()
-    waiting = [node.selection_set for node in document.definitions if isinstance(node, ExecutableDefinitionNode)]
-    while waiting:
-        for node in waiting.pop().selections:
-            if isinstance(node, FieldNode):
-                names.add(node.name.value)
-            if not isinstance(node, FragmentSpreadNode) and (inner := node.selection_set):  # type: ignore[attr-defined]
-                waiting.append(inner)
-    return frozenset(names)
 
 
 class Documents:
@@ -141,7 +127,7 @@ class Documents:
         errors = validate(self._schema, document, max_errors=MOST_ERRORS, hide_suggestions=not introspection)
         if errors:
             raise RefusedDocumentError(*(_said_by_us(error) for error in errors))
-        return Prepared.of(document)
+        return Prepared.of(document, self._schema)
 
     def _parse(self, text: str) -> DocumentNode:
         size = len(text) if len(text) > self.limits.bytes else len(text.encode("utf-8", "surrogatepass"))

@@ -154,7 +154,6 @@ class Objects:
         tasks = sorted(status.current)
         current = await self._load.run_by_id.load_many([status.current[task] for task in tasks])
         return AnalysisStatus(
-            status=None if status.latest is None else status.latest.status,
             run=None if status.latest is None else AnalysisRun.of(status.latest),
             current=[
                 CurrentRun(task=task, run=AnalysisRun.of(there(found, "run")))
@@ -179,7 +178,7 @@ class Objects:
     async def clocks(self, version_ids: Sequence[str]) -> list[Clock]:
         """Return the clock of each version."""
         versions = await self._load.version_by_id.load_many(list(version_ids))
-        return [Clock.of(there(version, "version").media) for version in versions]
+        return [Clock(there(version, "version")) for version in versions]
 
     async def shots(self, shots: Sequence[ShotNode]) -> list[Shot]:
         """Return shots of any versions."""

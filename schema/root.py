@@ -118,7 +118,7 @@ class ReelgraphSchema(Schema):
         try:
             prepared = await self.documents.prepare(context.query or "", introspection=context.context.introspection)
             context.graphql_document = prepared.document
-            context.context.ask(prepared.names)
+            context.context.narrow(prepared.needs)
             if context._provided_operation_name is None:
                 prepared.operation(None)
             self._keep_to_session(prepared, context)

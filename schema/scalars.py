@@ -13,7 +13,7 @@ from strawberry.types.scalar import ScalarDefinition
 
 from graph.errors import InvalidError
 from graph.nodes import time
-from graph.nodes.asset import MediaInfo
+from graph.nodes.asset import MediaInfo, Version
 
 Timecode = NewType("Timecode", str)
 ByteCount = NewType("ByteCount", int)
@@ -83,15 +83,23 @@ class Rational:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What turns the frame numbers of a version into time. ``rate`` is None for a still picture, which has no duration."""
+    """What turns the frame numbers of a version into time. It looks at the version's medium when it is asked for a time."""
 
-    rate: time.Rational | None
-    start: time.StartTimecode | None
+    of: Version | MediaInfo
 
-    @classmethod
-    def of(cls, media: MediaInfo) -> Clock:
-        """Return the clock of a medium."""
-        return cls(media.frame_rate, media.start_timecode)
+    @property
+    def _media(self) -> MediaInfo:
+        return self.of if isinstance(self.of, MediaInfo) else self.of.media
+
+    @property
+    def rate(self) -> time.Rational | None:
+        """Frames a second; None for a still picture, which has no duration."""
+        return self._media.frame_rate
+
+    @property
+    def start(self) -> time.StartTimecode | None:
+        """The timecode of the first frame, where the file has one."""
+        return self._media.start_timecode
 
     def timecode(self, frame: int) -> Timecode:
         """Return the timecode of a frame; the frames of a still are counted one a second."""

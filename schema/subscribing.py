@@ -19,6 +19,7 @@ from schema.errors import explain
 
 if TYPE_CHECKING:
     from schema.context import Context
+    from schema.needs import Needs
     from schema.root import ReelgraphSchema
 
 Answer = dict[str, Any]
@@ -40,9 +41,12 @@ class OpenSubscription:
     source: AsyncIterable[Any]
     audience: Audience
     executor: Executor[Any]
+    needs: Needs | None
 
     async def answer(self, value: object, context: Context) -> Answer:
         """Execute the selection for one value of the source."""
+        if self.needs is not None and context.needs is not self.needs:
+            context.narrow(self.needs)
         executor = self.executor.build_per_event_executor(value)
         executor.context_value = context
         result = execute_subscription_event(executor)
@@ -94,7 +98,7 @@ async def open_subscription(
         source = await source
     if isinstance(source, ExecutionResult):
         raise _refusal(source.errors or [], context)
-    return OpenSubscription(source, audience_of(schema._schema, document), executor)
+    return OpenSubscription(source, audience_of(schema._schema, document), executor, context.needs)
 
 
 def _refusal(errors: Sequence[GraphQLError], context: Context) -> RefusedSubscriptionError:

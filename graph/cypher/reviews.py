@@ -308,30 +308,22 @@ REPLIES_BY_COMMENT = paged(
     "MATCH (r:SessionItem {id: parent})\nWITH r\nMATCH (c:Comment)-[:REPLY_TO]->(r)", item="c", keys=("c.id",)
 )
 
-ANNOTATION_BRIEF = (
-    *("id", "sessionId", "projectId", "versionId", "authorId", "startFrame", "endFrame", "createdAt", "commentId"),
-    *("deleted", "version"),
-)
-"""All but the marks: a drawing has up to hundreds of kilobytes of them."""
-
-_DRAWN_IN = (
+ANNOTATIONS_BY_SESSION = paged(
     "MATCH (s:ReviewSession {id: parent})\nWITH s\nMATCH (a:Annotation)-[:MADE_IN]->(s)\n"
-    "WHERE ($version IS NULL OR a.versionId = $version) AND NOT coalesce(a.deleted, false)"
+    "WHERE ($version IS NULL OR a.versionId = $version) AND NOT coalesce(a.deleted, false)",
+    item="a",
+    keys=("a.id",),
 )
-ANNOTATIONS_BY_SESSION = paged(_DRAWN_IN, item="a", keys=("a.id",))
-ANNOTATIONS_BRIEF_BY_SESSION = paged(_DRAWN_IN, item="a", keys=("a.id",), properties=ANNOTATION_BRIEF)
 
-_DRAWN_FOR = """
+ANNOTATIONS_BY_COMMENT = """
 UNWIND $comments AS key
 MATCH (c:SessionItem {id: key})
 WITH key, c
 MATCH (a:Annotation)-[:SHOWS]->(c)
 WHERE NOT coalesce(a.deleted, false)
 WITH key, a ORDER BY a.id
-RETURN key, """
-
-ANNOTATIONS_BY_COMMENT = f"{_DRAWN_FOR}a AS item"
-ANNOTATIONS_BRIEF_BY_COMMENT = f"{_DRAWN_FOR}{only('a', ANNOTATION_BRIEF)} AS item"
+RETURN key, a AS item
+"""
 
 NEWEST_ANNOTATION_OF = """
 MATCH (s:ReviewSession {id: $session})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.cypher.fence import FENCE
-from graph.cypher.paging import by_id, only, paged
+from graph.cypher.paging import by_id, paged
 
 RUN_REQUEST = """
 MATCH (v:Version {id: $run.versionId})
@@ -75,6 +75,15 @@ RETURN r AS item
 """.lstrip()
 )
 
+RUN_LOSE = (
+    FENCE
+    + """
+SET r.status = 'QUEUED', r.startedAt = NULL, r.lost = coalesce(r.lost, 0) + 1, r.untoldIn = NULL
+RETURN r AS item
+""".lstrip()
+)
+"""As RUN_BEGIN counts it where a run is taken whose worker was lost: here it is counted already."""
+
 RUN_CANCEL = """
 MATCH (r:AnalysisRun {id: $run})
 SET r.lock = true
@@ -87,15 +96,7 @@ SET r.status = CASE WHEN r.status = 'QUEUED' THEN 'CANCELLED' ELSE r.status END
 RETURN r AS item
 """
 
-RUN_BRIEF = (
-    *("id", "versionId", "projectId", "key", "status", "tasks", "createdAt", "attempt", "modelVersionIds", "startedAt"),
-    *("finishedAt", "device", "codeVersion", "failureCode", "failureMessage", "forced", "cancelRequested", "sameAs"),
-    "requestedBy",
-)
-"""All but the parameters and the metrics: texts of JSON, as long as whoever gave or measured them made them."""
-
 RUNS_BY_ID = by_id("AnalysisRun")
-RUNS_BRIEF_BY_ID = by_id("AnalysisRun", properties=RUN_BRIEF)
 
 RUNS_UNFINISHED = """
 MATCH (r:AnalysisRun)
@@ -111,7 +112,6 @@ RETURN r AS item ORDER BY r.id DESC LIMIT 1
 
 _OF_VERSION = "MATCH (r:AnalysisRun)-[:ANALYSED]->(:Version {id: parent})"
 RUNS_BY_VERSION = paged(_OF_VERSION, item="r", keys=("r.id",), descending=True)
-RUNS_BRIEF_BY_VERSION = paged(_OF_VERSION, item="r", keys=("r.id",), descending=True, properties=RUN_BRIEF)
 
 RUNS_BY_PROJECT = paged(
     "MATCH (p:Project {id: parent})\nWITH p\n"
@@ -143,14 +143,12 @@ MATCH (:Version {id: key})-[c:CURRENT]->(r:AnalysisRun)
 RETURN key, c.task AS task, r.id AS run
 """
 
-_LATEST_BY_VERSION = """
+LATEST_RUN_BY_VERSION = """
 UNWIND $versions AS key
 CALL {
 WITH key
 MATCH (r:AnalysisRun)-[:ANALYSED]->(:Version {id: key})
 RETURN r ORDER BY r.id DESC LIMIT 1
 }
-RETURN key, """
-
-LATEST_RUN_BY_VERSION = f"{_LATEST_BY_VERSION}r AS item"
-LATEST_RUN_BRIEF_BY_VERSION = f"{_LATEST_BY_VERSION}{only('r', RUN_BRIEF)} AS item"
+RETURN key, r AS item
+"""

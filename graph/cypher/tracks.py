@@ -107,7 +107,8 @@ ENTITIES_BY_TRACK = """
 UNWIND $tracks AS key
 MATCH (:Track {id: key})-[x:SHOWS]->(seen:Entity)
 OPTIONAL MATCH (seen)-[:SHOWN_AS]->(whole:Entity)
-RETURN key, coalesce(whole, seen) AS item, x.score AS score
+WITH key, coalesce(whole, seen) AS e, x.score AS score
+RETURN key, e AS item, score
 ORDER BY score
 """
 

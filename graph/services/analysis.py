@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,11 @@ from graph.nodes.shot import Keyframe, Shot
 from graph.nodes.track import Track
 from graph.services import access
 from graph.services.recording import RunRecording
+from graph.stores.entities import entity_from
+from graph.stores.keyframes import keyframe_from
+from graph.stores.runs import run_from
+from graph.stores.shots import shot_from
+from graph.stores.tracks import track_from
 
 LARGEST_PARAMETERS = 10_000
 
@@ -93,7 +98,13 @@ class AnalysisService(RunRecording):
         return cancelled
 
     async def page(
-        self, viewer: Viewer, request: PageRequest, *, project_id: str | None, statuses: Sequence[RunStatus] | None
+        self,
+        viewer: Viewer,
+        request: PageRequest,
+        *,
+        project_id: str | None,
+        statuses: Sequence[RunStatus] | None,
+        only: Collection[str] | None = None,
     ) -> Page[AnalysisRun]:
         """Return a page of the runs of a project, or of all that the viewer may see, newest first. Sort keys: (id,).
 
@@ -101,27 +112,38 @@ class AnalysisService(RunRecording):
         """
         if project_id is not None:
             access.require(viewer, project_id, access.READ)
-        return await self._runs.page(request, project_id=project_id, within=access.visible(viewer), statuses=statuses)
+        runs = self._stores.only(run_from, only).runs
+        return await runs.page(request, project_id=project_id, within=access.visible(viewer), statuses=statuses)
 
-    async def visible_runs(self, viewer: Viewer, ids: Sequence[str]) -> list[AnalysisRun | None]:
+    async def visible_runs(
+        self, viewer: Viewer, ids: Sequence[str], only: Collection[str] | None = None
+    ) -> list[AnalysisRun | None]:
         """Return the run of each id, None for what is not there or not the viewer's to see."""
-        return await self._runs.by_ids(ids, access.visible(viewer))
+        return await self._stores.only(run_from, only).runs.by_ids(ids, access.visible(viewer))
 
-    async def visible_shots(self, viewer: Viewer, ids: Sequence[str]) -> list[Shot | None]:
+    async def visible_shots(
+        self, viewer: Viewer, ids: Sequence[str], only: Collection[str] | None = None
+    ) -> list[Shot | None]:
         """Return the shot of each id, None for what is not there or not the viewer's to see."""
-        return await self._stores.shots.by_ids(ids, access.visible(viewer))
+        return await self._stores.only(shot_from, only).shots.by_ids(ids, access.visible(viewer))
 
-    async def visible_keyframes(self, viewer: Viewer, ids: Sequence[str]) -> list[Keyframe | None]:
+    async def visible_keyframes(
+        self, viewer: Viewer, ids: Sequence[str], only: Collection[str] | None = None
+    ) -> list[Keyframe | None]:
         """Return the keyframe of each id, None for what is not there or not the viewer's to see."""
-        return await self._stores.keyframes.by_ids(ids, access.visible(viewer))
+        return await self._stores.only(keyframe_from, only).keyframes.by_ids(ids, access.visible(viewer))
 
-    async def visible_tracks(self, viewer: Viewer, ids: Sequence[str]) -> list[Track | None]:
+    async def visible_tracks(
+        self, viewer: Viewer, ids: Sequence[str], only: Collection[str] | None = None
+    ) -> list[Track | None]:
         """Return the track of each id, None for what is not there or not the viewer's to see."""
-        return await self._stores.tracks.by_ids(ids, access.visible(viewer))
+        return await self._stores.only(track_from, only).tracks.by_ids(ids, access.visible(viewer))
 
-    async def visible_entities(self, viewer: Viewer, ids: Sequence[str]) -> list[Entity | None]:
+    async def visible_entities(
+        self, viewer: Viewer, ids: Sequence[str], only: Collection[str] | None = None
+    ) -> list[Entity | None]:
         """Return the entity of each id, None for what is not there or not the viewer's to see."""
-        return await self._stores.entities.by_ids(ids, access.visible(viewer))
+        return await self._stores.only(entity_from, only).entities.by_ids(ids, access.visible(viewer))
 
     async def _enqueue(self, run: AnalysisRun) -> None:
         try:

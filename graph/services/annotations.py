@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from graph.errors import ConflictError, InvalidError, NotAllowedError
@@ -108,9 +108,11 @@ class AnnotationService(SessionWriting):
             return _written(taken)
         return await self._set_deleted(viewer, session, taken, False, client_mutation_id, "last")
 
-    async def visible(self, viewer: Viewer, ids: Sequence[str]) -> list[Annotation | None]:
+    async def visible(
+        self, viewer: Viewer, ids: Sequence[str], only: Collection[str] | None = None
+    ) -> list[Annotation | None]:
         """Return the annotation of each id, None for what is not there or not the viewer's to see."""
-        found = await self._stores.annotations.by_ids(ids, access.followed(viewer))
+        found = await self._stores.only(annotation_from, only).annotations.by_ids(ids, access.followed(viewer))
         return [each if each and access.in_reach(viewer, each.session_id) else None for each in found]
 
     async def _new(self, viewer: Viewer, session: ReviewSession, found: Version | None, asked: NewAnnotation) -> Annotation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -230,9 +230,9 @@ class CommentService(SessionWriting):
         await self._attachments.clear(comment_id)
         return deleted
 
-    async def visible(self, viewer: Viewer, ids: Sequence[str]) -> list[Comment | None]:
+    async def visible(self, viewer: Viewer, ids: Sequence[str], only: Collection[str] | None = None) -> list[Comment | None]:
         """Return the comment of each id, None for what is not there or not the viewer's to see."""
-        found = await self._stores.comments.by_ids(ids, access.followed(viewer))
+        found = await self._stores.only(comment_from, only).comments.by_ids(ids, access.followed(viewer))
         return [each if each and access.in_reach(viewer, each.session_id) else None for each in found]
 
     async def _change(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from graph.errors import InvalidError
@@ -14,7 +14,10 @@ from graph.nodes.ids import new_id
 from graph.nodes.page import Page, PageRequest
 from graph.ports import EventBus
 from graph.services import access
+from graph.stores.assets import asset_from
+from graph.stores.projects import project_from
 from graph.stores.registry import Stores
+from graph.stores.versions import version_from
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 LONGEST_NAME = 200
@@ -44,16 +47,16 @@ class ProjectService:
         await self._bus.publish(AccessChanged(made.id, viewer.user.id))
         return made
 
-    async def get(self, viewer: Viewer, key: str) -> Project:
+    async def get(self, viewer: Viewer, key: str, only: Collection[str] | None = None) -> Project:
         """Return the project with a key. Raises NotFoundError where there is none, or the viewer is a stranger to it."""
-        project = (await self._projects.by_keys([key]))[0]
+        project = (await self._stores.only(project_from, only).projects.by_keys([key]))[0]
         if project is None or not access.may(viewer, access.READ, project.id):
             raise access.missing(f"project {key!r}")
         return project
 
-    async def page(self, viewer: Viewer, request: PageRequest) -> Page[Project]:
+    async def page(self, viewer: Viewer, request: PageRequest, only: Collection[str] | None = None) -> Page[Project]:
         """Return a page of the projects that the viewer may see, by key. Sort keys: (key,)."""
-        return await self._projects.page(request, access.visible(viewer))
+        return await self._stores.only(project_from, only).projects.page(request, access.visible(viewer))
 
     async def add_member(self, viewer: Viewer, project_id: str, user_id: str, role: Role) -> Member:
         """Give a user a role in a project, instead of the one they had. Needs ADMIN.
@@ -103,22 +106,29 @@ class ProjectService:
         await self._bus.publish(AccessChanged(project_id, user_id))
         return member
 
-    async def visible_projects(self, viewer: Viewer, ids: Sequence[str]) -> list[Project | None]:
+    async def visible_projects(
+        self, viewer: Viewer, ids: Sequence[str], only: Collection[str] | None = None
+    ) -> list[Project | None]:
         """Return the project of each id, None for what is not there or not the viewer's to see."""
-        return await self._projects.by_ids(ids, access.visible(viewer))
+        return await self._stores.only(project_from, only).projects.by_ids(ids, access.visible(viewer))
 
-    async def visible_assets(self, viewer: Viewer, ids: Sequence[str]) -> list[Asset | None]:
+    async def visible_assets(
+        self, viewer: Viewer, ids: Sequence[str], only: Collection[str] | None = None
+    ) -> list[Asset | None]:
         """Return the asset of each id, None for what is not there or not the viewer's to see."""
+        stores = self._stores.only(asset_from, only)
         if viewer.session_id is None:
-            return await self._stores.assets.by_ids(ids, access.visible(viewer))
+            return await stores.assets.by_ids(ids, access.visible(viewer))
         reviewed = {version.asset_id for version in await self._reviewed(viewer)}
-        found = await self._stores.assets.by_ids(ids, access.followed(viewer))
+        found = await stores.assets.by_ids(ids, access.followed(viewer))
         return [asset if asset and asset.id in reviewed else None for asset in found]
 
-    async def visible_versions(self, viewer: Viewer, ids: Sequence[str]) -> list[Version | None]:
+    async def visible_versions(
+        self, viewer: Viewer, ids: Sequence[str], only: Collection[str] | None = None
+    ) -> list[Version | None]:
         """Return the version of each id, None for what is not there or not the viewer's to see."""
         if viewer.session_id is None:
-            return await self._stores.versions.by_ids(ids, access.visible(viewer))
+            return await self._stores.only(version_from, only).versions.by_ids(ids, access.visible(viewer))
         reviewed = {version.id: version for version in await self._reviewed(viewer)}
         return [reviewed.get(each) for each in ids]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -188,14 +188,18 @@ class ReviewService(SessionWriting):
         """Return what versions of each project can be decided to be, for projects that the viewer was shown."""
         return [said or DEFAULT_REVIEW_STATUSES for said in await self._stores.reviews.statuses(project_ids)]
 
-    async def visible(self, viewer: Viewer, ids: Sequence[str]) -> list[ReviewSession | None]:
+    async def visible(
+        self, viewer: Viewer, ids: Sequence[str], only: Collection[str] | None = None
+    ) -> list[ReviewSession | None]:
         """Return the session of each id, None for what is not there or not the viewer's to see."""
-        found = await self._stores.reviews.by_ids(ids, access.followed(viewer))
+        found = await self._stores.only(session_from, only).reviews.by_ids(ids, access.followed(viewer))
         return [session if session and access.in_reach(viewer, session.id) else None for session in found]
 
-    async def visible_decisions(self, viewer: Viewer, ids: Sequence[str]) -> list[Decision | None]:
+    async def visible_decisions(
+        self, viewer: Viewer, ids: Sequence[str], only: Collection[str] | None = None
+    ) -> list[Decision | None]:
         """Return the decision of each id, None for what is not there or not the viewer's to see."""
-        found = await self._stores.reviews.decisions_by_ids(ids, access.followed(viewer))
+        found = await self._stores.only(decision_from, only).reviews.decisions_by_ids(ids, access.followed(viewer))
         return [each if each and access.in_reach(viewer, each.session_id) else None for each in found]
 
     async def events(self, viewer: Viewer, session_id: str, after: int) -> list[LoggedEvent] | None:

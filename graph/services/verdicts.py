@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from graph.errors import GoneError, InvalidError
 from graph.nodes.access import Viewer
@@ -72,13 +72,9 @@ class VerdictService(SessionWriting):
             raise GoneError("The session is gone.")
         return verdict_from(answer.payload["verdict"])
 
-    async def visible(self, viewer: Viewer, ids: Sequence[str]) -> list[Verdict | None]:
+    async def visible(self, viewer: Viewer, ids: Sequence[str], only: Collection[str] | None = None) -> list[Verdict | None]:
         """Return the verdict of each id, None for what is not there or not the viewer's to see."""
-        return await self._stores.reviews.verdicts_by_ids(ids, access.visible(viewer))
-
-    async def of_subjects(self, ids: Sequence[str]) -> list[list[Verdict]]:
-        """Return what people said of each track, shot or entity that the viewer was shown."""
-        return await self._stores.reviews.verdicts_by_subject(ids)
+        return await self._stores.only(verdict_from, only).reviews.verdicts_by_ids(ids, access.visible(viewer))
 
     async def _judged(self, viewer: Viewer, subject: VerdictSubject, subject_id: str) -> tuple[str, str | None]:
         """Return the project and the run of what is judged."""

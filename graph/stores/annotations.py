@@ -10,9 +10,9 @@ from graph.cypher import reviews as cypher
 from graph.nodes.annotation import Annotation, Mark, MarkKind, MarkPoint
 from graph.nodes.page import Page, PageRequest
 from graph.nodes.time import FrameRange
-from graph.nodes.unread import UNREAD_ITEMS
 from graph.ports import GraphClient
-from graph.stores.rows import Row, json_of, many_each, read_by_id, read_pages, text_of, time_of
+from graph.stores.parts import Parts, part
+from graph.stores.rows import json_of, many_each, read_by_id, read_pages, text_of, time_of
 
 
 def mark_from(value: Mapping[str, Any]) -> Mark:
@@ -32,21 +32,21 @@ def mark_value(mark: Mark) -> dict[str, Any]:
     return {"kind": mark.kind.value, "points": points, "colour": mark.colour, "width": mark.width, "text": mark.text}
 
 
-def annotation_from(row: Row) -> Annotation:
-    """Return the annotation that a node's properties, or an event's payload, say; without marks that were not read."""
-    return Annotation(
-        id=row["id"],
-        session_id=row["sessionId"],
-        project_id=row["projectId"],
-        version_id=row["versionId"],
-        author_id=row["authorId"],
-        at=FrameRange(row["startFrame"], row["endFrame"]),
-        marks=tuple(mark_from(value) for value in json.loads(row["marks"])) if "marks" in row else UNREAD_ITEMS,
-        created_at=time_of(row["createdAt"]),
-        comment_id=row.get("commentId"),
-        deleted=bool(row.get("deleted")),
-        version=row["version"],
-    )
+annotation_from = Parts(
+    Annotation,
+    keys=("id", "session_id"),
+    id="id",
+    session_id="sessionId",
+    project_id="projectId",
+    version_id="versionId",
+    author_id="authorId",
+    at=part(FrameRange, "startFrame", "endFrame"),
+    marks=part(lambda text: tuple(mark_from(value) for value in json.loads(text)), "marks"),
+    created_at=part(time_of, "createdAt"),
+    comment_id="commentId",
+    deleted=part(bool, "deleted"),
+    version="version",
+)
 
 
 def annotation_row(annotation: Annotation) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def annotation_row(annotation: Annotation) -> dict[str, Any]:
 
 
 class AnnotationStore:
-    """Reads annotations; ``brief`` ones without their marks: see graph.nodes.unread."""
+    """Reads annotations."""
 
     def __init__(self, client: GraphClient) -> None:
         self._client = client
@@ -78,16 +78,15 @@ class AnnotationStore:
         return await read_by_id(self._client, cypher.ANNOTATIONS_BY_ID, ids, within, annotation_from)
 
     async def page_by_session(
-        self, session_ids: Sequence[str], request: PageRequest, version_id: str | None = None, *, brief: bool = False
+        self, session_ids: Sequence[str], request: PageRequest, version_id: str | None = None
     ) -> list[Page[Annotation]]:
         """Return a page of the annotations that stand in each session, oldest first. Sort keys: (id,)."""
-        query = cypher.ANNOTATIONS_BRIEF_BY_SESSION if brief else cypher.ANNOTATIONS_BY_SESSION
+        query = cypher.ANNOTATIONS_BY_SESSION
         return await read_pages(self._client, query, session_ids, request, annotation_from, version=version_id)
 
-    async def by_comments(self, comment_ids: Sequence[str], *, brief: bool = False) -> list[list[Annotation]]:
+    async def by_comments(self, comment_ids: Sequence[str]) -> list[list[Annotation]]:
         """Return what is drawn for each comment."""
-        query = cypher.ANNOTATIONS_BRIEF_BY_COMMENT if brief else cypher.ANNOTATIONS_BY_COMMENT
-        rows = await self._client.read(query, comments=list(dict.fromkeys(comment_ids)))
+        rows = await self._client.read(cypher.ANNOTATIONS_BY_COMMENT, comments=list(dict.fromkeys(comment_ids)))
         return many_each(comment_ids, rows, lambda row: annotation_from(row["item"]))
 
     async def last_of(self, session_id: str, author_id: str, *, deleted: bool) -> Annotation | None:

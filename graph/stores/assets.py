@@ -9,7 +9,8 @@ from graph.cypher import assets as cypher
 from graph.nodes.asset import Asset, AssetFilter, AssetKind, AssetOrder
 from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
-from graph.stores.rows import Row, maybe_text, one_each, read_by_id, read_pages, text_of, time_of
+from graph.stores.parts import Parts, part
+from graph.stores.rows import maybe_text, one_each, read_by_id, read_pages, text_of, texts_of, time_of
 
 _WITH_STATUS = {
     AssetOrder.NEWEST: cypher.ASSETS_OF_STATUS_NEWEST,
@@ -23,17 +24,16 @@ _ORDERS = {
 }
 
 
-def asset_from(row: Row) -> Asset:
-    """Return the asset that a node's properties say."""
-    return Asset(
-        id=row["id"],
-        project_id=row["projectId"],
-        name=row["name"],
-        kind=AssetKind[row["kind"]],
-        tags=tuple(row.get("tags") or ()),
-        created_at=time_of(row["createdAt"]),
-        version=row["version"],
-    )
+asset_from = Parts(
+    Asset,
+    id="id",
+    project_id="projectId",
+    name="name",
+    kind=part(lambda name: AssetKind[name], "kind"),
+    tags=part(texts_of, "tags"),
+    created_at=part(time_of, "createdAt"),
+    version="version",
+)
 
 
 def asset_row(asset: Asset) -> dict[str, object]:

@@ -8,23 +8,22 @@ from typing import Any
 from graph.cypher import attachments as cypher
 from graph.nodes.attachment import Attachment
 from graph.ports import GraphClient
-from graph.stores.rows import Row, many_each, read_by_id, text_of, time_of
+from graph.stores.parts import Parts, part
+from graph.stores.rows import many_each, read_by_id, text_of, time_of
 
-
-def attachment_from(row: Row) -> Attachment:
-    """Return the attachment that a node's properties say."""
-    return Attachment(
-        id=row["id"],
-        comment_id=row["commentId"],
-        session_id=row["sessionId"],
-        project_id=row["projectId"],
-        author_id=row["authorId"],
-        name=row["name"],
-        mime_type=row["mimeType"],
-        bytes=row["bytes"],
-        location=row["location"],
-        created_at=time_of(row["createdAt"]),
-    )
+attachment_from = Parts(
+    Attachment,
+    id="id",
+    comment_id="commentId",
+    session_id="sessionId",
+    project_id="projectId",
+    author_id="authorId",
+    name="name",
+    mime_type="mimeType",
+    bytes="bytes",
+    location="location",
+    created_at=part(time_of, "createdAt"),
+)
 
 
 def attachment_row(attachment: Attachment) -> dict[str, Any]:

@@ -11,32 +11,32 @@ from graph.nodes.comment import Comment, CommentStatus
 from graph.nodes.page import Page, PageRequest
 from graph.nodes.time import FrameRange
 from graph.ports import GraphClient
-from graph.stores.rows import Row, many_each, maybe_text, maybe_time, read_by_id, read_pages, text_of, time_of
+from graph.stores.parts import Parts, part
+from graph.stores.rows import many_each, maybe_text, maybe_time, read_by_id, read_pages, text_of, texts_of, time_of
 
-
-def comment_from(row: Row) -> Comment:
-    """Return the comment that a node's properties, or an event's payload, say."""
-    return Comment(
-        id=row["id"],
-        session_id=row["sessionId"],
-        project_id=row["projectId"],
-        version_id=row["versionId"],
-        author_id=row["authorId"],
-        text=row["text"],
-        at=FrameRange(row["startFrame"], row["endFrame"]),
-        created_at=time_of(row["createdAt"]),
-        status=CommentStatus(row["status"]),
-        reply_to=row.get("replyTo"),
-        mentions=tuple(row.get("mentions") or ()),
-        attachments=tuple(row.get("attachments") or ()),
-        edited_at=maybe_time(row.get("editedAt")),
-        resolved_by=row.get("resolvedBy"),
-        deleted=bool(row.get("deleted")),
-        carried_from=row.get("carriedFrom"),
-        confidence=row.get("confidence"),
-        needs_eyes=bool(row.get("needsEyes")),
-        version=row["version"],
-    )
+comment_from = Parts(
+    Comment,
+    keys=("id", "session_id"),
+    id="id",
+    session_id="sessionId",
+    project_id="projectId",
+    version_id="versionId",
+    author_id="authorId",
+    text="text",
+    at=part(FrameRange, "startFrame", "endFrame"),
+    created_at=part(time_of, "createdAt"),
+    status=part(CommentStatus, "status"),
+    reply_to="replyTo",
+    mentions=part(texts_of, "mentions"),
+    attachments=part(texts_of, "attachments"),
+    edited_at=part(maybe_time, "editedAt"),
+    resolved_by="resolvedBy",
+    deleted=part(bool, "deleted"),
+    carried_from="carriedFrom",
+    confidence="confidence",
+    needs_eyes=part(bool, "needsEyes"),
+    version="version",
+)
 
 
 def comment_row(comment: Comment) -> dict[str, Any]:

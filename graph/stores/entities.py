@@ -11,16 +11,25 @@ from graph.nodes.ids import new_id
 from graph.nodes.page import Page, PageRequest
 from graph.nodes.verdict import Verdict
 from graph.ports import GraphClient
+from graph.stores.parts import Parts, part
 from graph.stores.reviews import verdict_row
-from graph.stores.rows import Row, many_each, one_each, read_by_id, read_pages
+from graph.stores.rows import many_each, one_each, read_by_id, read_pages
 
 
-def entity_from(row: Row) -> Entity:
-    """Return the entity that a node's properties say."""
-    label = row["nameKey"].removeprefix(f"{row['projectId']}:{row['kind']}:")
-    return Entity(
-        row["id"], row["projectId"], EntityKind[row["kind"]], row["name"], row["version"], label, row.get("mergedInto")
-    )
+def _label_of(key: str, project_id: str, kind: str) -> str:
+    return key.removeprefix(f"{project_id}:{kind}:")
+
+
+entity_from = Parts(
+    Entity,
+    id="id",
+    project_id="projectId",
+    kind=part(lambda name: EntityKind[name], "kind"),
+    name="name",
+    version="version",
+    label=part(_label_of, "nameKey", "projectId", "kind"),
+    merged_into="mergedInto",
+)
 
 
 def name_key(project_id: str, label: str) -> str:

@@ -11,29 +11,29 @@ from graph.nodes.access import GuestLink, Role, Token, User
 from graph.nodes.asset import Project
 from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
+from graph.stores.parts import Part, Parts, part
 from graph.stores.projects import project_from
-from graph.stores.rows import Row, maybe_time, one_each, read_by_id, read_pages, text_of, time_of
+from graph.stores.rows import maybe_time, one_each, read_by_id, read_pages, text_of, time_of
 from graph.stores.tokens import token_from, token_row
 from graph.stores.users import user_from, user_row
 
-
-def link_from(row: Row) -> GuestLink:
-    """Return the guest link that a node's properties say."""
-    return GuestLink(
-        row["id"],
-        row["projectId"],
-        row["createdBy"],
-        row["name"],
-        row["prefix"],
-        row["sha256"],
-        Role[row["role"]],
-        time_of(row["createdAt"]),
-        time_of(row["expiresAt"]),
-        row.get("sessionId"),
-        row.get("password"),
-        row["revoked"],
-        maybe_time(row.get("lastUsedAt")),
-    )
+link_from = Parts(
+    GuestLink,
+    keys=("id", "project_id"),
+    id="id",
+    project_id="projectId",
+    created_by="createdBy",
+    name="name",
+    prefix="prefix",
+    sha256="sha256",
+    role=part(lambda name: Role[name], "role"),
+    created_at=part(time_of, "createdAt"),
+    expires_at=part(time_of, "expiresAt"),
+    session_id="sessionId",
+    password=Part(("password",)),
+    revoked="revoked",
+    last_used_at=part(maybe_time, "lastUsedAt"),
+)
 
 
 class GuestStore:

@@ -9,12 +9,19 @@ from graph.nodes.run import AnalysisRun
 from graph.nodes.shot import Keyframe
 from graph.ports import GraphClient
 from graph.stores.fence import Fence
-from graph.stores.rows import Row, many_each, read_by_id
+from graph.stores.parts import Parts
+from graph.stores.rows import many_each, read_by_id
 
-
-def keyframe_from(row: Row) -> Keyframe:
-    """Return the keyframe that a node's properties say."""
-    return Keyframe(row["id"], row["shotId"], row["runId"], row["ordinal"], row["frame"], row.get("thumbnail"))
+keyframe_from = Parts(
+    Keyframe,
+    keys=("id", "shot_id"),
+    id="id",
+    shot_id="shotId",
+    run_id="runId",
+    ordinal="ordinal",
+    frame="frame",
+    thumbnail="thumbnail",
+)
 
 
 class KeyframeStore:

@@ -12,13 +12,18 @@ from graph.nodes.asset import Project, ProjectCounts, StorageMode
 from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
 from graph.stores.media import media_from
+from graph.stores.parts import Parts, part
 from graph.stores.rows import Row, many_each, one_each, read_by_id, read_pages, text_of, time_of
 from graph.stores.users import user_from
 
-
-def project_from(row: Row) -> Project:
-    """Return the project that a node's properties say."""
-    return Project(row["id"], row["key"], row["name"], StorageMode[row["storage"]], time_of(row["createdAt"]))
+project_from = Parts(
+    Project,
+    id="id",
+    key="key",
+    name="name",
+    storage=part(lambda name: StorageMode[name], "storage"),
+    created_at=part(time_of, "createdAt"),
+)
 
 
 class ProjectStore:

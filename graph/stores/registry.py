@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, cast
 
 from graph.ports import GraphClient
 from graph.stores.annotations import AnnotationStore
@@ -20,6 +22,7 @@ from graph.stores.keyframes import KeyframeStore
 from graph.stores.labels import LabelStore
 from graph.stores.log import SessionLogStore
 from graph.stores.models import ModelStore
+from graph.stores.parts import PartReader, Parts
 from graph.stores.people import PeopleStore
 from graph.stores.project_log import ProjectLogStore
 from graph.stores.projects import ProjectStore
@@ -63,6 +66,14 @@ class Stores:
     carry_asks: CarryAskStore
     annotations: AnnotationStore
     footage_names: FootageNameStore
+    client: GraphClient
+
+    def only(self, parts: Parts[Any], names: Collection[str] | None) -> Stores:
+        """Return stores that read some attributes of a kind of node, and its keys, whatever else it has; all for None.
+
+        They are for reading nodes of that kind: see graph.stores.parts.
+        """
+        return self if names is None else build_stores(cast("GraphClient", PartReader(self.client, parts, names)))
 
 
 def build_stores(client: GraphClient) -> Stores:
@@ -94,4 +105,5 @@ def build_stores(client: GraphClient) -> Stores:
         carry_asks=CarryAskStore(client),
         annotations=AnnotationStore(client),
         footage_names=FootageNameStore(client),
+        client=client,
     )

@@ -9,22 +9,21 @@ from graph.nodes.asset import Representation, RepresentationRole
 from graph.nodes.run import AnalysisRun
 from graph.ports import GraphClient
 from graph.stores.fence import Fence
-from graph.stores.rows import Row, many_each, read_by_id
+from graph.stores.parts import Parts, part
+from graph.stores.rows import many_each, read_by_id
 
-
-def representation_from(row: Row) -> Representation:
-    """Return the representation that a node's properties say."""
-    return Representation(
-        id=row["id"],
-        version_id=row["versionId"],
-        role=RepresentationRole[row["role"]],
-        path=row["path"],
-        mime_type=row["mimeType"],
-        bytes=row["bytes"],
-        width=row.get("width"),
-        height=row.get("height"),
-        frames=tuple(row.get("frames") or ()),
-    )
+representation_from = Parts(
+    Representation,
+    id="id",
+    version_id="versionId",
+    role=part(lambda name: RepresentationRole[name], "role"),
+    path="path",
+    mime_type="mimeType",
+    bytes="bytes",
+    width="width",
+    height="height",
+    frames=part(lambda frames: tuple(frames or ()), "frames"),
+)
 
 
 def representation_row(representation: Representation, project_id: str) -> dict[str, object]:

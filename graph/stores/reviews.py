@@ -15,28 +15,28 @@ from graph.nodes.review import Decision, ReviewSession, SessionStatus
 from graph.nodes.verdict import Verdict, VerdictKind, VerdictSubject
 from graph.ports import GraphClient
 from graph.stores.log import event_row, log_key
-from graph.stores.rows import Row, many_each, maybe_text, maybe_time, one_each, read_by_id, read_pages, text_of, time_of
+from graph.stores.parts import Parts, part
+from graph.stores.rows import many_each, maybe_text, maybe_time, one_each, read_by_id, read_pages, text_of, texts_of, time_of
 from graph.stores.versions import version_from
 
 _UNDER_WAY = "UNDER_WAY"
 """The ``carryState`` of a session that notes are on their way in; others have none."""
 
 
-def session_from(row: Row) -> ReviewSession:
-    """Return the session that a node's properties, or an event's payload, say."""
-    return ReviewSession(
-        id=row["id"],
-        project_id=row["projectId"],
-        name=row["name"],
-        status=SessionStatus(row["status"]),
-        playlist=tuple(row.get("playlist") or ()),
-        opened_by=row["openedBy"],
-        created_at=time_of(row["createdAt"]),
-        closed_at=maybe_time(row.get("closedAt")),
-        seq=row["seq"],
-        version=row["version"],
-        carrying=tuple(row.get("carrying") or ()),
-    )
+session_from = Parts(
+    ReviewSession,
+    id="id",
+    project_id="projectId",
+    name="name",
+    status=part(SessionStatus, "status"),
+    playlist=part(texts_of, "playlist"),
+    opened_by="openedBy",
+    created_at=part(time_of, "createdAt"),
+    closed_at=part(maybe_time, "closedAt"),
+    seq="seq",
+    version="version",
+    carrying=part(texts_of, "carrying"),
+)
 
 
 def session_row(session: ReviewSession) -> dict[str, Any]:
@@ -61,18 +61,18 @@ def carrying_changes(session: ReviewSession) -> dict[str, Any]:
     return {"carrying": list(session.carrying), "carryState": _UNDER_WAY if session.carrying else None}
 
 
-def decision_from(row: Row) -> Decision:
-    """Return the decision that a node's properties, or an event's payload, say."""
-    return Decision(
-        id=row["id"],
-        session_id=row["sessionId"],
-        project_id=row["projectId"],
-        version_id=row["versionId"],
-        status=row["status"],
-        reason=row["reason"],
-        author_id=row["authorId"],
-        created_at=time_of(row["createdAt"]),
-    )
+decision_from = Parts(
+    Decision,
+    keys=("id", "session_id"),
+    id="id",
+    session_id="sessionId",
+    project_id="projectId",
+    version_id="versionId",
+    status="status",
+    reason="reason",
+    author_id="authorId",
+    created_at=part(time_of, "createdAt"),
+)
 
 
 def decision_row(decision: Decision) -> dict[str, Any]:
@@ -90,21 +90,20 @@ def decision_row(decision: Decision) -> dict[str, Any]:
     }
 
 
-def verdict_from(row: Row) -> Verdict:
-    """Return the verdict that a node's properties, or an event's payload, say."""
-    return Verdict(
-        id=row["id"],
-        project_id=row["projectId"],
-        subject=VerdictSubject(row["subject"]),
-        subject_id=row["subjectId"],
-        kind=VerdictKind(row["kind"]),
-        author_id=row["authorId"],
-        created_at=time_of(row["createdAt"]),
-        correction=row.get("correction"),
-        reason=row.get("reason"),
-        run_id=row.get("runId"),
-        session_id=row.get("sessionId"),
-    )
+verdict_from = Parts(
+    Verdict,
+    id="id",
+    project_id="projectId",
+    subject=part(VerdictSubject, "subject"),
+    subject_id="subjectId",
+    kind=part(VerdictKind, "kind"),
+    author_id="authorId",
+    created_at=part(time_of, "createdAt"),
+    correction="correction",
+    reason="reason",
+    run_id="runId",
+    session_id="sessionId",
+)
 
 
 def verdict_row(verdict: Verdict) -> dict[str, Any]:

@@ -40,6 +40,11 @@ def maybe_text(moment: datetime | None) -> str | None:
     return None if moment is None else text_of(moment)
 
 
+def texts_of(texts: Sequence[str] | None) -> tuple[str, ...]:
+    """Return texts that a node has, none for none: the embedded engine keeps no empty lists."""
+    return tuple(texts or ())
+
+
 def payload_of(value: Any) -> str:
     """Return a nested value as text as ``json_of`` does, several times as quickly; what is hashed stays with the other."""
     try:

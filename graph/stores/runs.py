@@ -13,11 +13,10 @@ from graph.nodes.ids import new_id
 from graph.nodes.model import CHAMPION, AnalysisTask
 from graph.nodes.page import Page, PageRequest
 from graph.nodes.run import AnalysisRun, AnalysisStatus, RunFailure, RunStatus
-from graph.nodes.unread import UNREAD_MAP
 from graph.ports import GraphClient
 from graph.stores.fence import Fence
+from graph.stores.parts import Parts, part
 from graph.stores.rows import (
-    Row,
     json_of,
     many_each,
     maybe_time,
@@ -25,36 +24,38 @@ from graph.stores.rows import (
     read_by_id,
     read_pages,
     text_of,
+    texts_of,
     time_of,
 )
 
 
-def run_from(row: Row) -> AnalysisRun:
-    """Return the run that a node's properties say; without parameters and metrics where they were not read."""
-    code = row.get("failureCode")
-    whole = "parameters" in row
-    return AnalysisRun(
-        id=row["id"],
-        version_id=row["versionId"],
-        project_id=row["projectId"],
-        key=row["key"],
-        status=RunStatus[row["status"]],
-        tasks=tuple(AnalysisTask[task] for task in row["tasks"]),
-        parameters=json.loads(row["parameters"]) if whole else UNREAD_MAP,
-        created_at=time_of(row["createdAt"]),
-        attempt=row["attempt"],
-        model_version_ids=tuple(row.get("modelVersionIds") or ()),
-        started_at=maybe_time(row.get("startedAt")),
-        finished_at=maybe_time(row.get("finishedAt")),
-        device=row.get("device"),
-        code_version=row.get("codeVersion"),
-        metrics=json.loads(row.get("metrics") or "{}") if whole else UNREAD_MAP,
-        failure=None if code is None else RunFailure(code, row.get("failureMessage", "")),
-        forced=row["forced"],
-        cancel_requested=bool(row.get("cancelRequested")),
-        same_as=row.get("sameAs"),
-        requested_by=row.get("requestedBy"),
-    )
+def _failure_of(code: str | None, message: str | None) -> RunFailure | None:
+    return None if code is None else RunFailure(code, message or "")
+
+
+run_from = Parts(
+    AnalysisRun,
+    id="id",
+    version_id="versionId",
+    project_id="projectId",
+    key="key",
+    status=part(lambda name: RunStatus[name], "status"),
+    tasks=part(lambda tasks: tuple(AnalysisTask[task] for task in tasks), "tasks"),
+    parameters=part(json.loads, "parameters"),
+    created_at=part(time_of, "createdAt"),
+    attempt="attempt",
+    model_version_ids=part(texts_of, "modelVersionIds"),
+    started_at=part(maybe_time, "startedAt"),
+    finished_at=part(maybe_time, "finishedAt"),
+    device="device",
+    code_version="codeVersion",
+    metrics=part(lambda text: json.loads(text or "{}"), "metrics"),
+    failure=part(_failure_of, "failureCode", "failureMessage"),
+    forced="forced",
+    cancel_requested=part(bool, "cancelRequested"),
+    same_as="sameAs",
+    requested_by="requestedBy",
+)
 
 
 class RunStore:
@@ -150,6 +151,11 @@ class RunStore:
         }
         return run_from(await Fence(self._client, run_id, attempt).end(cypher.RUN_END, end=end))
 
+    async def lose(self, run_id: str, attempt: int) -> AnalysisRun | None:
+        """Let a run whose worker was lost wait again, counted; None where the attempt is over already."""
+        rows = await self._client.write(cypher.RUN_LOSE, run=run_id, attempt=attempt)
+        return run_from(rows[0]["item"]) if rows else None
+
     async def cancel(self, run_id: str, at: datetime) -> AnalysisRun | None:
         """Cancel a run that waits, or ask its worker to stop; None when there is no such run or it has ended."""
         rows = await self._client.write(cypher.RUN_CANCEL, run=run_id, at=text_of(at))
@@ -168,21 +174,13 @@ class RunStore:
         rows = await self._client.read(cypher.RUNS_SUCCEEDED_WITH_KEY, version=version_id, key=key, run=besides)
         return run_from(rows[0]["item"]) if rows else None
 
-    # ``brief`` runs are read without their parameters and metrics: see graph.nodes.unread.
-
-    async def by_ids(
-        self, ids: Sequence[str], within: Sequence[str] | None = None, *, brief: bool = False
-    ) -> list[AnalysisRun | None]:
+    async def by_ids(self, ids: Sequence[str], within: Sequence[str] | None = None) -> list[AnalysisRun | None]:
         """Return the run of each id, of the projects in ``within`` alone unless that is None."""
-        query = cypher.RUNS_BRIEF_BY_ID if brief else cypher.RUNS_BY_ID
-        return await read_by_id(self._client, query, ids, within, run_from)
+        return await read_by_id(self._client, cypher.RUNS_BY_ID, ids, within, run_from)
 
-    async def page_by_version(
-        self, version_ids: Sequence[str], request: PageRequest, *, brief: bool = False
-    ) -> list[Page[AnalysisRun]]:
+    async def page_by_version(self, version_ids: Sequence[str], request: PageRequest) -> list[Page[AnalysisRun]]:
         """Return a page of each version's runs, newest first. Sort keys: (id,)."""
-        query = cypher.RUNS_BRIEF_BY_VERSION if brief else cypher.RUNS_BY_VERSION
-        return await read_pages(self._client, query, version_ids, request, run_from)
+        return await read_pages(self._client, cypher.RUNS_BY_VERSION, version_ids, request, run_from)
 
     async def page(
         self,
@@ -207,11 +205,11 @@ class RunStore:
         pairs = many_each(version_ids, rows, lambda row: (AnalysisTask[row["task"]], run_from(row["item"])))
         return [dict(given) for given in pairs]
 
-    async def status_by_version(self, version_ids: Sequence[str], *, brief: bool = False) -> list[AnalysisStatus]:
+    async def status_by_version(self, version_ids: Sequence[str]) -> list[AnalysisStatus]:
         """Return what is known of each version's analysis, with two statements."""
         versions = list(dict.fromkeys(version_ids))
-        query = cypher.LATEST_RUN_BRIEF_BY_VERSION if brief else cypher.LATEST_RUN_BY_VERSION
-        runs = one_each(version_ids, await self._client.read(query, versions=versions), lambda row: run_from(row["item"]))
+        newest = await self._client.read(cypher.LATEST_RUN_BY_VERSION, versions=versions)
+        runs = one_each(version_ids, newest, lambda row: run_from(row["item"]))
         rows = await self._client.read(cypher.CURRENT_IDS_BY_VERSION, versions=versions)
         current = many_each(version_ids, rows, lambda row: (AnalysisTask[row["task"]], str(row["run"])))
         return [

@@ -12,20 +12,21 @@ from graph.nodes.shot import Shot, Transition
 from graph.nodes.time import FrameRange
 from graph.ports import GraphClient
 from graph.stores.fence import Fence
-from graph.stores.rows import Row, read_by_id, read_pages
+from graph.stores.parts import Parts, part
+from graph.stores.rows import read_by_id, read_pages
 
-
-def shot_from(row: Row) -> Shot:
-    """Return the shot that a node's properties say, without its labels (LabelStore has them)."""
-    return Shot(
-        id=row["id"],
-        version_id=row["versionId"],
-        run_id=row["runId"],
-        index=row["index"],
-        range=FrameRange(row["startFrame"], row["endFrame"]),
-        transition_in=Transition[row["transitionIn"]],
-        transition=FrameRange(row["transitionStart"], row["transitionEnd"]),
-    )
+shot_from = Parts(
+    Shot,
+    keys=("id", "version_id"),
+    id="id",
+    version_id="versionId",
+    run_id="runId",
+    index="index",
+    range=part(FrameRange, "startFrame", "endFrame"),
+    transition_in=part(lambda name: Transition[name], "transitionIn"),
+    transition=part(FrameRange, "transitionStart", "transitionEnd"),
+)
+"""Without its labels: LabelStore has them."""
 
 
 def _shot_row(shot: Shot) -> dict[str, object]:

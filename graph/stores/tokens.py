@@ -11,6 +11,7 @@ from graph.errors import GoneError, NotFoundError
 from graph.nodes.access import Grant, Role, Scope, Token, TokenKind, User
 from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
+from graph.stores.parts import Parts, part
 from graph.stores.rows import (
     Row,
     many_each,
@@ -28,24 +29,28 @@ Found = tuple[Token, User, dict[str, Role]]
 """A token, its user, and the roles that the user holds as a member: project id -> role."""
 
 
-def token_from(row: Row) -> Token:
-    """Return the token that a node's properties say; one from before scopes and kinds reaches as far as its user."""
-    project = row.get("grantProject")
-    return Token(
-        row["id"],
-        row["userId"],
-        row["prefix"],
-        row["sha256"],
-        time_of(row["createdAt"]),
-        maybe_time(row.get("expiresAt")),
-        maybe_time(row.get("lastUsedAt")),
-        row["revoked"],
-        row.get("name") or "",
-        Scope[row.get("scope") or Scope.ADMIN.name],
-        TokenKind[row.get("kind") or TokenKind.API.name],
-        row.get("begunWith"),
-        Grant(project, Role[row["grantRole"]], row.get("grantSession")) if project else None,
-    )
+def _grant_of(project: str | None, role: str | None, session: str | None) -> Grant | None:
+    return Grant(project, Role[role], session) if project and role else None
+
+
+token_from = Parts(
+    Token,
+    keys=("id", "user_id"),
+    id="id",
+    user_id="userId",
+    prefix="prefix",
+    sha256="sha256",
+    created_at=part(time_of, "createdAt"),
+    expires_at=part(maybe_time, "expiresAt"),
+    last_used_at=part(maybe_time, "lastUsedAt"),
+    revoked="revoked",
+    name=part(lambda name: name or "", "name"),
+    scope=part(lambda scope: Scope[scope or Scope.ADMIN.name], "scope"),
+    kind=part(lambda kind: TokenKind[kind or TokenKind.API.name], "kind"),
+    begun_with="begunWith",
+    grant=part(_grant_of, "grantProject", "grantRole", "grantSession"),
+)
+"""One from before scopes and kinds reaches as far as its user."""
 
 
 def token_row(token: Token) -> dict[str, Any]:

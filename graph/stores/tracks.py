@@ -14,24 +14,24 @@ from graph.nodes.track import Track, TrackFilter
 from graph.ports import GraphClient
 from graph.stores.entities import entity_rows, name_key
 from graph.stores.fence import Fence
-from graph.stores.rows import Row, read_by_id, read_pages
+from graph.stores.parts import Parts, part
+from graph.stores.rows import read_by_id, read_pages
 
-
-def track_from(row: Row) -> Track:
-    """Return the track that a node's properties say."""
-    return Track(
-        id=row["id"],
-        shot_id=row["shotId"],
-        version_id=row["versionId"],
-        run_id=row["runId"],
-        ordinal=row["ordinal"],
-        label=row["label"],
-        confidence=row["confidence"],
-        range=FrameRange(row["startFrame"], row["endFrame"]),
-        best_frame=row["bestFrame"],
-        best_box=Box(*row["bestBox"]),
-        detections=row["detections"],
-    )
+track_from = Parts(
+    Track,
+    keys=("id", "version_id"),
+    id="id",
+    shot_id="shotId",
+    version_id="versionId",
+    run_id="runId",
+    ordinal="ordinal",
+    label="label",
+    confidence="confidence",
+    range=part(FrameRange, "startFrame", "endFrame"),
+    best_frame="bestFrame",
+    best_box=part(lambda sides: Box(*sides), "bestBox"),
+    detections="detections",
+)
 
 
 def _track_row(track: Track) -> dict[str, object]:

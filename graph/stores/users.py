@@ -10,24 +10,23 @@ from graph.errors import ConflictError
 from graph.nodes.access import User, UserKind
 from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
-from graph.stores.rows import Row, maybe_text, maybe_time, one_each, read_by_id, read_pages, text_of, time_of
+from graph.stores.parts import Parts, part
+from graph.stores.rows import maybe_text, maybe_time, one_each, read_by_id, read_pages, text_of, time_of
 
-
-def user_from(row: Row) -> User:
-    """Return the user that a node's properties say."""
-    return User(
-        row["id"],
-        row["name"],
-        row["admin"],
-        time_of(row["createdAt"]),
-        UserKind[row.get("kind") or UserKind.PERSON.name],
-        row.get("displayName"),
-        row.get("email"),
-        row.get("ownerId"),
-        row.get("subject"),
-        bool(row.get("disabled")),
-        maybe_time(row.get("syncedAt")),
-    )
+user_from = Parts(
+    User,
+    id="id",
+    name="name",
+    admin="admin",
+    created_at=part(time_of, "createdAt"),
+    kind=part(lambda kind: UserKind[kind or UserKind.PERSON.name], "kind"),
+    display_name="displayName",
+    email="email",
+    owner_id="ownerId",
+    subject="subject",
+    disabled=part(bool, "disabled"),
+    synced_at=part(maybe_time, "syncedAt"),
+)
 
 
 def user_row(user: User) -> dict[str, Any]:

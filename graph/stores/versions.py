@@ -11,24 +11,23 @@ from graph.nodes.page import Page, PageRequest
 from graph.ports import GraphClient
 from graph.stores.assets import asset_from, asset_row
 from graph.stores.media import media_from, media_text
+from graph.stores.parts import Parts, part
 from graph.stores.representations import representation_row
-from graph.stores.rows import Row, one_each, read_by_id, read_pages, text_of, time_of
+from graph.stores.rows import one_each, read_by_id, read_pages, text_of, texts_of, time_of
 
-
-def version_from(row: Row) -> Version:
-    """Return the version that a node's properties say."""
-    return Version(
-        id=row["id"],
-        asset_id=row["assetId"],
-        project_id=row["projectId"],
-        number=row["number"],
-        sha256=row["sha256"],
-        location=row["location"],
-        bytes=row["bytes"],
-        media=media_from(row["media"]),
-        created_at=time_of(row["createdAt"]),
-        files=tuple(row.get("files") or ()),
-    )
+version_from = Parts(
+    Version,
+    id="id",
+    asset_id="assetId",
+    project_id="projectId",
+    number="number",
+    sha256="sha256",
+    location="location",
+    bytes="bytes",
+    media=part(media_from, "media"),
+    created_at=part(time_of, "createdAt"),
+    files=part(texts_of, "files"),
+)
 
 
 def _version_row(version: Version) -> dict[str, object]:

@@ -39,36 +39,47 @@ async def _timed(found: Sequence[T | None], of: Callable[[Sequence[T]], Awaitabl
 
 
 async def _projects(context: Context, ids: Sequence[str]) -> Found:
-    return _wrap(await context.services.projects.visible_projects(context.viewer, ids), context.objects.as_project)
+    return _wrap(
+        await context.services.projects.visible_projects(context.viewer, ids, context.needed("Project")),
+        context.objects.as_project,
+    )
 
 
 async def _assets(context: Context, ids: Sequence[str]) -> Found:
-    return _wrap(await context.services.projects.visible_assets(context.viewer, ids), Asset.of)
+    return _wrap(await context.services.projects.visible_assets(context.viewer, ids, context.needed("Asset")), Asset.of)
 
 
 async def _versions(context: Context, ids: Sequence[str]) -> Found:
-    return _wrap(await context.services.projects.visible_versions(context.viewer, ids), Version.of)
+    return _wrap(
+        await context.services.projects.visible_versions(context.viewer, ids, context.needed("Version")), Version.of
+    )
 
 
 async def _shots(context: Context, ids: Sequence[str]) -> Found:
-    return await _timed(await context.services.analysis.visible_shots(context.viewer, ids), context.objects.shots)
+    return await _timed(
+        await context.services.analysis.visible_shots(context.viewer, ids, context.needed("Shot")), context.objects.shots
+    )
 
 
 async def _keyframes(context: Context, ids: Sequence[str]) -> Found:
-    found = await context.services.analysis.visible_keyframes(context.viewer, ids)
+    found = await context.services.analysis.visible_keyframes(context.viewer, ids, context.needed("Keyframe"))
     return await _timed(found, context.objects.keyframes_of_any)
 
 
 async def _tracks(context: Context, ids: Sequence[str]) -> Found:
-    return await _timed(await context.services.analysis.visible_tracks(context.viewer, ids), context.objects.tracks)
+    return await _timed(
+        await context.services.analysis.visible_tracks(context.viewer, ids, context.needed("Track")), context.objects.tracks
+    )
 
 
 async def _entities(context: Context, ids: Sequence[str]) -> Found:
-    return _wrap(await context.services.analysis.visible_entities(context.viewer, ids), Entity.of)
+    return _wrap(await context.services.analysis.visible_entities(context.viewer, ids, context.needed("Entity")), Entity.of)
 
 
 async def _runs(context: Context, ids: Sequence[str]) -> Found:
-    return _wrap(await context.services.analysis.visible_runs(context.viewer, ids), AnalysisRun.of)
+    return _wrap(
+        await context.services.analysis.visible_runs(context.viewer, ids, context.needed("AnalysisRun")), AnalysisRun.of
+    )
 
 
 async def _models(context: Context, ids: Sequence[str]) -> Found:
@@ -92,23 +103,29 @@ async def _guest_links(context: Context, ids: Sequence[str]) -> Found:
 
 
 async def _review_sessions(context: Context, ids: Sequence[str]) -> Found:
-    return _wrap(await context.services.reviews.visible(context.viewer, ids), ReviewSession.of)
+    return _wrap(
+        await context.services.reviews.visible(context.viewer, ids, context.needed("ReviewSession")), ReviewSession.of
+    )
 
 
 async def _comments(context: Context, ids: Sequence[str]) -> Found:
-    return _wrap(await context.services.comments.visible(context.viewer, ids), Comment.of)
+    return _wrap(await context.services.comments.visible(context.viewer, ids, context.needed("Comment")), Comment.of)
 
 
 async def _annotations(context: Context, ids: Sequence[str]) -> Found:
-    return _wrap(await context.services.annotations.visible(context.viewer, ids), Annotation.of)
+    return _wrap(
+        await context.services.annotations.visible(context.viewer, ids, context.needed("Annotation")), Annotation.of
+    )
 
 
 async def _decisions(context: Context, ids: Sequence[str]) -> Found:
-    return _wrap(await context.services.reviews.visible_decisions(context.viewer, ids), Decision.of)
+    return _wrap(
+        await context.services.reviews.visible_decisions(context.viewer, ids, context.needed("Decision")), Decision.of
+    )
 
 
 async def _verdicts(context: Context, ids: Sequence[str]) -> Found:
-    return _wrap(await context.services.verdicts.visible(context.viewer, ids), Verdict.of)
+    return _wrap(await context.services.verdicts.visible(context.viewer, ids, context.needed("Verdict")), Verdict.of)
 
 
 VISIBLE: Mapping[str, Callable[[Context, Sequence[str]], Awaitable[Found]]] = {

@@ -34,7 +34,7 @@ class ProjectQueries:
     ) -> Project | None:
         """Find a project."""
         try:
-            found = await info.context.services.projects.get(info.context.viewer, key)
+            found = await info.context.services.projects.get(info.context.viewer, key, info.context.needed("Project"))
         except NotFoundError:
             return None
         return info.context.objects.as_project(found)
@@ -44,7 +44,7 @@ class ProjectQueries:
         """Page through the projects."""
         context = info.context
         request = page_request(PROJECTS, "", first=first, after=after)
-        page = await context.services.projects.page(context.viewer, request)
+        page = await context.services.projects.page(context.viewer, request, context.needed("Project"))
         return connection(PROJECTS, "", request, page, [context.objects.as_project(found) for found in page.items])
 
     @strawberry.field(description="The asset with an id; null where there is none, or it is not the caller's to see.")
@@ -55,7 +55,8 @@ class ProjectQueries:
     ) -> Asset | None:
         """Find an asset."""
         own_id = decode_id(id, "Asset")
-        found = (await info.context.services.projects.visible_assets(info.context.viewer, [own_id]))[0]
+        context = info.context
+        (found,) = await context.services.projects.visible_assets(context.viewer, [own_id], context.needed("Asset"))
         return None if found is None else Asset.of(found)
 
     @strawberry.field(description="The people, things and places seen in a project's footage, by name.")
@@ -71,7 +72,7 @@ class ProjectQueries:
         """Page through the entities of a project; raises NotFoundError for what the caller may not see."""
         context = info.context
         project_id = decode_id(project, "Project", path=("project",))
-        if (await context.services.projects.visible_projects(context.viewer, [project_id]))[0] is None:
+        if (await context.services.projects.visible_projects(context.viewer, [project_id], ()))[0] is None:
             raise access.missing("project", path=("project",))
         request = page_request(ENTITIES, project_id, first=first, after=after)
         return await context.objects.entities_by_project(project_id, request, kind, name)

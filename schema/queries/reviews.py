@@ -26,7 +26,8 @@ class ReviewQueries:
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Id of the session.")]
     ) -> ReviewSession | None:
         """Find the session."""
-        (found,) = await info.context.services.reviews.visible(info.context.viewer, [decode_id(id, "ReviewSession")])
+        context, own = info.context, decode_id(id, "ReviewSession")
+        (found,) = await context.services.reviews.visible(context.viewer, [own], context.needed("ReviewSession"))
         return None if found is None else ReviewSession.of(found)
 
     @strawberry.field(

@@ -34,5 +34,7 @@ class RunQueries:
         project_id = None if project is None else decode_id(project, "Project", path=("project",))
         parent = project_id or ""
         request = page_request(RUNS, parent, first=first, after=after)
-        page = await context.services.analysis.page(context.viewer, request, project_id=project_id, statuses=statuses)
+        page = await context.services.analysis.page(
+            context.viewer, request, project_id=project_id, statuses=statuses, only=context.needed("AnalysisRun")
+        )
         return connection(RUNS, parent, request, page, [AnalysisRun.of(run) for run in page.items])

@@ -13,20 +13,22 @@ from schema.scalars import ByteCount
 class Attachment:
     """GraphQL form of ``graph.nodes.attachment.Attachment``."""
 
-    id: strawberry.ID = strawberry.field(description="Its id.")
-    name: str = strawberry.field(description="What its sender called it.")
-    mime_type: str = strawberry.field(description="What it is, told by its bytes.")
-    bytes: ByteCount = strawberry.field(description="How large it is.")
-    url: str = strawberry.field(description="Where to download it, relative to this server.")
+    source: strawberry.Private[nodes.Attachment]
+    id: strawberry.ID = strawberry.field(resolver=lambda self: strawberry.ID(_own(self)), description="Its id.")
+    name: str = strawberry.field(resolver=lambda self: self.source.name, description="What its sender called it.")
+    mime_type: str = strawberry.field(
+        resolver=lambda self: self.source.mime_type, description="What it is, told by its bytes."
+    )
+    bytes: ByteCount = strawberry.field(resolver=lambda self: self.source.bytes, description="How large it is.")
+    url: str = strawberry.field(
+        resolver=lambda self: f"/attachments/{_own(self)}", description="Where to download it, relative to this server."
+    )
 
     @classmethod
     def of(cls, attachment: nodes.Attachment) -> Attachment:
         """Return ``attachment`` for the answer."""
-        own = encode_id("Attachment", attachment.id)
-        return cls(
-            id=strawberry.ID(own),
-            name=attachment.name,
-            mime_type=attachment.mime_type,
-            bytes=ByteCount(attachment.bytes),
-            url=f"/attachments/{own}",
-        )
+        return cls(source=attachment)
+
+
+def _own(attachment: Attachment) -> str:
+    return encode_id("Attachment", attachment.source.id)

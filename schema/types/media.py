@@ -11,11 +11,11 @@ from schema.scalars import ByteCount, Clock, FrameRange, Rational, Timecode
 
 
 def _range(root: nodes.MediaInfo) -> FrameRange | None:
-    return None if root.range is None else FrameRange.of(root.range, Clock.of(root))
+    return None if root.range is None else FrameRange.of(root.range, Clock(root))
 
 
 def _start_timecode(root: nodes.MediaInfo) -> Timecode | None:
-    return None if root.start_timecode is None else Clock.of(root).timecode(0)
+    return None if root.start_timecode is None else Clock(root).timecode(0)
 
 
 @strawberry.type(description="What a probe found in the file. Sizes are of the picture before rotation and pixel aspect.")

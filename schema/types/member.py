@@ -35,30 +35,30 @@ class Member:
 class GuestLink(Node):
     """GraphQL form of ``graph.nodes.access.GuestLink``."""
 
-    name: str = strawberry.field(description="Whom it is for, in its maker's words.")
-    prefix: str = strawberry.field(description="How the secret begins, to know it by.")
-    may_comment: bool = strawberry.field(description="Whether guests may comment; else they look on.")
-    password_needed: bool = strawberry.field(description="Whether it asks for a password.")
-    created_at: datetime = strawberry.field(description="When it was made.")
-    expires_at: datetime = strawberry.field(description="When it ends, and the guests it let in with it.")
-    last_used_at: datetime | None = strawberry.field(description="When it last let somebody in; null for never.")
-    revoked: bool = strawberry.field(description="Whether it was revoked.")
     source: strawberry.Private[nodes.GuestLink]
+    name: str = strawberry.field(resolver=lambda self: self.source.name, description="Whom it is for, in its maker's words.")
+    prefix: str = strawberry.field(
+        resolver=lambda self: self.source.prefix, description="How the secret begins, to know it by."
+    )
+    may_comment: bool = strawberry.field(
+        resolver=lambda self: self.source.role >= Role.REVIEWER, description="Whether guests may comment; else they look on."
+    )
+    password_needed: bool = strawberry.field(
+        resolver=lambda self: self.source.password is not None, description="Whether it asks for a password."
+    )
+    created_at: datetime = strawberry.field(resolver=lambda self: self.source.created_at, description="When it was made.")
+    expires_at: datetime = strawberry.field(
+        resolver=lambda self: self.source.expires_at, description="When it ends, and the guests it let in with it."
+    )
+    last_used_at: datetime | None = strawberry.field(
+        resolver=lambda self: self.source.last_used_at, description="When it last let somebody in; null for never."
+    )
+    revoked: bool = strawberry.field(resolver=lambda self: self.source.revoked, description="Whether it was revoked.")
 
     @classmethod
     def of(cls, link: nodes.GuestLink) -> GuestLink:
         """Return ``link`` for the answer."""
-        return cls(
-            name=link.name,
-            prefix=link.prefix,
-            may_comment=link.role >= Role.REVIEWER,
-            password_needed=link.password is not None,
-            created_at=link.created_at,
-            expires_at=link.expires_at,
-            last_used_at=link.last_used_at,
-            revoked=link.revoked,
-            source=link,
-        )
+        return cls(source=link)
 
     @strawberry.field(description="The project that it leads to.")
     async def project(self, info: Info) -> Annotated[Project, strawberry.lazy("schema.types.project")]:

@@ -20,14 +20,17 @@ from schema.types.node import Node
 class User(Node):
     """GraphQL form of ``graph.nodes.access.User``."""
 
-    name: str = strawberry.field(description="The user's name: unique on this server, but for a guest's.")
-    kind: UserKind = strawberry.field(description="Who the user is.")
     source: strawberry.Private[nodes.User]
+    name: str = strawberry.field(
+        resolver=lambda self: self.source.shown_name,
+        description="The user's name: unique on this server, but for a guest's.",
+    )
+    kind: UserKind = strawberry.field(resolver=lambda self: self.source.kind, description="Who the user is.")
 
     @classmethod
     def of(cls, user: nodes.User) -> User:
         """Return ``user`` for the answer."""
-        return cls(name=user.shown_name, kind=user.kind, source=user)
+        return cls(source=user)
 
     @strawberry.field(description="Their address; for themself and for administrators of the server, null for others.")
     def email(self, info: Info) -> str | None:
@@ -68,30 +71,31 @@ class User(Node):
 class Token(Node):
     """GraphQL form of ``graph.nodes.access.Token``."""
 
-    name: str = strawberry.field(description="What it is for, in its maker's words.")
-    prefix: str = strawberry.field(description="How the secret begins, to know it by.")
-    kind: TokenKind = strawberry.field(description="Who shows it: a program, a browser or a guest.")
-    scope: Scope = strawberry.field(description="How far it reaches, whatever its user may do.")
-    created_at: datetime = strawberry.field(description="When it was made.")
-    expires_at: datetime | None = strawberry.field(description="When it ends; null for one that does not by itself.")
-    last_used_at: datetime | None = strawberry.field(description="When it was last used, to the minute; null for never.")
-    revoked: bool = strawberry.field(description="Whether it was revoked.")
     source: strawberry.Private[nodes.Token]
+    name: str = strawberry.field(resolver=lambda self: self.source.name, description="What it is for, in its maker's words.")
+    prefix: str = strawberry.field(
+        resolver=lambda self: self.source.prefix, description="How the secret begins, to know it by."
+    )
+    kind: TokenKind = strawberry.field(
+        resolver=lambda self: self.source.kind, description="Who shows it: a program, a browser or a guest."
+    )
+    scope: Scope = strawberry.field(
+        resolver=lambda self: self.source.scope, description="How far it reaches, whatever its user may do."
+    )
+    created_at: datetime = strawberry.field(resolver=lambda self: self.source.created_at, description="When it was made.")
+    expires_at: datetime | None = strawberry.field(
+        resolver=lambda self: self.source.expires_at, description="When it ends; null for one that does not by itself."
+    )
+    last_used_at: datetime | None = strawberry.field(
+        resolver=lambda self: self.source.last_used_at,
+        description="When it was last used, to the minute; null for never.",
+    )
+    revoked: bool = strawberry.field(resolver=lambda self: self.source.revoked, description="Whether it was revoked.")
 
     @classmethod
     def of(cls, token: nodes.Token) -> Token:
         """Return ``token`` for the answer."""
-        return cls(
-            name=token.name,
-            prefix=token.prefix,
-            kind=token.kind,
-            scope=token.scope,
-            created_at=token.created_at,
-            expires_at=token.expires_at,
-            last_used_at=token.last_used_at,
-            revoked=token.revoked,
-            source=token,
-        )
+        return cls(source=token)
 
     @strawberry.field(description="Whose it is.")
     async def user(self, info: Info) -> Annotated[User, strawberry.lazy("schema.types.user")]:

@@ -54,7 +54,10 @@ class CurrentRun:
 class AnalysisStatus:
     """GraphQL form of ``graph.nodes.run.AnalysisStatus``."""
 
-    status: RunStatus | None = strawberry.field(description="Where its newest run is; null before the first.")
+    status: RunStatus | None = strawberry.field(
+        resolver=lambda self: None if self.run is None else self.run.source.status,
+        description="Where its newest run is; null before the first.",
+    )
     run: AnalysisRun | None = strawberry.field(description="Its newest run; null before the first.")
     current: list[CurrentRun] = strawberry.field(
         description="The runs whose results are shown, for each task that has one.",
@@ -85,7 +88,7 @@ class Version(Node):
     @property
     def clock(self) -> Clock:
         """What turns its frame numbers into time."""
-        return Clock.of(self.source.media)
+        return Clock(self.source)
 
     @strawberry.field(description="The asset it is a version of.")
     async def asset(self, info: Info) -> Annotated[Asset, strawberry.lazy("schema.types.asset")]:

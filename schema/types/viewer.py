@@ -50,7 +50,7 @@ class Viewer:
         """Page through the projects."""
         context = info.context
         request = page_request(PROJECTS, "", first=first, after=after)
-        page = await context.services.projects.page(self.source, request)
+        page = await context.services.projects.page(self.source, request, context.needed("Project"))
         return connection(PROJECTS, "", request, page, [context.objects.as_project(found) for found in page.items])
 
     @strawberry.field(description="The caller's tokens and sessions, newest first; null to guests, who have none to manage.")

@@ -53,7 +53,7 @@ async def test_a_name_changes_nothing_but_the_name_and_a_verdict_says_who_gave_i
 
     assert (named.name, named.label, named.version) == ("Anna", "person", seen.version + 1)
     assert await predictions(scene) == before
-    ((said,),) = await scene.services.verdicts.of_subjects([seen.id])
+    ((said,),) = await scene.services.stores.reviews.verdicts_by_subject([seen.id])
     assert (said.author_id, said.correction, said.kind.value) == (lead.user.id, "Anna", "FIX")
     for words in ("anna", "person"):
         assert len((await library.search(text=words)).hits) == 2
@@ -76,7 +76,7 @@ async def test_who_saw_an_older_entity_is_shown_the_newer_one(library: Library) 
     (won,) = [answer for answer in given if isinstance(answer, Entity)]
     lost = [answer for answer in given if isinstance(answer, ChangedMeanwhileError)]
     assert (len(lost), {answer.current for answer in lost}) == (4, {won})
-    assert len((await scene.services.verdicts.of_subjects([person.id]))[0]) == 1
+    assert len((await scene.services.stores.reviews.verdicts_by_subject([person.id]))[0]) == 1
     with pytest.raises(ChangedMeanwhileError):
         await scene.services.entities.merge(lead, person.id, person.version, [dog.id])
     assert (await entities(scene)).keys() == {won.name, "dog"}
@@ -120,7 +120,7 @@ async def test_one_entity_stands_for_those_that_were_merged_into_it_until_they_a
     await services.entities.unmerge(lead, dog.id, merged.version)
     assert await shown() == {"person": 2, "dog": 4}
     assert [[one.name for one in found] for found in await stores.entities.merged_into([dog.id, person.id])] == [["car"], []]
-    reasons = [said.reason for said in (await services.verdicts.of_subjects([dog.id]))[0]]
+    reasons = [said.reason for said in (await services.stores.reviews.verdicts_by_subject([dog.id]))[0]]
     assert reasons == ["the same as person", "not the same as person"]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -12,9 +13,19 @@ from graph.errors import InvalidError, LeaseHeldError, UnavailableError
 from graph.nodes.asset import Representation, RepresentationRole
 from graph.nodes.ids import derived_id, new_id
 from graph.nodes.model import CHAMPION, AnalysisTask
-from graph.nodes.page import PageRequest
+from graph.nodes.page import Page, PageRequest
 from graph.nodes.run import AnalysisRun, RunFailure
 from graph.nodes.shot import Label
+from graph.stores.assets import asset_from
+from graph.stores.entities import entity_from
+from graph.stores.keyframes import keyframe_from
+from graph.stores.parts import Parts
+from graph.stores.registry import Stores
+from graph.stores.representations import representation_from
+from graph.stores.runs import run_from
+from graph.stores.shots import shot_from
+from graph.stores.tracks import track_from
+from graph.stores.versions import version_from
 from tests.graph.scene import ALL_MODELS, Scene, identity, keyframes_of, shots_of, tracks_of
 
 ALL = PageRequest(100)
@@ -302,20 +313,51 @@ async def test_a_graph_that_is_away_is_said_so(scene: Scene, monkeypatch: pytest
         await scene.services.analysis.finish(run, attempt, {})
 
 
-async def test_what_can_be_long_is_left_out_where_a_brief_node_is_asked_for(scene: Scene) -> None:
+async def test_results_are_read_in_parts_as_they_are_whole(scene: Scene) -> None:
     run = await scene.analysed(await scene.ingest())
     stores, versions = scene.services.stores, [run.version_id]
+    (shots,) = await stores.shots.page_by_version(versions, ALL)
+    (tracks,) = await stores.tracks.page_by_version(versions, ALL)
+    shown, seen = [shot.id for shot in shots.items], [track.id for track in tracks.items]
+    entities = [entity.id for entity in await stores.entities.by_track(seen) if entity is not None]
+    asked: list[tuple[Parts[Any], Callable[[Stores], Awaitable[Sequence[Any]]]]] = [
+        (asset_from, lambda stores: stores.assets.page_by_project([run.project_id], ALL)),
+        (version_from, lambda stores: stores.versions.by_ids(versions)),
+        (version_from, lambda stores: stores.versions.latest_by_asset([asset])),
+        (version_from, lambda stores: stores.versions.page_by_asset([asset], ALL)),
+        (representation_from, lambda stores: stores.representations.by_version(versions)),
+        (run_from, lambda stores: stores.runs.by_ids([run.id])),
+        (run_from, lambda stores: stores.runs.page_by_version(versions, ALL)),
+        (shot_from, lambda stores: stores.shots.page_by_version(versions, PageRequest(2, None, True))),
+        (keyframe_from, lambda stores: stores.keyframes.by_shot(shown)),
+        (track_from, lambda stores: stores.tracks.page_by_shot(shown, ALL)),
+        (track_from, lambda stores: stores.tracks.page_by_entity(entities, ALL)),
+        (entity_from, lambda stores: stores.entities.by_track(seen)),
+        (entity_from, lambda stores: stores.entities.page_by_shot(shown, ALL)),
+        (entity_from, lambda stores: stores.entities.page_by_project([run.project_id], ALL)),
+        (entity_from, lambda stores: stores.entities.merged_into(entities)),
+    ]
+    (version,) = await stores.versions.by_ids(versions)
+    assert version is not None
+    asset = version.asset_id
 
-    (by_id,) = await stores.runs.by_ids([run.id], brief=True)
-    (page,) = await stores.runs.page_by_version(versions, ALL, brief=True)
-    (status,) = await stores.runs.status_by_version(versions, brief=True)
+    for parts, ask in asked:
+        names = {field.name for field in fields(parts.node)} - {"labels", "files"}
+        whole = _nodes(await ask(stores))
+        for name in names:
+            some = _nodes(await ask(stores.only(parts, (name,))))
+            assert [(node.id, getattr(node, name)) for node in some] == [(node.id, getattr(node, name)) for node in whole]
 
-    (whole,) = await stores.runs.by_ids([run.id])
-    assert whole is not None
-    for brief in (by_id, *page.items, status.latest):
-        assert brief is not None
-        assert replace(brief, parameters=whole.parameters, metrics=whole.metrics) == whole
-        with pytest.raises(LookupError, match="not read"):
-            len(brief.metrics)
-    assert (await stores.annotations.page_by_session(["none"], ALL, brief=True))[0].items == ()
-    assert await stores.annotations.by_comments(["none"], brief=True) == [[]]
+    (status,) = await stores.only(run_from, ("status",)).runs.status_by_version(versions)
+    assert status.latest is not None
+    assert status.latest.status is run.status
+    with pytest.raises(AttributeError, match="metrics"):
+        _ = status.latest.metrics
+
+
+def _nodes(found: Sequence[Any]) -> list[Any]:
+    """All nodes of an answer: of pages, of lists, or by themselves."""
+    nodes = list[Any]()
+    for each in found:
+        nodes += each.items if isinstance(each, Page) else each if isinstance(each, list) else [each]
+    return [node for node in nodes if node is not None]

@@ -351,12 +351,12 @@ async def test_a_verdict_points_at_the_prediction_and_its_run(room: ReviewRoom) 
     )
 
     assert (given.run_id, given.correction, given.session_id) == (run.id, "a wolf", room.session.id)
-    assert await verdicts.of_subjects([track.id]) == [[given]]
+    assert await room.services.stores.reviews.verdicts_by_subject([track.id]) == [[given]]
     assert (await log(room))[-1] == (2, SessionEventKind.VERDICT_GIVEN.value)
     (same,) = await room.services.stores.tracks.by_ids([track.id])
     assert same == track
     alone = await verdicts.give(room[Role.REVIEWER], VerdictSubject.TRACK, track.id, VerdictKind.REJECT)
-    assert (await verdicts.of_subjects([track.id]))[0] == [given, alone]
+    assert (await room.services.stores.reviews.verdicts_by_subject([track.id]))[0] == [given, alone]
     pointed = await room.scene.client.read(
         "MATCH (:Verdict {id: $id})-[:ABOUT]->(t:Track)-[:FROM_RUN]->(r:AnalysisRun) RETURN r.id AS run", id=given.id
     )

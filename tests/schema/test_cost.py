@@ -36,7 +36,7 @@ CORE = schema._schema
 
 
 def cost(query: str, **variables: Any) -> int:
-    prepared = Prepared.of(parse(query))
+    prepared = Prepared.of(parse(query), schema._schema)
     return operation_cost(CORE, prepared.operation(None), prepared.fragments, variables)
 
 
@@ -106,7 +106,7 @@ def test_variables_count_as_they_are_sent_and_else_by_their_defaults() -> None:
     ],
 )
 def test_most_of_what_an_operation_costs_has_a_place(query: str, expected: str) -> None:
-    prepared = Prepared.of(parse(query))
+    prepared = Prepared.of(parse(query), schema._schema)
     assert ".".join(heaviest_path(CORE, prepared.operation(None), prepared.fragments, {})) == expected
 
 

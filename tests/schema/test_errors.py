@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ HIDDEN = "bolt://10.0.0.7:7687 MATCH (n) password"
 class Broken:
     """A service with a defect."""
 
-    async def page(self, viewer: object, request: PageRequest) -> Page[Project]:
+    async def page(self, viewer: object, request: PageRequest, only: Collection[str] | None = None) -> Page[Project]:
         raise RuntimeError(HIDDEN)
 
 

@@ -1,88 +1,181 @@
-"""What is large in a node is read from the graph only where an operation asks for it."""
+"""Of nodes, what an operation asks for is read from the graph, and nothing else; asked of the schema, field by field."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
-from graph.nodes.unread import UNREAD_ITEMS, UNREAD_MAP
-from schema.ids import encode_id
+from graph.nodes.asset import Asset
+from graph.stores.assets import asset_from
+from schema.context import Context
+from schema.ids import decode_any, encode_id
+from schema.needs import KINDS
 from tests.schema.desk import Desk
 from tests.schema.full_house import fill
+from tests.schema.test_query_counts import CORE, ELSEWHERE, nested_fields, selection
 
-RUNS = """query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Version { id
-  runs { edges { node { status tasks %s } } }
-  analysis { status run { id %s } current { task run { id device %s } } }
-  shots(first: 2) { edges { node { provenance { run { status } %s } } } }
-} } }"""
-DRAWN = """query ($ids: [ID!]!) { nodes(ids: $ids) {
-  ... on ReviewSession { annotations { edges { node { id deleted at { start } %s } } } comments { edges { node { id } } } }
-  ... on Comment { drawn: annotations { id version %s } }
-} }"""
+# What is always read: the id, whose it is, and what says who may see it.
+KEYS = {
+    "Shot": {"versionId"},
+    "Track": {"versionId"},
+    "Keyframe": {"shotId"},
+    "Comment": {"sessionId"},
+    "Annotation": {"sessionId"},
+    "Decision": {"sessionId"},
+    "GuestLink": {"projectId"},
+    "Token": {"userId"},
+}
+# What fields are made of that no property of their own name carries.
+MADE_OF: dict[str, set[str]] = {
+    "Asset.posterUrl": set(),
+    "Version.posterUrl": set(),
+    "Version.waveformUrl": set(),
+    "Project.myRole": set(),
+    "Project.reviewStatuses": set(),
+    "Keyframe.timecode": {"frame"},
+    "Keyframe.thumbnailUrl": {"thumbnail"},
+    "Entity.label": {"nameKey", "projectId", "kind"},
+    "User.name": {"name", "displayName"},
+    "GuestLink.mayComment": {"role"},
+    "GuestLink.passwordNeeded": {"password"},
+}
+WHOLE = {"Model", "ModelVersion"}  # an identity is one thing: its hash is of all of it
+DECIDED = {"User", "Token", "GuestLink"}  # by id they come from services, which look at them to decide who may see them
 
 
-async def read_by(desk: Desk, monkeypatch: pytest.MonkeyPatch, query: str, ids: list[str]) -> tuple[Any, list[str]]:
-    """The answer, and every row that came from the graph for it, as JSON."""
-    client, rows = desk.scene.client, list[str]()
+async def read_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, query: str, **variables: Any
+) -> tuple[Any, list[tuple[str, dict[str, Any]]]]:
+    """The answer, and the nodes that came from the graph for it, each with the statement."""
+    client, items = desk.scene.client, list[tuple[str, dict[str, Any]]]()
     with monkeypatch.context() as patch:
         read = client.read
 
         async def noted(cypher: str, /, **params: Any) -> list[dict[str, Any]]:
             found = await read(cypher, **params)
-            rows.extend(json.dumps(row, default=str) for row in found)
+            items.extend((cypher, row["item"]) for row in found if isinstance(row.get("item"), dict))
             return found
 
         patch.setattr(client, "read", noted)
-        return await desk.ask(query, desk.scene.admin, ids=ids), rows
+        return await desk.ask(query, desk.scene.admin, **variables), items
 
 
-async def test_parameters_and_metrics_of_runs_come_only_where_they_are_asked_for(
+def of_type(kind: str) -> GraphQLObjectType:
+    found = CORE.type_map[kind]
+    assert isinstance(found, GraphQLObjectType)
+    return found
+
+
+def plain_fields() -> Iterator[tuple[str, str]]:
+    for kind in KINDS:
+        for name, field in of_type(kind).fields.items():
+            if is_leaf_type(get_named_type(field.type)) and name != "id":
+                yield kind, name
+
+
+async def test_a_query_that_asks_for_one_field_reads_that_field_and_the_keys(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ids = (await fill(desk))["Version"]
+    ids = await fill(desk)
+    tried = 0
+    for kind, name in plain_fields():
+        if kind not in ids or kind in DECIDED:
+            continue
+        query = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {kind} {{ {name} }} }} }}"
 
-    brief, without = await read_by(desk, monkeypatch, RUNS % ("", "", "", ""), ids)
-    whole, with_them = await read_by(desk, monkeypatch, RUNS % ("parameters", "metrics", "parameters", "parameters"), ids)
+        _, items = await read_for(desk, monkeypatch, query, ids=ids[kind])
 
-    assert not any('"parameters"' in row and '"tasks"' in row for row in without)
-    assert any('"parameters"' in row and '"tasks"' in row for row in with_them)
-    assert sum(map(len, without)) < sum(map(len, with_them))
-    assert len(without) == len(with_them), "not a statement more, and no row"
-    runs = [edge["node"] for node in whole["nodes"] for edge in node["runs"]["edges"]]
-    assert runs
-    assert all(isinstance(run.pop("parameters"), dict) for run in runs)
-    assert runs == [edge["node"] for node in brief["nodes"] for edge in node["runs"]["edges"]]
-
-
-async def test_marks_come_only_where_they_are_asked_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = await fill(desk)
-    ids = [*made["ReviewSession"], *made["Comment"]]
-
-    brief, without = await read_by(desk, monkeypatch, DRAWN % ("", ""), ids)
-    whole, with_them = await read_by(desk, monkeypatch, DRAWN % ("marks { kind }", ""), ids)
-
-    assert not any('"marks"' in row for row in without)
-    assert any('"marks"' in row for row in with_them)
-    assert len(without) == len(with_them)
-    drawn = [edge["node"] for node in whole["nodes"] if "comments" in node for edge in node["annotations"]["edges"]]
-    assert drawn
-    assert all(each.pop("marks") for each in drawn)
-    assert whole == brief
+        own = {decode_any(each)[1] for each in ids[kind]}
+        read = [set(item) for _, item in items if item["id"] in own]
+        expected = {"id"} | KEYS.get(kind, set()) | MADE_OF.get(f"{kind}.{name}", {name})
+        assert read, f"{kind}.{name}"
+        assert all(properties == expected for properties in read), f"{kind}.{name}: {read[0] ^ expected}"
+        tried += 1
+    assert tried > 50
 
 
-async def test_what_a_fragment_asks_for_is_read(desk: Desk) -> None:
-    run = await desk.scene.analysed(await desk.scene.ingest())
-    query = """query ($id: ID!) { node(id: $id) { ... on Version { runs { edges { node { ...Given } } } } } }
-      fragment Given on AnalysisRun { ... on AnalysisRun { given: parameters } }"""
+async def test_the_cypher_names_the_properties_that_are_asked_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asset = (await desk.scene.ingest()).asset
 
-    found = await desk.ask(query, desk.scene.admin, id=encode_id("Version", run.version_id))
+    answer, items = await read_for(
+        desk, monkeypatch, "query ($id: ID!) { asset(id: $id) { id name } }", id=encode_id("Asset", asset.id)
+    )
 
-    assert [edge["node"]["given"] for edge in found["node"]["runs"]["edges"]] == [dict(run.parameters)]
+    ((cypher, item),) = items
+    assert cypher.endswith("RETURN id AS key, n {.id, .name} AS item")
+    assert item == {"id": asset.id, "name": asset.name}
+    assert answer == {"asset": {"id": encode_id("Asset", asset.id), "name": asset.name}}
 
 
-def test_whoever_looks_at_what_was_not_read_is_told() -> None:
-    for look in (lambda: UNREAD_MAP["a"], lambda: dict(UNREAD_MAP), lambda: len(UNREAD_ITEMS), lambda: list(UNREAD_ITEMS)):
-        with pytest.raises(LookupError, match="not read"):
-            look()
+async def test_pages_and_relations_read_what_is_asked_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = await fill(desk)
+    query = """query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Version {
+        asset { kind } shots { edges { node { index keyframes { frame } entities { edges { node { kind } } } } } }
+        comments { edges { node { text author { kind } } } } runs { edges { node { status } } } } } }"""
+
+    _, items = await read_for(desk, monkeypatch, query, ids=ids["Version"])
+
+    assert {frozenset(item) for _, item in items} == {
+        frozenset(("id", "assetId")),
+        frozenset(("id", "kind")),  # of assets, entities and users
+        frozenset(("id", "versionId", "index")),
+        frozenset(("id", "shotId", "frame")),
+        frozenset(("id", "sessionId", "text", "authorId")),
+        frozenset(("id", "status")),
+    }
+
+
+async def test_every_field_says_the_same_whether_nodes_are_read_in_parts_or_whole(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = await fill(desk)
+    heads = {kind: f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {kind} " for kind in ids}
+    queries = [(kind, f"{heads[kind]} {{ {name} }} }} }}") for kind, name in plain_fields() if kind in ids]
+    for kind, name, field in nested_fields():
+        inner = get_named_type(field.type)
+        queries.append((kind, f"{heads[kind]} {{ {name}{selection(field, 3)} }} }} }}"))
+        if isinstance(inner, GraphQLObjectType):
+            queries += [
+                (kind, f"{heads[kind]} {{ {name} {{ {deeper}{selection(each, 2)} }} }} }} }}")
+                for deeper, each in inner.fields.items()
+                if "first" not in field.args and f"{inner.name}.{deeper}" not in ELSEWHERE
+            ]
+    parted = [await desk.ask(query, desk.scene.admin, ids=ids[kind][:3]) for kind, query in queries]
+
+    monkeypatch.setattr(Context, "narrow", lambda context, needs: None)
+    whole = [await desk.ask(query, desk.scene.admin, ids=ids[kind][:3]) for kind, query in queries]
+
+    wrong = [query for (_, query), some, all_ in zip(queries, parted, whole, strict=True) if some != all_]
+    assert wrong == []
+    assert len(queries) > 200
+
+
+async def test_two_selections_of_one_node_both_find_what_they_ask_for(desk: Desk) -> None:
+    asset = (await desk.scene.ingest()).asset
+    query = """query ($id: ID!) {
+      name: asset(id: $id) { name latest { asset { tags } } }
+      kind: node(id: $id) { ...Kind ... on Asset {
+        version project { assets(orderBy: NAME) { edges { cursor node { id } } } }
+      } }
+    }
+    fragment Kind on Node { ... on Asset { kind: kind } }"""
+
+    found = await desk.ask(query, desk.scene.admin, id=encode_id("Asset", asset.id))
+
+    assert found["name"] == {"name": asset.name, "latest": {"asset": {"tags": list(asset.tags)}}}
+    assert (found["kind"]["kind"], found["kind"]["version"]) == (asset.kind.name, 1)
+    assert found["kind"]["project"]["assets"]["edges"][0]["node"] == {"id": encode_id("Asset", asset.id)}
+
+
+async def test_whoever_looks_at_what_was_not_read_is_told(desk: Desk) -> None:
+    made = (await desk.scene.ingest()).asset
+
+    (found,) = await desk.scene.services.stores.only(asset_from, ("name",)).assets.by_ids([made.id])
+
+    assert isinstance(found, Asset)
+    assert (found.id, found.name) == (made.id, made.name)
+    with pytest.raises(AttributeError, match="kind"):
+        _ = found.kind
