@@ -2,8 +2,9 @@
 
 TransNetV2 answers two questions about each frame: whether a transition is *at* it (one frame a transition) and whether it is
 *part* of one (all its frames). A transition is where the first exceeds the published threshold; its frames are those around
-it where the second does. The kind is read from the picture: a fade leads from or to a frame of one colour, a wipe changes
-each place at another moment (and is looked for where the network saw nothing), everything else gradual dissolves.
+it where the second does. The kind is read from the picture: a fade leads from or to a frame of one colour, and where all
+frames are of one colour it is seated in the black; a wipe changes each place at another moment, and is looked for where the
+network saw nothing; everything else gradual dissolves.
 """
 
 from __future__ import annotations
@@ -30,21 +31,31 @@ LONGEST_LEAD_SECONDS = 1.0  # of one colour before the first fade in, no shot of
 FLAT = 6.0  # standard deviation of luminance (0..255) below which a frame is of one colour
 CHANGED = 24.0  # difference of luminance between the two shots from which a place can tell a wipe
 LONGEST_RAMP = 250  # frames that fading in or out may take
+BLACK = 12.0  # mean luminance up to which a frame is black, as in PySceneDetect's ThresholdDetector
+RISEN = 48.0  # mean luminance above BLACK to which a fade from black leads at least
+DRIFT = 0.5  # change of mean luminance from frame to frame from which one colour is on its way to another
+STEEPEST = 48.0  # the most that a fade changes from frame to frame; what changes more is cut
 SETTLED = 0.2  # a place this near one shot or the other shows only that one
 WIPED = 0.75  # part of the places that must be settled while a wipe passes
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A transition between two shots: its frames, the frame the first answer points at, its kind."""
+    """A transition between two shots: its frames, the frame the first answer points at, its kind.
+
+    ``seat`` is the first frame of the shot after it, where that is not the middle of a gradual one.
+    """
 
     range: FrameRange
     peak: int
     kind: Transition
+    seat: int | None = None
 
     @property
     def boundary(self) -> int:
         """First frame of the shot after it."""
+        if self.seat is not None:
+            return self.seat
         return self.peak + 1 if self.kind is Transition.CUT else self.range.middle
 
 
@@ -63,6 +74,7 @@ def find_shots(
     flat = contrast < FLAT
     changes = [_classified(change, luminance, flat) for change in _changes(probabilities, threshold)]
     changes = _joined_fades(changes, contrast, round(LONGEST_HOLD_SECONDS * frame_rate))
+    changes = _seated_in_black(changes, luminance, flat, round(LONGEST_HOLD_SECONDS * frame_rate))
     changes = _with_wipes(changes, luminance)
     opening = ShotBoundary(FrameRange(0, frames), Transition.START, FrameRange(0, 0))
     if changes and changes[0].kind is Transition.FADE and changes[0].range.start <= LONGEST_LEAD_SECONDS * frame_rate:
@@ -175,6 +187,49 @@ def _joined_fades(changes: list[_Change], contrast: NDArray[np.float32], longest
                 wide = replace(wide, range=FrameRange(min(fitted[-1].range.end, wide.peak), wide.range.end))
         fitted.append(wide)
     return fitted
+
+
+def _seated_in_black(
+    changes: list[_Change], luminance: NDArray[np.uint8], flat: NDArray[np.bool_], longest_hold: int
+) -> list[_Change]:
+    """Seat fades where frames of one colour go through black, and take none on the way there.
+
+    In such frames there is nothing to see but their brightness, and the network points at where that changes most: the
+    middle of a ramp. A change between two colours that hold is left alone: there is no ramp around it.
+    """
+    levels: NDArray[np.float32] = luminance.reshape(len(luminance), -1).mean(axis=1, dtype=np.float32)
+    found = [change for change in changes if not _on_a_ramp(change, levels, flat)]
+    for start, end in _runs(flat):
+        for black in (FrameRange(start + first, start + last) for first, last in _runs(levels[start:end] <= BLACK)):
+            hold = levels[black.start : black.end]
+            out, into = _top(levels, black.start, start, -1), _top(levels, black.end - 1, end - 1, 1)
+            if out is None or into is None or (hold <= hold.min() + 1).sum() > longest_hold:
+                continue
+            if not any(change.range.start <= black.end and change.range.end >= black.start for change in found):
+                out = max([out, *(change.range.end for change in found if change.range.end < black.start)])
+                found.append(_Change(FrameRange(out, into + 1), black.middle, Transition.FADE, seat=black.middle))
+    return sorted(found, key=lambda change: change.boundary)
+
+
+def _on_a_ramp(change: _Change, levels: NDArray[np.float32], flat: NDArray[np.bool_]) -> bool:
+    """Whether frames of one colour were on their way before a gradual change already, and go on after it."""
+    before, after = (
+        levels[max(change.range.start - 4, 0) : change.range.start],
+        levels[change.range.end : change.range.end + 4],
+    )
+    around = flat[max(change.range.start - 4, 0) : change.range.end + 4]
+    if change.kind is Transition.CUT or min(len(before), len(after)) < 2 or not around.all():
+        return False
+    coming, going = float(np.diff(before).mean()), float(np.diff(after).mean())
+    return min(abs(coming), abs(going)) >= DRIFT and (coming > 0) == (going > 0)
+
+
+def _top(levels: NDArray[np.float32], edge: int, last: int, step: int) -> int | None:
+    """Return the frame at which brightness that rises from ``edge`` towards ``last`` stops rising; None where it leaps."""
+    reach = edge
+    while reach != last and abs(reach - edge) < LONGEST_RAMP and -DRIFT < levels[reach + step] - levels[reach] <= STEEPEST:
+        reach += step
+    return reach if levels[reach] >= BLACK + RISEN else None
 
 
 def _with_wipes(changes: list[_Change], luminance: NDArray[np.uint8]) -> list[_Change]:

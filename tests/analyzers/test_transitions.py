@@ -131,3 +131,35 @@ def test_two_transitions_in_one_run_are_split_between_their_peaks() -> None:
 def test_a_transition_at_the_very_last_frame_starts_no_shot() -> None:
     luminance = clip(hold(still(1), 30))
     assert len(find_shots(answers(30, (29, 29, 29)), luminance, 25.0)) == 1
+
+
+def plain(*levels: float) -> NDArray[np.float32]:
+    """Frames of one colour, of these levels."""
+    return np.stack([np.full((ROWS, COLUMNS), level, np.float32) for level in levels])
+
+
+def test_frames_of_one_colour_are_cut_in_the_black_and_not_on_the_ramps_where_the_network_points() -> None:
+    turn = 127.5 * (1 - np.cos(np.arange(201) / 100 * 2 * np.pi))  # black at 0, 100 and 200, white between
+    probabilities = answers(201, (25, 20, 30), (75, 70, 80), (125, 120, 130), (175, 170, 180))
+
+    shots = find_shots(probabilities, clip(plain(*turn)), 25.0)
+
+    assert [(shot.range.start, shot.transition_in) for shot in shots] == [(0, Transition.START), (100, Transition.FADE)]
+    assert shots[1].transition.start < 60
+    assert shots[1].transition.end > 140
+
+
+def test_a_dissolve_between_two_colours_that_hold_stays_where_it_is() -> None:
+    luminance = clip(plain(*[40.0] * 30), plain(*np.linspace(40, 200, 20)), plain(*[200.0] * 30))
+
+    shots = find_shots(answers(80, (39, 30, 49)), luminance, 25.0)
+
+    assert [shot.range.start for shot in shots] == [0, 40]
+
+
+def test_black_between_two_plain_frames_that_are_cut_is_no_fade() -> None:
+    luminance = clip(plain(*[120.0] * 30), plain(*[0.0] * 6), plain(*[180.0] * 30))
+
+    shots = find_shots(answers(66, (29, 29, 29), (35, 35, 35)), luminance, 25.0)
+
+    assert [(shot.range.start, shot.transition_in) for shot in shots[1:]] == [(30, Transition.CUT), (36, Transition.CUT)]
