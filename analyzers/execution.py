@@ -74,10 +74,6 @@ class RunExecutor:
             "models": [] if ready is None else [f"{model.task}: {model.name}" for model in ready.models],
         }
 
-    async def waiting(self) -> Sequence[AnalysisRun]:
-        """Return the runs that are not final."""
-        return await self._recording.waiting()
-
     async def prepare(self) -> None:
         """Have the analysis process up, and its networks known to the graph, before the first run asks."""
         try:

@@ -203,6 +203,7 @@ class WorkerContext:
     redis: ArqRedis
     queue: ArqRunQueue
     executor: RunExecutor
+    recording: RunRecording
     carrying: CarryService
 
 
@@ -229,7 +230,7 @@ async def _open(config: WorkerConfig) -> AsyncIterator[WorkerContext]:
         executor = RunExecutor(
             name, redis, child, recording, carrying, models, stores, files, config.lease_seconds, _code_version()
         )
-        yield WorkerContext(name, redis, queue, executor, carrying)
+        yield WorkerContext(name, redis, queue, executor, recording, carrying)
 
 
 def _code_version() -> str:
@@ -271,7 +272,10 @@ async def _take_runs(context: WorkerContext, config: WorkerConfig, stopping: asy
     every = config.sweep_seconds
     standing = (
         StandingWork("take runs", partial(_poll, worker)),
-        StandingWork("sweep", partial(keep_sweeping, context.redis, context.queue, context.executor.waiting, every)),
+        StandingWork(
+            "sweep",
+            partial(keep_sweeping, context.redis, context.queue, context.recording, every, config.lease_seconds / 2),
+        ),
         StandingWork("carry notes forward", partial(keep_carrying, context.redis, context.carrying, every)),
         StandingWork("say alive", partial(_say_alive, context)),
     )

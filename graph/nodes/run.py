@@ -30,10 +30,14 @@ class RunStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunFailure:
-    """Why a run failed: a problem code (see graph.errors) and a sentence that says what to do."""
+    """Why a run failed: a problem code (see graph.errors) and a sentence that says what to do; neither is ever empty."""
 
     code: str
     message: str
+
+    def __post_init__(self) -> None:
+        if not self.code or not self.message:
+            raise ValueError("a failure has a code and a message")
 
 
 @dataclass(frozen=True, slots=True)

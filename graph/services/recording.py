@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from graph.errors import LeaseHeldError, NotFoundError
-from graph.events import RunFinished, RunProgressed, RunStarted
+from graph.events import RunFinished, RunProgressed, RunQueued, RunStarted
 from graph.nodes.asset import Representation
 from graph.nodes.model import ModelIdentity
 from graph.nodes.run import AnalysisRun, RunFailure, RunStatus, run_key
@@ -170,6 +170,15 @@ class RunRecording:
         queued = await self._runs.end(run.id, attempt, RunStatus.QUEUED, at=None)
         await self._queue.enqueue(queued.id, attempt=queued.attempt + 1)
         return queued
+
+    async def lose(self, run: AnalysisRun) -> None:
+        """Say that nobody works on a run any more: it waits again, and whoever still writes for this attempt is refused.
+
+        Nothing happens where the run is not as it was: it waits, another attempt has begun, or it has ended.
+        """
+        queued = await self._runs.lose(run.id, run.attempt)
+        if queued is not None:
+            await self._bus.publish(RunQueued(queued.project_id, queued.id, queued.version_id))
 
     async def waiting(self) -> list[AnalysisRun]:
         """Return all runs that are QUEUED or RUNNING, oldest first: the sweeper asks again for those nobody holds."""

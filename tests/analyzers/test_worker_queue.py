@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +29,25 @@ async def line(redis_url: str, redis: Redis) -> AsyncIterator[ArqRunQueue]:
     queue = ArqRunQueue.at(redis_url)
     yield queue
     await queue.close()
+
+
+@dataclass
+class Kept:
+    """What the graph knows: some runs, and which of them were said to be lost. ``troubles`` are met before it answers."""
+
+    runs: Sequence[AnalysisRun]
+    troubles: list[Exception] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def waiting(self) -> Sequence[AnalysisRun]:
+        if self.troubles:
+            raise self.troubles.pop()
+        self.asked.set()
+        return self.runs
+
+    async def lose(self, run: AnalysisRun) -> None:
+        self.lost.append(run.id)
 
 
 def _run(attempt: int = 0) -> AnalysisRun:
@@ -75,7 +94,7 @@ async def test_a_lost_run_stands_before_those_that_were_asked_for_after_it(line:
     later = _run()
     await line.enqueue(later.id, attempt=1)
 
-    assert await sweep(redis, line, [lost, later]) == [lost.id]
+    assert await sweep(redis, line, Kept([lost, later])) == [lost.id]
 
     places = await redis.zrange(keys.RUN_QUEUE, 0, -1)
     assert places == [keys.run_job(lost.id, 2).encode(), keys.run_job(later.id, 1).encode()]
@@ -129,12 +148,14 @@ async def test_the_sweeper_finds_runs_that_nobody_holds_and_that_stand_in_no_lin
     await line.enqueue(killed.id, attempt=1)
     await redis.set(in_progress_key_prefix + keys.run_job(killed.id, 1), b"1")  # what arq leaves of a killed worker
 
-    lost = await sweep(redis, line, [held, in_line, killed, forgotten])
+    kept = Kept([held, in_line, killed, forgotten])
+    lost = await sweep(redis, line, kept)
 
     assert lost == [killed.id, forgotten.id]
+    assert kept.lost == [killed.id]  # the other never began: it waits as it did
     assert await line.waits(killed.id, range(2, 3))
     assert await line.waits(forgotten.id, range(1, 2))
-    assert await sweep(redis, line, [held, in_line, killed, forgotten]) == []
+    assert await sweep(redis, line, kept) == []
 
 
 async def test_a_run_whose_worker_died_before_it_began_is_in_line_again(line: ArqRunQueue, redis: Redis) -> None:
@@ -142,7 +163,7 @@ async def test_a_run_whose_worker_died_before_it_began_is_in_line_again(line: Ar
     await line.enqueue(run.id, attempt=1)
     await redis.set(in_progress_key_prefix + keys.run_job(run.id, 1), b"1")
 
-    assert await sweep(redis, line, [run]) == [run.id]
+    assert await sweep(redis, line, Kept([run])) == [run.id]
 
     assert await line.waits(run.id, range(1, 2))
 
@@ -192,22 +213,16 @@ async def test_a_run_given_back_by_its_worker_is_left_in_the_line(line: ArqRunQu
     run = _run()
     await line.enqueue(run.id, attempt=1)
 
-    assert await sweep(redis, line, [replace(run, attempt=1, status=RunStatus.RUNNING)]) == []
+    assert await sweep(redis, line, Kept([replace(run, attempt=1, status=RunStatus.RUNNING)])) == []
 
 
 async def test_sweeping_goes_on_after_the_graph_was_away(line: ArqRunQueue, redis: Redis) -> None:
-    run, asked = _run(), asyncio.Event()
-    answers = [OSError("away")]
+    run = _run()
+    kept = Kept([run], [OSError("away")])
 
-    async def waiting() -> Sequence[AnalysisRun]:
-        if answers:
-            raise answers.pop()
-        asked.set()
-        return [run]
-
-    sweeping = asyncio.create_task(keep_sweeping(redis, line, waiting, 0.05))
+    sweeping = asyncio.create_task(keep_sweeping(redis, line, kept, 0.05, 0))
     async with asyncio.timeout(60):
-        await asked.wait()
+        await kept.asked.wait()
 
     async def in_line() -> bool:
         return await line.depth() > 0
@@ -216,6 +231,18 @@ async def test_sweeping_goes_on_after_the_graph_was_away(line: ArqRunQueue, redi
     sweeping.cancel()
 
     assert await line.waits(run.id, range(1, 2))
+
+
+async def test_who_holds_runs_may_say_so_first_after_redis_began_anew(line: ArqRunQueue, redis: Redis) -> None:
+    kept = Kept([_run(1)])
+    sweeping = asyncio.create_task(keep_sweeping(redis, line, kept, 0.01, 1e9))
+    told = asyncio.create_task(kept.asked.wait())
+
+    assert (await asyncio.wait((sweeping, told), timeout=1))[0] == set()
+
+    for task in (sweeping, told):
+        task.cancel()
+    assert kept.lost == []
 
 
 async def test_a_cancel_is_kept_for_a_worker_that_asks_later(line: ArqRunQueue, redis: Redis) -> None:

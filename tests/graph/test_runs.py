@@ -113,6 +113,35 @@ async def test_a_run_whose_worker_died_too_often_fails_with_a_reason(scene: Scen
     assert await analysis.waiting() == []
 
 
+async def test_a_lost_run_says_that_it_waits_and_refuses_whoever_still_writes(scene: Scene) -> None:
+    run = await asked_run(scene)
+    analysis = scene.services.analysis
+    for _ in range(LOST_AT_MOST):
+        begun, attempt = await analysis.begin(run.id, "worker")
+        assert begun.status is RunStatus.RUNNING
+        await analysis.lose(begun)
+        await analysis.lose(begun)  # nobody has it any more: nothing more happens
+
+        (waiting,) = await scene.services.stores.runs.by_ids([run.id])
+        assert waiting is not None
+        assert (waiting.status, waiting.started_at, waiting.attempt) == (RunStatus.QUEUED, None, attempt)
+        assert scene.bus.events[-1] == RunQueued(scene.project.id, run.id, run.version_id)
+        with pytest.raises(LeaseHeldError):
+            await analysis.finish(begun, attempt, {})
+
+    begun, _ = await analysis.begin(run.id, "worker")
+
+    assert begun.status is RunStatus.FAILED
+    assert begun.failure is not None
+    assert "died 3 times" in begun.failure.message
+
+
+@pytest.mark.parametrize(("code", "message"), [("", "why"), ("INTERNAL", "")])
+def test_no_run_can_fail_without_a_reason(code: str, message: str) -> None:
+    with pytest.raises(ValueError, match="a code and a message"):
+        RunFailure(code, message)
+
+
 async def test_a_worker_that_gives_its_run_back_has_not_lost_it(scene: Scene) -> None:
     run = await asked_run(scene)
     analysis = scene.services.analysis
