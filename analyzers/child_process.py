@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import faulthandler
 import os
 import queue
@@ -34,11 +35,12 @@ from analyzers.wire import (
     Ready,
     pack_message,
 )
-from graph.errors import ReelgraphError
+from graph.errors import ReelgraphError, UnavailableError
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 NICE = 5
 OOM_SCORE = 500  # the kernel, when out of memory, takes this process before the worker and the engines
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 LARGEST_FILE = 256 * 2**30  # a damaged file must not fill the disk with its proxy
 
 
@@ -150,12 +152,24 @@ def _end_of(analysis: Analysis, request: AnalysisRequest, inbox: Inbox, replies:
         return Failed(error.code, error.message)
     except MemoryError:
         return Failed("TOO_LARGE", f"There was not enough memory to analyse {request.path.name}.")
-    except Exception as error:  # noqa: BLE001 - the edge of the process: one bad file must not end the runs after it
-        traceback.print_exc()
+    except OSError as error:
+        if error.errno not in DISK_FULL:
+            return _defect(request, error)
         return Failed(
-            "INTERNAL",
-            f"The analysis of {request.path.name} met a defect ({type(error).__name__}); the worker's log has the details.",
+            UnavailableError.code,
+            f"The disk of the data folder is full, so {request.path.name} could not be analysed. Make room, then analyse it"
+            " again.",
         )
+    except Exception as error:  # noqa: BLE001 - the edge of the process: one bad file must not end the runs after it
+        return _defect(request, error)
+
+
+def _defect(request: AnalysisRequest, error: Exception) -> Failed:
+    traceback.print_exception(error)
+    return Failed(
+        "INTERNAL",
+        f"The analysis of {request.path.name} met a defect ({type(error).__name__}); the worker's log has the details.",
+    )
 
 
 def _take_standard_output() -> int:

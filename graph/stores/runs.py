@@ -28,9 +28,16 @@ from graph.stores.rows import (
     time_of,
 )
 
+UNTOLD = RunFailure(
+    "INTERNAL", "Nobody kept the reason; the workers' log of that time may have it. Analyse the version again."
+)
 
-def _failure_of(code: str | None, message: str | None) -> RunFailure | None:
-    return None if code is None else RunFailure(code, message or "")
+
+def _failure_of(status: str, code: str | None, message: str | None) -> RunFailure | None:
+    """Return why a run failed: one that did has a reason, whatever was written of it."""
+    if code and message:
+        return RunFailure(code, message)
+    return UNTOLD if RunStatus[status] is RunStatus.FAILED else None
 
 
 run_from = Parts(
@@ -50,7 +57,7 @@ run_from = Parts(
     device="device",
     code_version="codeVersion",
     metrics=part(lambda text: json.loads(text or "{}"), "metrics"),
-    failure=part(_failure_of, "failureCode", "failureMessage"),
+    failure=part(_failure_of, "status", "failureCode", "failureMessage"),
     forced="forced",
     cancel_requested=part(bool, "cancelRequested"),
     same_as="sameAs",

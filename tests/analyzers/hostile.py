@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import time
 from collections.abc import Callable
@@ -29,6 +30,10 @@ def _exit(_path: Path, _check: Check) -> None:
 
 def _raise(_path: Path, _check: Check) -> None:
     raise ZeroDivisionError
+
+
+def _full(_path: Path, _check: Check) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _refuse(path: Path, _check: Check) -> None:
@@ -78,6 +83,7 @@ HARM = {
     "abort": _abort,
     "exit": _exit,
     "raise": _raise,
+    "full": _full,
     "refuse": _refuse,
     "leak": _leak,
     "hang": _hang,

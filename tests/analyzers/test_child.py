@@ -65,6 +65,7 @@ async def test_results_arrive_in_order_and_the_process_serves_run_after_run(chil
         ("abort", "BROKEN_MEDIA", "SIGABRT"),
         ("exit", "BROKEN_MEDIA", "exit status 3"),
         ("raise", "INTERNAL", "ZeroDivisionError"),
+        ("full", "UNAVAILABLE", "disk of the data folder is full"),
         ("refuse", "BROKEN_MEDIA", "refuse.mp4 is damaged."),
     ],
 )

@@ -142,6 +142,17 @@ def test_no_run_can_fail_without_a_reason(code: str, message: str) -> None:
         RunFailure(code, message)
 
 
+async def test_a_failed_run_has_a_reason_also_where_none_was_written(scene: Scene) -> None:
+    run = await asked_run(scene)
+    await scene.client.write("MATCH (r:AnalysisRun {id: $id}) SET r.status = 'FAILED'", id=run.id)
+
+    (failed,) = await scene.services.stores.runs.by_ids([run.id])
+
+    assert failed is not None
+    assert failed.failure is not None
+    assert "Analyse the version again" in failed.failure.message
+
+
 async def test_a_worker_that_gives_its_run_back_has_not_lost_it(scene: Scene) -> None:
     run = await asked_run(scene)
     analysis = scene.services.analysis
