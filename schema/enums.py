@@ -230,7 +230,10 @@ _describe(
     "How a timeline, or what was said about its footage, is written down.",
     OTIO="OpenTimelineIO's JSON; `.otioz` is read too.",
     EDL="An edit decision list as CMX 3600 has it.",
-    FCPXML="XML of Final Cut Pro 7 (`xmeml`), which most editors exchange; not Final Cut Pro X's.",
+    FCPXML="XML of Final Cut Pro 7 (`xmeml`), which most editors exchange.",
+    FCPX="XML of Final Cut Pro X (`fcpxml`), which DaVinci Resolve reads and writes too.",
+    AAF="Advanced Authoring Format, as Avid Media Composer writes it; read, not written.",
+    ALE="A log of Avid (Avid Log Exchange): its clips one after the other, and what is said of each as its comment.",
     CSV="Comments as a table, for spreadsheets.",
     JSONLD="Comments and detections as the W3C Web Annotation Data Model has them; written, not read.",
 )

@@ -20,6 +20,9 @@ FORMATS = {
     ".otioz": "OTIO",
     ".edl": "EDL",
     ".xml": "FCPXML",
+    ".fcpxml": "FCPX",
+    ".aaf": "AAF",
+    ".ale": "ALE",
     ".csv": "CSV",
     ".jsonld": "JSONLD",
     ".json": "JSONLD",
@@ -118,7 +121,7 @@ def form_of(path: Path | None, named: str | None) -> str:
     if named is not None:
         if named.upper() in FORMATS.values():
             return named.upper()
-        raise CommandFailedError(f"{named!r} is no format. Choose otio, edl, fcpxml, csv or jsonld.", 2)
+        raise CommandFailedError(f"{named!r} is no format. Choose otio, edl, fcpxml, fcpx, ale, csv or jsonld.", 2)
     if path is None or path.suffix.lower() not in FORMATS:
         raise CommandFailedError("Name the format with --format, or give a file such as cut.otio or cut.edl.", 2)
     return FORMATS[path.suffix.lower()]

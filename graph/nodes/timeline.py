@@ -19,6 +19,9 @@ class TimelineFormat(StrEnum):
     OTIO = "OTIO"
     EDL = "EDL"
     FCPXML = "FCPXML"
+    FCPX = "FCPX"
+    AAF = "AAF"
+    ALE = "ALE"
     CSV = "CSV"
     JSONLD = "JSONLD"
 

@@ -13,7 +13,6 @@ from graph.timelines.bounds import BACKWARDS, Budget, broken, frame_rate, whole,
 from graph.timelines.fcp import MEDIA_ID, NAME
 from graph.timelines.lanes import lanes
 from graph.timelines.other_kinds import told_by_root
-from graph.timelines.xml_tree import parse
 
 _CLIPS = ("clipitem", "generatoritem")
 
@@ -27,12 +26,11 @@ class _Counted:
     drop_frame: bool
 
 
-def read_fcp(data: bytes) -> Timeline:
-    """Return the first sequence of a project.
+def read_fcp(root: Element) -> Timeline:
+    """Return the first sequence of a project, given the root of its XML.
 
     Raises InvalidError for what is no such XML or holds no sequence, UnsupportedMediaError for XML of another program.
     """
-    root = parse(data, NAME)
     other = told_by_root(words(root.tag))
     if other is not None:
         raise other.refusal()

@@ -1,6 +1,6 @@
 """Timelines of kinds that are not read here: what each is, and what to send instead.
 
-They are those that the plug-ins of OpenTimelineIO read and write, and Final Cut Pro X's own.
+They are those that the plug-ins of OpenTimelineIO read and write, and those of free editors.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from graph.errors import UnsupportedMediaError
 
-_AGAIN = "Export an EDL (CMX 3600), OTIO or XML of Final Cut Pro 7."
+_AGAIN = "Export an EDL (CMX 3600), OTIO or XML of Final Cut Pro."
 _CONVERT = "OpenTimelineIO's `otioconvert`, with its plug-in {plugin}, makes OTIO of it."
 
 
@@ -26,19 +26,14 @@ class OtherKind:
         return UnsupportedMediaError(f"This is {self.name}, which is not read here. {self.instead}", path=("timeline",))
 
 
-_AAF = OtherKind("AAF", f"{_AGAIN} {_CONVERT.format(plugin='otio-aaf-adapter')}")
-_ALE = OtherKind("a log of Avid (ALE)", f"It lists clips and no cut. {_AGAIN}")
 _HLS = OtherKind("a playlist of HLS", f"Ingest the film itself. {_CONVERT.format(plugin='otio-hls-playlist-adapter')}")
 _MAYA = OtherKind("a scene of Maya", _CONVERT.format(plugin="otio-maya-sequencer-adapter"))
 
 _BY_FIRST_BYTES = (
-    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), _AAF),  # structured storage: who sends it as a timeline means AAF
-    (re.compile(rb"Heading[ \t]*[\r\n]", re.IGNORECASE), _ALE),
     (re.compile(rb"#EXTM3U"), _HLS),
     (re.compile(rb"//Maya ASCII|FOR[48]....Maya", re.DOTALL), _MAYA),
 )
 _BY_ROOT = {
-    "fcpxml": OtherKind("fcpxml of Final Cut Pro X", f"{_AGAIN} {_CONVERT.format(plugin='otio-fcpx-xml-adapter')}"),
     "ges": OtherKind("a project of GStreamer (XGES)", f"{_AGAIN} {_CONVERT.format(plugin='otio-xges-adapter')}"),
     "svg": OtherKind("a picture (SVG), be it of a timeline", "Send the timeline that it was drawn of."),
     "mlt": OtherKind("a project of MLT, as Kdenlive and Shotcut write", _AGAIN),

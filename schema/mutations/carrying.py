@@ -21,7 +21,7 @@ from schema.types.timeline import TimelineInput
     description="Edit lists of two versions of a cut: where both show the same frame of a medium, a note stays on it."
 )
 class CutsInput:
-    """What editorial knows of a cut, as OTIO, EDL or Final Cut Pro XML."""
+    """What editorial knows of a cut, as OTIO, EDL, Final Cut Pro XML or AAF."""
 
     older: TimelineInput = strawberry.field(description="That of the newest earlier version that has open notes.")
     newer: TimelineInput = strawberry.field(description="That of the version that they come along to.")

@@ -115,7 +115,7 @@ class TimelineMutations:
     """The part of ``Mutation`` that reads and writes timelines."""
 
     @strawberry.mutation(
-        description="Match the clips of a timeline (OTIO, EDL, Final Cut Pro XML) with the footage of a project.",
+        description="Match the clips of a timeline (OTIO, EDL, Final Cut Pro XML, AAF, ALE) with the footage of a project.",
         directives=[Cost(weight=200)],
     )
     async def conform(

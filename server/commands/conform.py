@@ -11,7 +11,10 @@ from server.commands.options import Data, Json, Server
 from server.commands.running import run
 
 File = Annotated[
-    Path, typer.Argument(metavar="FILE", help="OTIO, EDL (CMX 3600) or XML of Final Cut Pro 7.", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="FILE", help="OTIO, EDL (CMX 3600), XML of Final Cut Pro (7 and X), AAF or ALE.", show_default=False
+    ),
 ]
 Project = Annotated[str, typer.Option("--project", metavar="KEY", help="Project whose footage it was cut from.")]
 Rate = Annotated[

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import random
+import tarfile
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +20,14 @@ from graph.timelines.edl_writer import beyond_cmx3600
 from graph.timelines.files import read_timeline, write_timeline
 from tests.graph.timelines_made import made_timeline
 
-FORMS = (TimelineFormat.OTIO, TimelineFormat.EDL, TimelineFormat.FCPXML, TimelineFormat.CSV)
+FORMS = (
+    TimelineFormat.OTIO,
+    TimelineFormat.EDL,
+    TimelineFormat.FCPXML,
+    TimelineFormat.FCPX,
+    TimelineFormat.ALE,
+    TimelineFormat.CSV,
+)
 EVENT = "001  AX V C 01:00:00:00 01:00:01:00 01:00:00:00 01:00:01:00"
 
 
@@ -77,8 +86,8 @@ REFUSED: list[tuple[str, bytes, type[ReelgraphError]]] = [
     ("very deep xml", b"<xmeml>" + b"<a>" * 500_000, TooLargeError),
     ("cut off xml", xml("")[:-20], InvalidError),
     ("xml of something else", b"<html/>", InvalidError),
-    ("aaf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1AAFB\r\0OM" + b"\0" * 600, UnsupportedMediaError),
-    ("final cut x", b'<?xml version="1.0"?><fcpxml version="1.9"/>', UnsupportedMediaError),
+    ("aaf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1AAFB\r\0OM" + b"\0" * 600, InvalidError),
+    ("final cut x", b'<?xml version="1.0"?><fcpxml version="1.9"/>', InvalidError),
     ("no sequence", b"<xmeml/>", InvalidError),
     ("utf-7 xml", b'<?xml version="1.0" encoding="utf-7"?><xmeml/>', InvalidError),
     ("wrong encoding", '<?xml version="1.0" encoding="utf-8"?><xmeml>é</xmeml>'.encode("latin-1"), InvalidError),
@@ -214,6 +223,39 @@ def test_a_damaged_file_is_read_or_answered(form: TimelineFormat, harm: Callable
                     write_timeline(timeline, other)
             except ReelgraphError as answer:
                 assert answer.message  # noqa: PT017 -- both ends are right, and nothing else is
+
+
+def test_a_damaged_aaf_is_read_or_answered() -> None:
+    with tarfile.open(Path(__file__).parent / "shipped_timelines" / "every_example.tar.xz") as archive:
+        file = archive.extractfile("otio_aaf_adapter-2.0.0/2997fps-DFTC.aaf")
+        assert file is not None
+        whole = file.read()
+    dice = random.Random(5)  # noqa: S311 -- nothing secret
+    other = bytearray(whole)
+    for _ in range(300):
+        other[dice.randrange(4096, len(other))] = dice.randrange(256)
+    looping = whole[:76] + bytes(436) + whole[512:]
+
+    for damaged in (whole[:8], whole[: len(whole) // 2], bytes(other), looping):
+        try:
+            read_timeline(damaged)
+        except ReelgraphError as answer:
+            assert "AAF" in answer.message  # noqa: PT017 -- both ends are right, and nothing else is
+
+
+def test_compound_clips_that_hold_one_another_are_too_much() -> None:
+    doubled = "".join(
+        f'<media id="m{number}"><sequence duration="9s"><spine>'
+        + f'<ref-clip ref="m{number + 1}" duration="9s" offset="0s"/>' * 9
+        + "</spine></sequence></media>"
+        for number in range(30)
+    )
+    endless = '<media id="m1"><sequence duration="9s"><spine><ref-clip ref="m1" duration="9s"/></spine></sequence></media>'
+    project = '<project><sequence><spine><ref-clip ref="m1" duration="9s"/></spine></sequence></project>'
+
+    for resources in (doubled, endless):
+        with pytest.raises(TooLargeError):
+            read_timeline(f"<fcpxml><resources>{resources}</resources>{project}</fcpxml>".encode())
 
 
 def test_more_clips_than_anybody_cuts_are_too_many() -> None:

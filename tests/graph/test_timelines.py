@@ -60,6 +60,46 @@ def test_timelines_come_back_from_an_edit_list_to_the_frame() -> None:
         assert (read.rate, read.start) == (timeline.rate, timeline.start), f"seed {seed}"
 
 
+def test_timelines_come_back_from_final_cut_pro_x_with_markers_on_what_is_shown() -> None:
+    for seed in range(0, HOW_MANY, 4):
+        timeline = made_timeline(seed)
+
+        read = back(timeline, TimelineFormat.FCPX)
+
+        assert cut(read) == cut(timeline), f"seed {seed}"
+        assert said(read) == said(timeline), f"seed {seed}"
+        assert [clip.media for _, _, clip in read.clips()] == [clip.media for _, _, clip in timeline.clips()]
+        assert (read.name, read.rate, read.start) == (timeline.name, timeline.rate, timeline.start), f"seed {seed}"
+
+
+def test_retimed_and_disabled_clips_and_other_rates_come_back_from_final_cut_pro_x() -> None:
+    slow = Clip("slow", FrameRange(10, 34), Rational(24, 1), 48, Media("slow.mov"))
+    still = Clip("still", FrameRange(7, 8), Rational(24, 1), 50, Media("still.mov"), enabled=False)
+    other = Clip("other", FrameRange(100, 150), Rational(25, 1), 48, Media("other.mov", start=90_000, frames=250))
+    timeline = Timeline(
+        "x", Rational(24, 1), StartTimecode(86_400, False), (TimelineTrack("V1", TrackKind.VIDEO, (slow, still, other)),)
+    )
+
+    (track,) = back(timeline, TimelineFormat.FCPX).tracks
+
+    kept = [replace(clip, media=Media()) for clip in track.items if isinstance(clip, Clip)]
+    assert kept == [replace(clip, media=Media()) for clip in (slow, still, other)]
+
+
+def test_clips_come_back_from_a_log_of_avid() -> None:
+    for seed in range(0, HOW_MANY, 4):
+        timeline = made_timeline(seed)
+
+        read = back(timeline, TimelineFormat.ALE)
+
+        for kind in TrackKind:
+            clips, back_again = (
+                [(clip.name, clip.source, clip.rate, clip.drop_frame, clip.media.name) for _, _, clip in found]
+                for found in ([each for each in whole.clips() if each[0].kind is kind] for whole in (timeline, read))
+            )
+            assert back_again == clips, f"seed {seed}"
+
+
 def test_comments_come_back_from_a_table_to_the_frame() -> None:
     for seed in range(HOW_MANY):
         timeline = made_timeline(seed)

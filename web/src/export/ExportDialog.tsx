@@ -6,7 +6,8 @@ import { words } from "../words/en";
 import styles from "./ExportDialog.module.css";
 import { useExport } from "./useExport";
 
-const FORMATS: readonly TimelineFormat[] = ["OTIO", "EDL", "FCPXML", "CSV", "JSONLD"];
+const FORMATS = ["OTIO", "EDL", "FCPXML", "FCPX", "ALE", "CSV", "JSONLD"] as const satisfies TimelineFormat[];
+type Format = (typeof FORMATS)[number];
 const MOST_HANDLES = 10_000;
 
 /** What leaves: a review session with its playlist and words, or shots and versions in an order. Ids, one of the two. */
@@ -21,7 +22,7 @@ interface ExportDialogProps {
 /** Asks how footage leaves: as which kind of file, under which name, with how much more around each clip. */
 export default function ExportDialog({ of, name: proposed, onClose }: ExportDialogProps) {
   const [name, setName] = useState(proposed);
-  const [format, setFormat] = useState<TimelineFormat>("OTIO");
+  const [format, setFormat] = useState<Format>("OTIO");
   const [handles, setHandles] = useState("0");
   const [detections, setDetections] = useState(false);
   const { save, busy, at, rest } = useExport();
@@ -44,7 +45,7 @@ export default function ExportDialog({ of, name: proposed, onClose }: ExportDial
         label={say.format}
         hint={say.carries[format]}
         value={format}
-        onChange={(event) => setFormat(event.target.value as TimelineFormat)}
+        onChange={(event) => setFormat(event.target.value as Format)}
       >
         {FORMATS.map((each) => (
           <option key={each} value={each}>

@@ -3,7 +3,7 @@ import { grouped } from "./format";
 /** What the pages say about timelines that come in and go out. */
 export const timelineWords = {
   title: "Timelines",
-  hint: "A cut made elsewhere finds its footage here: OpenTimelineIO, an edit decision list, or XML of Final Cut Pro 7.",
+  hint: "A cut made elsewhere finds its footage here: OpenTimelineIO, an edit decision list, AAF, ALE, or XML of Final Cut Pro.",
   project: "Project",
   noProject: "There is no project to find footage in yet",
   toLibrary: "To the library",
@@ -73,6 +73,8 @@ export const exportWords = {
     OTIO: "OpenTimelineIO (.otio)",
     EDL: "Edit decision list (.edl)",
     FCPXML: "Final Cut Pro 7 XML (.xml)",
+    FCPX: "Final Cut Pro X XML (.fcpxml)",
+    ALE: "Avid log (.ale)",
     CSV: "Table of comments (.csv)",
     JSONLD: "Web annotations (.jsonld)",
   },
@@ -80,6 +82,8 @@ export const exportWords = {
     OTIO: "Carries all of it exactly: clips, media, and the comments as markers.",
     EDL: "Frames and names, with the comments as markers (* LOC).",
     FCPXML: "Clips, media, and the comments as markers. Most editors read it.",
+    FCPX: "Clips, media, and the comments as markers. Final Cut Pro and DaVinci Resolve read it.",
+    ALE: "A list of clips for a bin of Avid, each with what is said of it.",
     CSV: "The comments alone: a row each, with timecode, author and status.",
     JSONLD: "Comments, replies and drawings, as the W3C describes annotations.",
   },

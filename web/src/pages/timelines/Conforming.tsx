@@ -17,7 +17,7 @@ export interface ProjectOfCut {
   myRole: Role;
 }
 
-const KINDS = ".otio,.otioz,.edl,.xml,.fcpxml,.txt";
+const KINDS = ".otio,.otioz,.edl,.xml,.fcpxml,.aaf,.ale,.txt";
 
 /** Takes a timeline's file, and shows what became of its clips. */
 export default function Conforming({ project }: { project: ProjectOfCut }) {
