@@ -1,7 +1,7 @@
 """Networks in memory: loaded when first asked, kept while in use, unloaded when idle.
 
-One network predicts at a time on a device, since two would fight for its memory. A batch that is too large for the memory is
-halved until it fits, and the size that fitted is remembered.
+One network predicts at a time on a device, in the device's own thread, since two would fight for its memory. A batch that is
+too large for the memory is halved until it fits, and the size that fitted is remembered.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Any, TypeVar
 
 from analyzers.base import Analyzer
 from analyzers.device import memory_ran_out
+from analyzers.device_thread import DeviceThread
 from graph.errors import UnavailableError
 from graph.nodes.model import ModelIdentity
 
@@ -26,6 +26,7 @@ IDLE_SECONDS = 300.0
 A = TypeVar("A", bound=Analyzer)
 In = TypeVar("In")
 Out = TypeVar("Out")
+T = TypeVar("T")
 
 
 @dataclass
@@ -49,7 +50,7 @@ class ModelCache:
         self._idle_seconds = idle_seconds
         self._clock = clock
         self._entries: dict[tuple[str, str], _Entry] = {}
-        self._devices: dict[str, threading.RLock] = defaultdict(threading.RLock)
+        self._devices: dict[str, DeviceThread] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -68,6 +69,8 @@ class ModelCache:
         for entry in self._all():
             with entry.lock:
                 self._unload(entry)
+        for thread in self._devices.values():
+            thread.close()
 
     @contextmanager
     def use(self, analyzer: A, device: str) -> Iterator[A]:
@@ -75,8 +78,7 @@ class ModelCache:
         entry = self._entry(analyzer, device)
         with entry.lock:
             if not entry.loaded:
-                with self._device(device):
-                    entry.analyzer.load(device)
+                self._device(device).call(lambda: entry.analyzer.load(device))
                 entry.loaded = True
             entry.users += 1
         try:
@@ -94,30 +96,16 @@ class ModelCache:
         Raises UnavailableError when even a single item does not fit.
         """
         entry = self._entry(analyzer, device)
-        answers: list[Out] = []
-        with self._device(device):
-            while len(answers) < len(items):
-                size = min(entry.largest_batch or len(items), len(items) - len(answers))
-                try:
-                    answers.extend(predict(items[len(answers) : len(answers) + size]))
-                except Exception as error:
-                    if not memory_ran_out(error):
-                        raise
-                    self._remember_smaller(entry, size, error)
-        return answers
+        return self._device(device).call(lambda: self._in_batches(entry, items, predict))
 
-    @contextmanager
-    def exclusively(self, device: str) -> Iterator[None]:
-        """Hold a device for a prediction that is not asked in batches; raises UnavailableError where its memory runs out."""
-        with self._device(device):
-            try:
-                yield
-            except RuntimeError as error:
-                if not memory_ran_out(error):
-                    raise
-                raise UnavailableError(
-                    f"The memory of {device} ran out. Free memory there, or set device to cpu."
-                ) from error
+    def run_whole(self, device: str, predict: Callable[[], T]) -> T:
+        """Return the answer of a prediction not asked in batches; UnavailableError where the device's memory ends."""
+        try:
+            return self._device(device).call(predict)
+        except RuntimeError as error:
+            if not memory_ran_out(error):
+                raise
+            raise UnavailableError(f"The memory of {device} ran out. Free memory there, or set device to cpu.") from error
 
     def loaded(self) -> list[tuple[ModelIdentity, str]]:
         """Return what is in memory now, and on which device."""
@@ -137,6 +125,18 @@ class ModelCache:
                 entry.lock.release()
         return count
 
+    def _in_batches(self, entry: _Entry, items: Sequence[In], predict: Callable[[Sequence[In]], Sequence[Out]]) -> list[Out]:
+        answers: list[Out] = []
+        while len(answers) < len(items):
+            size = min(entry.largest_batch or len(items), len(items) - len(answers))
+            try:
+                answers.extend(predict(items[len(answers) : len(answers) + size]))
+            except Exception as error:
+                if not memory_ran_out(error):
+                    raise
+                self._remember_smaller(entry, size, error)
+        return answers
+
     def _watch(self) -> None:
         while not self._stopping.wait(min(self._idle_seconds / 4, 10.0)):
             self.unload_idle()
@@ -145,8 +145,10 @@ class ModelCache:
         with self._lock:
             return list(self._entries.values())
 
-    def _device(self, device: str) -> threading.RLock:
+    def _device(self, device: str) -> DeviceThread:
         with self._lock:
+            if device not in self._devices:
+                self._devices[device] = DeviceThread(device)
             return self._devices[device]
 
     def _entry(self, analyzer: Analyzer, device: str) -> _Entry:

@@ -105,13 +105,11 @@ class NetworksInUse:
 
     def push(self, stream: ShotStream, frames: NDArray[np.uint8]) -> None:
         """Give small frames to the shot detector, RGB uint8, shape (n, 27, 48, 3)."""
-        with self._cache.exclusively(self._device):
-            stream.push(frames)
+        self._cache.run_whole(self._device, lambda: stream.push(frames))
 
     def finish(self, stream: ShotStream) -> tuple[ShotBoundary, ...]:
         """Return the shots of all frames that a stream took."""
-        with self._cache.exclusively(self._device):
-            return stream.finish()
+        return self._cache.run_whole(self._device, stream.finish)
 
     def look(self, pictures: Sequence[Picture]) -> Looked:
         """Ask detector, classifier and embedder about some pictures, RGB uint8 of any sizes."""

@@ -95,10 +95,13 @@ def test_one_item_too_large_is_an_answer_that_says_what_to_do() -> None:
 def test_memory_that_really_runs_out_where_batches_are_not_halved_is_an_answer_too() -> None:
     import torch
 
-    with pytest.raises(UnavailableError, match="memory of cpu ran out"), ModelCache().exclusively("cpu"):
-        torch.empty(2**58, dtype=torch.uint8)
-    with pytest.raises(RuntimeError, match="another defect"), ModelCache().exclusively("cpu"):
+    def broken() -> None:
         raise RuntimeError("another defect")
+
+    with pytest.raises(UnavailableError, match="memory of cpu ran out"):
+        ModelCache().run_whole("cpu", lambda: torch.empty(2**58, dtype=torch.uint8))
+    with pytest.raises(RuntimeError, match="another defect"):
+        ModelCache().run_whole("cpu", broken)
 
 
 @pytest.mark.parametrize("said", ["CUDA error: out of memory", "cuDNN error: CUDNN_STATUS_ALLOC_FAILED"])
@@ -145,6 +148,22 @@ def test_a_device_predicts_for_one_at_a_time() -> None:
         thread.join()
     assert most == 1
     assert counter.loads == 1
+
+
+def test_a_device_has_one_thread_for_all_who_ask_and_for_what_asks_from_within() -> None:
+    cache, threads = ModelCache(), set[int]()
+
+    def work() -> None:
+        cache.run_whole("cpu", lambda: threads.add(threading.get_ident()))
+        cache.run_whole("cpu", lambda: cache.run_whole("cpu", lambda: threads.add(threading.get_ident())))
+
+    asking = [threading.Thread(target=work) for _ in range(4)]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join()
+    assert len(threads) == 1
+    assert threads.isdisjoint({thread.ident for thread in asking})
 
 
 def test_closing_unloads_everything() -> None:

@@ -181,8 +181,8 @@ def test_a_batch_that_really_does_not_fit_is_halved_until_it_does(
     torch.cuda.set_per_process_memory_fraction((torch.cuda.memory_reserved(CARD) + 0.6 * needed) / whole, CARD)
     try:
         answers = cache.run(detector, CARD, many, predict)
-        with pytest.raises(UnavailableError, match="set device to cpu"), cache.exclusively(CARD):
-            torch.empty(2 * needed, dtype=torch.uint8, device=CARD)
+        with pytest.raises(UnavailableError, match="set device to cpu"):
+            cache.run_whole(CARD, lambda: torch.empty(2 * needed, dtype=torch.uint8, device=CARD))
     finally:
         torch.cuda.set_per_process_memory_fraction(1.0, CARD)
 
