@@ -32,6 +32,7 @@ from server.commands import (
     worker,
 )
 from server.commands.failure import CommandFailedError
+from server.commands.sections import SectionedGroup
 from server.terminal import Terminal, fail
 
 
@@ -39,6 +40,7 @@ def build() -> typer.Typer:
     """Return the command line as a value."""
     cli = typer.Typer(
         name="reelgraph",
+        cls=SectionedGroup,
         help="Asset intelligence for film and television: from a file to found footage.",
         no_args_is_help=True,
         add_completion=False,

@@ -20,7 +20,7 @@ from tests.server.conftest import environment, reelgraph
 
 COMMANDS = [
     *("demo", "up", "serve", "worker", "ingest", "cancel", "search", "conform", "export", "token", "migrate", "models"),
-    *("doctor", "config"),
+    *("doctor", "config", "minutes", "audit", "documents", "reindex"),
 ]
 
 
@@ -28,12 +28,18 @@ def test_help_names_every_command() -> None:
     said = reelgraph("--help")
     assert said.returncode == 0
     assert [name for name in COMMANDS if f"\n  {name} " not in said.stdout] == []
+    assert "Other:" not in said.stdout  # each has its section
+    assert "\n  reelgraph search " in said.stdout
 
 
 @pytest.mark.parametrize("group", [[], ["token"], ["models"], ["audit"]], ids=" ".join)
 def test_help_says_of_each_command_what_it_does_in_a_line_that_is_not_cut_off(group: list[str]) -> None:
     said = reelgraph(*group, "--help", COLUMNS="80")
-    commands = said.stdout[said.stdout.index("Commands:") :].splitlines()[1:]
+    if group:
+        commands = said.stdout[said.stdout.index("Commands:") :].splitlines()[1:]
+    else:
+        listed = said.stdout[said.stdout.index("Start:") : said.stdout.index("\nExample:")].splitlines()
+        commands = [line for line in listed if line.startswith("  ")]
     assert len(commands) > 1
     assert [line for line in commands if not line.endswith(".") or line.endswith("...")] == []
 
