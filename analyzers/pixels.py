@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-FEWEST = 8  # pictures that go through a network together on an accelerator
+EVEN = (1, 8, 32, 128, 512)  # pictures that go through a network together on an accelerator
 
 
 def prepared(pictures: Sequence[NDArray[np.uint8]], device: str, prepare: Callable[[Tensor], Tensor]) -> Tensor:
@@ -38,10 +38,13 @@ def prepared(pictures: Sequence[NDArray[np.uint8]], device: str, prepare: Callab
 def even_batch(count: int, device: str) -> int:
     """Return how many pictures to send in place of ``count``, where those that are too many are no one's.
 
-    On an accelerator the next power of two, at least ``FEWEST``: cuDNN works out how to convolve anew for each number of
-    pictures, which takes as long as hundreds of them.
+    On an accelerator the next of ``EVEN``, beyond them a multiple of the last: cuDNN works out how to convolve anew for each
+    number of pictures, which takes seconds (on an H100 2.2 for EfficientNet-Lite0, 1.4 for YOLO11n, whose answers to 32
+    pictures take 0.02 and 0.06).
     """
-    return count if device == "cpu" else max(FEWEST, 1 << (count - 1).bit_length())
+    if device == "cpu":
+        return count
+    return next((even for even in EVEN if even >= count), -(-count // EVEN[-1]) * EVEN[-1])
 
 
 def ask_evenly(network: Callable[[Tensor], Tensor], pixels: Tensor) -> Tensor:
