@@ -88,10 +88,7 @@ class ExportService:
             text = await asyncio.to_thread(write_annotations, request.session_id or new_id(), name, web_notes)
         else:
             cutting = Cutting(name, cutting.rate, cutting.drop_frame, cutting.handles)
-            timeline = make_timeline(cutting, chosen, titles, said)
-            text, notes = await asyncio.to_thread(write_timeline, timeline, request.form), timeline.notes
-            if request.form is TimelineFormat.EDL:
-                notes += beyond_cmx3600(timeline)
+            text, notes = await asyncio.to_thread(_written, cutting, chosen, titles, said, request.form)
         return Exported(_file_name(name, request.form), MIME_TYPES[request.form], text, notes)
 
     async def _chosen(self, viewer: Viewer, request: ExportRequest) -> tuple[str, Sequence[Chosen]]:
@@ -194,6 +191,19 @@ class ExportService:
             if not page.more:
                 return found
             request = PageRequest(_PAGE, (page.items[-1].ordinal,))
+
+
+def _written(
+    cutting: Cutting,
+    chosen: Sequence[Chosen],
+    titles: dict[str, str],
+    said: dict[str, list[Said]],
+    form: TimelineFormat,
+) -> tuple[str, tuple[str, ...]]:
+    """Return a timeline as text, and what is not in it. It may take a second."""
+    timeline = make_timeline(cutting, chosen, titles, said)
+    text, notes = write_timeline(timeline, form), timeline.notes
+    return text, notes + beyond_cmx3600(timeline) if form is TimelineFormat.EDL else notes
 
 
 def _note(each: Chosen, title: str, said: Said, marks: tuple[Mark, ...]) -> WebNote:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -87,7 +88,7 @@ class MinutesService(SessionWriting):
             seq=session.seq,
             people=_people(came, said, names),
             versions=_versions(session, decisions.items, names),
-            notes=_notes(comments.items, annotations.items, names),
+            notes=await asyncio.to_thread(_notes, comments.items, annotations.items, names),
             drawings=_drawings(annotations.items, names),
             rulings=tuple(
                 Ruling(

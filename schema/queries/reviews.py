@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import strawberry
@@ -49,5 +50,5 @@ class ReviewQueries:
             mime_type=form.media_type,
             file_name=f"minutes-{minutes.opened_at:%Y-%m-%d}.{form.suffix}",
             url=addresses.session(minutes),
-            text=form.write(minutes, addresses),
+            text=await asyncio.to_thread(form.write, minutes, addresses),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -48,7 +50,8 @@ async def minutes(request: Request) -> Response:
     headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
     if format_ is not ReportFormat.HTML:
         headers["Content-Disposition"] = f'attachment; filename="minutes-{found.opened_at:%Y-%m-%d}.{form.suffix}"'
-    return Response(form.write(found, Addresses(encode_id)), media_type=form.media_type, headers=headers)
+    text = await asyncio.to_thread(form.write, found, Addresses(encode_id))
+    return Response(text, media_type=form.media_type, headers=headers)
 
 
 async def picture(request: Request) -> Response:
