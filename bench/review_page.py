@@ -41,6 +41,7 @@ from bench.machine import machine_line
 from bench.web_player import asset_with_proxy
 from tests.server.conftest import Running, end, reelgraph, start, until
 from tests.web.conftest import CHROMIUM, DESK
+from tests.web.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parents[1]
 FOOTAGE = ROOT / "server" / "footage"
@@ -174,9 +175,9 @@ def opened(context: BrowserContext, session: str, bare: str) -> dict[str, list[f
         page.goto("about:blank")
         began = time.monotonic()
         page.goto(f"/review/{session}")
-        page.wait_for_function(FIRST)
+        wait_for(page, FIRST)
         times["first"].append(time.monotonic() - began)
-        page.wait_for_function(ALL, timeout=120_000)
+        wait_for(page, ALL)
         times["all"].append(time.monotonic() - began)
         number, took = beside.evaluate(BARE, f"{bare}/comments")
         assert number == COMMENTS
@@ -208,13 +209,13 @@ def told(pages: tuple[Page, Page], kind: str, count: int) -> dict[str, np.ndarra
             "([kind, name, count, every]) => { timing.begin(kind, name, count, every) }", [kind, name, count, EVERY_MS]
         )
     for page in pages:
-        page.wait_for_function(SENT, arg=[kind, count], timeout=120_000)
+        wait_for(page, SENT, [kind, count])
     there: list[float] = []
     seen: list[float] = []
     for sender, other in (pages, pages[::-1]):
         sent = {key: at for key, at in sender.evaluate("[...timing.sent]") if key.startswith(kind)}
         sent = {key.split()[-1] if kind == "drawing" else key: at for key, at in sent.items()}
-        other.wait_for_function("keys => keys.every(key => timing.seen.has(key))", arg=list(sent), timeout=120_000)
+        wait_for(other, "keys => keys.every(key => timing.seen.has(key))", list(sent))
         heard, shown = (other.evaluate(f"Object.fromEntries(timing.{what})") for what in ("there", "seen"))
         there += [heard[key] - at for key, at in sent.items()]
         seen += [shown[key] - at for key, at in sent.items()]

@@ -1,5 +1,6 @@
 // Runs in the asset page: times steps and seeks of the player, and the same seeks of a plain video element on the original.
 async ({ seeks, original, rate }) => {
+  const PACE_MS = 100; // as fast as people press a key
   const player = document.querySelector("[data-testid=player]");
   const entry = player.querySelector("form input");
   const painted = () => new Promise((done) => requestAnimationFrame(() => done(performance.now())));
@@ -28,8 +29,12 @@ async ({ seeks, original, rate }) => {
     entry.form.requestSubmit();
   };
 
-  const times = { forward: [], back: [], seek: [], plain: [] };
+  const times = { paced: [], forward: [], back: [], seek: [], plain: [] };
   let at = Number(player.dataset.frame);
+  for (let step = 0; step < seeks.length; step += 1) {
+    times.paced.push(await timed(() => press("ArrowRight"), ++at));
+    await new Promise((done) => setTimeout(done, PACE_MS));
+  }
   for (let step = 0; step < seeks.length; step += 1) times.forward.push(await timed(() => press("ArrowRight"), ++at));
   for (let step = 0; step < seeks.length; step += 1) times.back.push(await timed(() => press("ArrowLeft"), --at));
   for (const frame of seeks) times.seek.push(await timed(() => ask(frame), frame));

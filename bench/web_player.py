@@ -30,8 +30,9 @@ CLIP, RATE, FRAMES = "big-buck-bunny.mp4", 24, 720
 SEEKS = 100
 GOAL_MS = 50.0
 ROWS = {
-    "forward": "a step on",
-    "back": "a step back",
+    "paced": "a step on, 100 ms after the last was seen",
+    "forward": "a step on, as soon as the last was seen",
+    "back": "a step back, as soon as the last was seen",
     "seek": "a seek anywhere",
     "plain": "a plain video element, the same seeks in the original",
 }

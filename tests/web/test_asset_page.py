@@ -13,6 +13,7 @@ import httpx
 from playwright.sync_api import Page, Route, expect
 
 from tests.web.conftest import OpenPage, Site
+from tests.web.waiting import wait_for
 
 KNOWN = """
 query Known($id: ID!, $track: ID!) {
@@ -242,10 +243,6 @@ def test_entities_that_were_merged_are_taken_apart_again(site: Site, open_page: 
     expect(panel).to_contain_text("Also stands for")
     page.evaluate(HEAR, f"{other['name']} stands for itself again.")
     panel.get_by_role("button", name=f"{other['name']} is somebody or something else").click()
-    for _ in range(600):  # the page's policy lets no function be waited for
-        if page.evaluate("Boolean(window.heard)"):
-            break
-        page.wait_for_timeout(100)
-    assert page.evaluate("Boolean(window.heard)")
+    wait_for(page, "Boolean(window.heard)")
     expect(panel).not_to_contain_text("Also stands for")
     expect(panel.get_by_role("button", name=other["name"], exact=True)).to_be_visible()

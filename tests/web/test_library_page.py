@@ -14,6 +14,7 @@ from playwright.sync_api import Page, Route, expect
 from graph.nodes.shot import Transition
 from tests.reel import Piece, make_reel
 from tests.web.conftest import PHONE, OpenPage, Site
+from tests.web.waiting import wait_for
 
 HOSTILE = '<img src=x onerror="document.title=1">&amp;.mp4'
 PIECE = Piece("nasa-telescope.mp4", 20, 12, Transition.START)
@@ -68,7 +69,7 @@ def test_an_upload_that_was_cut_goes_on_after_a_reload_with_the_file_chosen_agai
     choose(page, "upload-files", begun)
     row = page.get_by_test_id("upload")
     expect(row).to_contain_text(HOSTILE)
-    page.wait_for_function("Object.values(localStorage).some(text => text.includes('/upload/'))")
+    wait_for(page, "Object.values(localStorage).some(text => text.includes('/upload/'))")
 
     page.reload()
     expect(row).to_contain_text("Choose the same file again")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.web.conftest import OpenPage, Site
 from tests.web.reviewing import SAY, ready
 from tests.web.test_every_page import findings
+from tests.web.waiting import wait_for
 
 HOSTILE = '<img src=x onerror="document.title=1"> too dark'
 
@@ -24,7 +25,7 @@ def test_the_minutes_are_opened_from_the_review_and_say_what_was_said(site: Site
     expect(minutes.get_by_text(HOSTILE, exact=True)).to_be_visible()
     picture = minutes.locator("img").first
     expect(picture).to_be_visible()
-    minutes.wait_for_function("[...document.images].every(each => each.complete && each.naturalWidth > 0)")
+    wait_for(minutes, "[...document.images].every(each => each.complete && each.naturalWidth > 0)")
     for scheme in ("light", "dark"):
         minutes.emulate_media(color_scheme=scheme)
         for width in (1440, 390):

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.processes import wait_until
 from tests.web.conftest import DESK, PHONE, OpenPage, Site
 from tests.web.reviewing import DRAW, drag, held, ready
+from tests.web.waiting import wait_for
 
 MIDDLE = """
 (() => {
@@ -73,10 +74,10 @@ def test_who_follows_sees_what_the_leader_looks_at_closely_and_drawings_land_the
     admin.keyboard.press("0")
     expect(seen).to_have_attribute("data-zoom", "1.00")
     expect(admin.get_by_test_id("follow")).to_have_attribute("aria-pressed", "false")
-    admin.wait_for_function("document.querySelector('[data-testid=drawings] canvas')?.width > 1")
+    wait_for(admin, "document.querySelector('[data-testid=drawings] canvas')?.width > 1")
     whole = admin.locator("section[data-testid=player] video").bounding_box()
     assert whole is not None
-    admin.wait_for_function(FILLS, arg=whole["width"])
+    wait_for(admin, FILLS, whole["width"])
     line = 0.008 * whole["height"] / 2  # the middle width
     wanted = [0.7 * whole["width"] - line, 0.2 * whole["height"] - line]
     wanted += [0.8 * whole["width"] + line, 0.4 * whole["height"] + line]
@@ -98,7 +99,7 @@ def test_a_drawing_lands_on_the_same_spot_in_every_window(
     page = ready(open_page("ana", f"/review/{session}", device_scale_factor=density))
     for size in (DESK, {"width": 1024, "height": 700}, {"width": 1920, "height": 1080}):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.wait_for_function("document.querySelector('[data-testid=drawings] canvas')?.width > 1")
+        wait_for(page, "document.querySelector('[data-testid=drawings] canvas')?.width > 1")
         box = page.get_by_test_id("drawing-surface").bounding_box()
         assert box is not None
         picture = page.locator("section[data-testid=player] video").bounding_box()
@@ -107,7 +108,7 @@ def test_a_drawing_lands_on_the_same_spot_in_every_window(
         line = max(1, width * box["height"]) / 2
         wanted = [left * box["width"] - line, top * box["height"] - line]
         wanted += [right * box["width"] + line, bottom * box["height"] + line]
-        page.wait_for_function(FILLS, arg=box["width"])
+        wait_for(page, FILLS, box["width"])
         painted(page, [0, 255], wanted, 1)
 
 
