@@ -25,7 +25,7 @@ from schema.orders import (
     VERSION_DECISIONS,
 )
 from schema.pagination import Connection, connection
-from schema.scalars import FrameRange
+from schema.scalars import Clock, FrameRange
 from schema.types.annotation import Annotation
 from schema.types.attachment import Attachment
 from schema.types.comment import Comment
@@ -49,8 +49,7 @@ class ReviewObjects:
 
     async def timed(self, frames: Frames, version_id: str) -> FrameRange:
         """Return frames with the times of their version."""
-        (clock,) = await self._context.objects.clocks([version_id])
-        return FrameRange.of(frames, clock)
+        return FrameRange.of(frames, Clock(there(await self._load.version_by_id.load(version_id), "version")))
 
     async def review_session(self, id: str) -> ReviewSession:
         """Return the session with an id."""

@@ -51,22 +51,23 @@ class Parts(Generic[T]):
 
     def __call__(self, row: Mapping[str, Any]) -> T:
         """Return the node that some properties, or the payload of an event, say."""
+        get = row.get
         if not isinstance(row, PartRow):
-            return self.node(**{name: _read(part, row) for name, part in self._parts.items()})
+            return self.node(
+                **{
+                    name: get(part.properties[0]) if part.read is None else part.read(*map(get, part.properties))
+                    for name, part in self._parts.items()
+                }
+            )
         made = object.__new__(self.node)
         for name, part in row.parts:
-            object.__setattr__(made, name, _read(part, row))
+            value = get(part.properties[0]) if part.read is None else part.read(*map(get, part.properties))
+            object.__setattr__(made, name, value)
         return made
 
     def named(self, names: Collection[str]) -> tuple[tuple[str, Part], ...]:
         """Return the parts of some names, and the keys. Raises KeyError for a name that is no attribute."""
         return tuple((name, self._parts[name]) for name in sorted(self._keys.union(names)))
-
-
-def _read(part: Part, row: Mapping[str, Any]) -> Any:
-    if part.read is None:
-        return row.get(part.properties[0])
-    return part.read(*[row.get(name) for name in part.properties])
 
 
 class PartReader:

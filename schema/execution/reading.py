@@ -19,6 +19,7 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
+from schema.alike import key_of, once_each
 from schema.execution.info import InfoSource
 
 Column = list[Any]
@@ -85,6 +86,7 @@ def _call(
     sources = _sources(resolver)
     info_name = None if resolver.info_parameter is None else resolver.info_parameter.name
     registry, config = owner.schema_converter.scalar_registry, owner.config
+    key = key_of(field.metadata)
 
     def convert(given: dict[str, Any], info: Any) -> dict[str, Any]:
         return convert_arguments(given, field.arguments, scalar_registry=registry, config=config, info=info)
@@ -110,7 +112,7 @@ def _call(
                 arguments[info_name] = info
             return resolver(source, **arguments) if takes_self else resolver(**arguments)
 
-        return collected(call, range(len(objects)))
+        return collected(call if key is None else once_each(call, objects, key), range(len(objects)))
 
     return read
 

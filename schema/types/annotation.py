@@ -9,6 +9,7 @@ import strawberry
 
 from graph.nodes import annotation as nodes
 from graph.nodes.annotation import MarkKind
+from schema.alike import alike
 from schema.audience import SHARED
 from schema.context import Info
 from schema.directives import ListSize
@@ -76,17 +77,22 @@ class Annotation(Node):
         """Return ``annotation`` for the answer."""
         return cls(source=annotation)
 
-    @strawberry.field(description="Who drew it.", metadata=SHARED)
+    @strawberry.field(description="Who drew it.", metadata={**SHARED, **alike(lambda self: self.source.author_id)})
     async def author(self, info: Info) -> User:
         """Load the author."""
         return await info.context.objects.user(self.source.author_id)
 
-    @strawberry.field(description="The frames it is shown on.", metadata=SHARED)
+    @strawberry.field(
+        description="The frames it is shown on.",
+        metadata={**SHARED, **alike(lambda self: (self.source.at, self.source.version_id))},
+    )
     async def at(self, info: Info) -> FrameRange:
         """Time the frames by the version's clock."""
         return await info.context.review.timed(self.source.at, self.source.version_id)
 
-    @strawberry.field(description="The version it is drawn on.", metadata=SHARED)
+    @strawberry.field(
+        description="The version it is drawn on.", metadata={**SHARED, **alike(lambda self: self.source.version_id)}
+    )
     async def on(self, info: Info) -> Annotated[Version, strawberry.lazy("schema.types.version")]:
         """Load the version."""
         return await info.context.objects.version(self.source.version_id)

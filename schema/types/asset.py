@@ -9,6 +9,7 @@ import strawberry
 
 from graph.nodes import asset as nodes
 from graph.nodes.asset import AssetKind, RepresentationRole
+from schema.alike import alike
 from schema.context import Info
 from schema.orders import VERSIONS
 from schema.pagination import After, Connection, First, page_request
@@ -42,7 +43,7 @@ class Asset(Node):
         """Return ``asset`` for the answer."""
         return cls(source=asset)
 
-    @strawberry.field(description="The project it is part of.")
+    @strawberry.field(description="The project it is part of.", metadata=alike(lambda self: self.source.project_id))
     async def project(self, info: Info) -> Annotated[Project, strawberry.lazy("schema.types.project")]:
         """Load the project."""
         return await info.context.objects.project(self.source.project_id)

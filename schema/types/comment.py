@@ -9,6 +9,7 @@ import strawberry
 
 from graph.nodes import comment as nodes
 from graph.nodes.comment import CommentStatus
+from schema.alike import alike
 from schema.audience import SHARED
 from schema.context import Info
 from schema.directives import ListSize
@@ -59,45 +60,63 @@ class Comment(Node):
         """Return ``comment`` for the answer."""
         return cls(source=comment)
 
-    @strawberry.field(description="Who said it.", metadata=SHARED)
+    @strawberry.field(description="Who said it.", metadata={**SHARED, **alike(lambda self: self.source.author_id)})
     async def author(self, info: Info) -> User:
         """Load the author."""
         return await info.context.objects.user(self.source.author_id)
 
-    @strawberry.field(description="The frames it is about.", metadata=SHARED)
+    @strawberry.field(
+        description="The frames it is about.",
+        metadata={**SHARED, **alike(lambda self: (self.source.at, self.source.version_id))},
+    )
     async def at(self, info: Info) -> FrameRange:
         """Time the frames by the version's clock."""
         return await info.context.review.timed(self.source.at, self.source.version_id)
 
-    @strawberry.field(description="The version it is about.", metadata=SHARED)
+    @strawberry.field(
+        description="The version it is about.", metadata={**SHARED, **alike(lambda self: self.source.version_id)}
+    )
     async def on(self, info: Info) -> Annotated[Version, strawberry.lazy("schema.types.version")]:
         """Load the version."""
         return await info.context.objects.version(self.source.version_id)
 
-    @strawberry.field(description="The session it was said in.", metadata=SHARED)
+    @strawberry.field(
+        description="The session it was said in.", metadata={**SHARED, **alike(lambda self: self.source.session_id)}
+    )
     async def session(self, info: Info) -> Annotated[ReviewSession, strawberry.lazy("schema.types.review")]:
         """Load the session."""
         return await info.context.review.review_session(self.source.session_id)
 
-    @strawberry.field(description="The comment it answers; null for one that begins.", metadata=SHARED)
+    @strawberry.field(
+        description="The comment it answers; null for one that begins.",
+        metadata={**SHARED, **alike(lambda self: self.source.reply_to)},
+    )
     async def reply_to(self, info: Info) -> Comment | None:
         """Load the comment."""
         return await info.context.review.comment(self.source.reply_to)
 
     @strawberry.field(
-        description="The comment on an earlier version that it carries forward; null for one said here.", metadata=SHARED
+        description="The comment on an earlier version that it carries forward; null for one said here.",
+        metadata={**SHARED, **alike(lambda self: self.source.carried_from)},
     )
     async def carried_from(self, info: Info) -> Comment | None:
         """Load the comment."""
         return await info.context.review.comment(self.source.carried_from)
 
-    @strawberry.field(description="Who resolved it; null while it is open.", metadata=SHARED)
+    @strawberry.field(
+        description="Who resolved it; null while it is open.",
+        metadata={**SHARED, **alike(lambda self: self.source.resolved_by)},
+    )
     async def resolved_by(self, info: Info) -> User | None:
         """Load the user."""
         resolver = self.source.resolved_by
         return None if resolver is None else await info.context.objects.user(resolver)
 
-    @strawberry.field(description="Who is called to look at it.", metadata=SHARED, directives=[ListSize(assumed_size=50)])
+    @strawberry.field(
+        description="Who is called to look at it.",
+        metadata={**SHARED, **alike(lambda self: self.source.mentions)},
+        directives=[ListSize(assumed_size=50)],
+    )
     async def mentions(self, info: Info) -> list[User]:
         """Load the users."""
         return await info.context.review.some_users(self.source.mentions)
@@ -109,7 +128,11 @@ class Comment(Node):
         """Load the annotations."""
         return await info.context.review.annotations_by_comment(self.source.id)
 
-    @strawberry.field(description="What came with it.", metadata=SHARED, directives=[ListSize(assumed_size=10)])
+    @strawberry.field(
+        description="What came with it.",
+        metadata={**SHARED, **alike(lambda self: self.source.attachments and self.source.id)},
+        directives=[ListSize(assumed_size=10)],
+    )
     async def attachments(self, info: Info) -> list[Attachment]:
         """Load the attachments."""
         return await info.context.review.attachments_by_comment(self.source)

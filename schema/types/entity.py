@@ -8,6 +8,7 @@ import strawberry
 
 from graph.nodes import entity as nodes
 from graph.nodes.entity import EntityKind
+from schema.alike import alike
 from schema.context import Info
 from schema.directives import ListSize
 from schema.orders import APPEARANCES
@@ -41,7 +42,10 @@ class Entity(Node):
         """Return ``entity`` for the answer."""
         return cls(source=entity)
 
-    @strawberry.field(description="The entity that people say it is, which stands for its tracks; null where nobody does.")
+    @strawberry.field(
+        description="The entity that people say it is, which stands for its tracks; null where nobody does.",
+        metadata=alike(lambda self: self.source.merged_into),
+    )
     async def merged_into(self, info: Info) -> Entity | None:
         """Load the other."""
         other = self.source.merged_into

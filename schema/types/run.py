@@ -11,6 +11,7 @@ from strawberry.scalars import JSON
 from graph.nodes import run as nodes
 from graph.nodes.model import AnalysisTask
 from graph.nodes.run import RunStatus
+from schema.alike import alike
 from schema.context import Info
 from schema.directives import ListSize
 from schema.results import BasicProblem, Problem
@@ -65,18 +66,23 @@ class AnalysisRun(Node):
         """Return ``run`` for the answer."""
         return cls(source=run)
 
-    @strawberry.field(description="The version it analyses.")
+    @strawberry.field(description="The version it analyses.", metadata=alike(lambda self: self.source.version_id))
     async def version(self, info: Info) -> Annotated[Version, strawberry.lazy("schema.types.version")]:
         """Load the version."""
         return await info.context.objects.version(self.source.version_id)
 
-    @strawberry.field(description="The earlier run that holds its results, where the same had been done before; else null.")
+    @strawberry.field(
+        description="The earlier run that holds its results, where the same had been done before; else null.",
+        metadata=alike(lambda self: self.source.same_as),
+    )
     async def same_as(self, info: Info) -> AnalysisRun | None:
         """Load the earlier run."""
         return None if self.source.same_as is None else await info.context.objects.run(self.source.same_as)
 
     @strawberry.field(
-        description="The exact networks it uses; known once a worker took it.", directives=[ListSize(assumed_size=20)]
+        description="The exact networks it uses; known once a worker took it.",
+        directives=[ListSize(assumed_size=20)],
+        metadata=alike(lambda self: self.source.model_version_ids),
     )
     async def model_versions(self, info: Info) -> list[ModelVersion]:
         """Load the model versions."""

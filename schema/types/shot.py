@@ -8,6 +8,7 @@ import strawberry
 
 from graph.nodes import shot as nodes
 from graph.nodes.shot import Transition
+from schema.alike import alike
 from schema.context import Info
 from schema.directives import Cost, ListSize
 from schema.ids import encode_id
@@ -71,7 +72,7 @@ class Shot(Node):
         """Load the labels."""
         return await info.context.objects.labels(self.source.id, min_score)
 
-    @strawberry.field(description="The version it is part of.")
+    @strawberry.field(description="The version it is part of.", metadata=alike(lambda self: self.source.version_id))
     async def version(self, info: Info) -> Annotated[Version, strawberry.lazy("schema.types.version")]:
         """Load the version."""
         return await info.context.objects.version(self.source.version_id)
@@ -141,7 +142,7 @@ class Keyframe(Node):
         """Return ``keyframe`` for the answer, timed by its version's clock."""
         return cls(source=keyframe, clock=clock)
 
-    @strawberry.field(description="The shot it stands for.")
+    @strawberry.field(description="The shot it stands for.", metadata=alike(lambda self: self.source.shot_id))
     async def shot(self, info: Info) -> Shot:
         """Load the shot."""
         return await info.context.objects.shot(self.source.shot_id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from graph.nodes import track as nodes
+from schema.alike import alike
 from schema.context import Info
 from schema.directives import Cost, ListSize
 from schema.scalars import Clock, FrameRange, FrameRangeInput, Timecode
@@ -102,7 +103,7 @@ class Track(Node):
         """Load the entity."""
         return await info.context.objects.entity_by_track(self.source.id)
 
-    @strawberry.field(description="The shot it is part of.")
+    @strawberry.field(description="The shot it is part of.", metadata=alike(lambda self: self.source.shot_id))
     async def shot(self, info: Info) -> Annotated[Shot, strawberry.lazy("schema.types.shot")]:
         """Load the shot."""
         return await info.context.objects.shot(self.source.shot_id)

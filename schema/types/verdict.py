@@ -10,6 +10,7 @@ import strawberry
 from graph.nodes import review
 from graph.nodes import verdict as nodes
 from graph.nodes.verdict import VerdictKind
+from schema.alike import alike
 from schema.audience import SHARED
 from schema.context import Info
 from schema.types.node import Node
@@ -39,7 +40,7 @@ class Verdict(Node):
         """Return ``verdict`` for the answer."""
         return cls(source=verdict)
 
-    @strawberry.field(description="Who gave it.", metadata=SHARED)
+    @strawberry.field(description="Who gave it.", metadata={**SHARED, **alike(lambda self: self.source.author_id)})
     async def author(self, info: Info) -> User:
         """Load the author."""
         return await info.context.objects.user(self.source.author_id)
@@ -71,12 +72,14 @@ class Decision(Node):
         """Return ``decision`` for the answer."""
         return cls(source=decision)
 
-    @strawberry.field(description="Who decided.", metadata=SHARED)
+    @strawberry.field(description="Who decided.", metadata={**SHARED, **alike(lambda self: self.source.author_id)})
     async def author(self, info: Info) -> User:
         """Load the author."""
         return await info.context.objects.user(self.source.author_id)
 
-    @strawberry.field(description="The version that was decided about.", metadata=SHARED)
+    @strawberry.field(
+        description="The version that was decided about.", metadata={**SHARED, **alike(lambda self: self.source.version_id)}
+    )
     async def on(self, info: Info) -> Annotated[Version, strawberry.lazy("schema.types.version")]:
         """Load the version."""
         return await info.context.objects.version(self.source.version_id)

@@ -13,6 +13,7 @@ from graph.nodes.comment import CommentStatus
 from graph.nodes.model import AnalysisTask
 from graph.nodes.run import RunStatus
 from graph.nodes.track import TrackFilter
+from schema.alike import alike
 from schema.context import Info
 from schema.directives import ListSize
 from schema.ids import decode_id
@@ -90,7 +91,7 @@ class Version(Node):
         """What turns its frame numbers into time."""
         return Clock(self.source)
 
-    @strawberry.field(description="The asset it is a version of.")
+    @strawberry.field(description="The asset it is a version of.", metadata=alike(lambda self: self.source.asset_id))
     async def asset(self, info: Info) -> Annotated[Asset, strawberry.lazy("schema.types.asset")]:
         """Load the asset."""
         return await info.context.objects.asset(self.source.asset_id)
