@@ -54,6 +54,22 @@ export function parseEntry(typed: string, clock: EntryClock): number | null {
   return SPARSE.test(text) ? fromTimecode(text, clock) : null;
 }
 
+/** Frames that are counted from where one is: they end at the first and at the last. */
+export function isMove(typed: string): boolean {
+  return MOVE.test(typed.trim());
+}
+
+/** The timecode that drop frame goes on with, where somebody typed one that it leaves out; else null. */
+export function afterDropped(typed: string, { rate, start }: EntryClock): string | null {
+  const text = typed.trim();
+  const count = counting(rate, start?.dropFrame ?? false);
+  if (count === null || count.drop === 0 || !SPARSE.test(text)) return null;
+  const whole = full(text, count.mark, 2);
+  const next = `${whole.slice(0, -2)}${String(count.drop).padStart(2, "0")}`;
+  const isDropped = parseTimecode(whole, rate) === null && Number(whole.slice(-2)) < count.drop;
+  return isDropped && parseTimecode(next, rate) !== null ? next : null;
+}
+
 /** Frames in so many seconds, at least one: what jumps by a second move. */
 export function framesOf(seconds: number, rate: Rational): number {
   return Math.max(1, Math.round(seconds * nominal(rate)));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import cases from "./cases.json";
-import { parseEntry } from "./entry";
+import { afterDropped, parseEntry } from "./entry";
 import { formatTimecode, parseTimecode, type StartTimecode } from "./timecode";
 
 // cases.json holds what format_timecode and parse_timecode of graph/nodes/time.py say: [frame, rate, start, timecode].
@@ -56,4 +56,14 @@ test.each([
 test("a timecode before the medium's own start is past midnight", () => {
   const clock = { rate: PAL, start: { frame: 24 * 3600 * 25 - 50, dropFrame: false }, now: 0 };
   expect(parseEntry("00:00:00:10", clock)).toBe(60);
+});
+
+test("a timecode that drop frame leaves out is told from one that is written wrong", () => {
+  const clock = { rate: NTSC, start: { frame: 107892, dropFrame: true }, now: 0 };
+  expect(afterDropped("01:01:00;00", clock)).toBe("01:01:00;02");
+  expect(afterDropped("1:00:00", clock)).toBe("00:01:00;02");
+  expect(afterDropped("01:10:00;00", clock)).toBeNull();
+  expect(afterDropped("01:61:00;00", clock)).toBeNull();
+  expect(afterDropped("soon", clock)).toBeNull();
+  expect(afterDropped("01:01:00:00", { ...clock, start: null })).toBeNull();
 });

@@ -156,8 +156,6 @@ export const reviewWords = {
       arrange: (names: readonly string[]) => `Playlist: ${names.join(", ")}`,
     },
     filesSent: "How much of the files is sent",
-    attachments: "What came with it",
-    download: "Download",
     reply: "Reply",
     resolve: "Resolve",
     reopen: "Open again",

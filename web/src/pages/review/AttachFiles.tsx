@@ -1,10 +1,10 @@
 import { Paperclip, X } from "lucide-react";
 import { useRef } from "react";
+import styles from "../../design/Attachments.module.css";
 import { IconButton } from "../../design/Button";
 import type { NoteFile } from "../../room/noteStore";
 import { words } from "../../words/en";
 import { size } from "../../words/format";
-import styles from "./Attachments.module.css";
 import { ACCEPTED } from "./attaching";
 
 const say = words.review.composer;

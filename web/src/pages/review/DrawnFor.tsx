@@ -2,7 +2,7 @@ import { Brush } from "lucide-react";
 import { Icon } from "../../design/Icon";
 import type { Drawing } from "../../room/log";
 import { words } from "../../words/en";
-import styles from "./DrawnFor.module.css";
+import styles from "./NoteItem.module.css";
 import { useNotePlace } from "./noteContext";
 import { RemoveDrawing } from "./RemoveDrawing";
 
@@ -13,10 +13,10 @@ export function DrawnFor({ drawing }: { drawing: Drawing }) {
   const place = useNotePlace();
   const { at, on, marks } = drawing;
   return (
-    <div className={styles.drawn} data-testid="drawing" data-drawing={drawing.id}>
+    <div className={`${styles.note} ${styles.drawn}`} data-testid="drawing" data-drawing={drawing.id}>
       <button
         type="button"
-        className={styles.show}
+        className={styles.place}
         title={say.goTo(at.startTimecode)}
         onClick={() => place.goTo(on.id, at.start)}
       >

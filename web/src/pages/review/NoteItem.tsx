@@ -1,5 +1,6 @@
 import { Check, MessageSquareReply, MoreHorizontal, RotateCcw } from "lucide-react";
 import { useState } from "react";
+import { Attachments } from "../../design/Attachments";
 import { Badge } from "../../design/Badge";
 import { IconButton } from "../../design/Button";
 import { Icon } from "../../design/Icon";
@@ -8,7 +9,6 @@ import type { Comment } from "../../room/log";
 import { colourOf, initials } from "../../room/people";
 import { words } from "../../words/en";
 import { ago, date } from "../../words/format";
-import { Attachments } from "./Attachments";
 import { EditNote } from "./EditNote";
 import { NeedsEyes } from "./NeedsEyes";
 import styles from "./NoteItem.module.css";
@@ -79,7 +79,7 @@ export function NoteItem({ comment, answer = false }: { comment: Comment; answer
         ) : (
           <NoteText text={comment.text} mentions={comment.mentions} />
         )}
-        {!deleted && comment.attachments.length > 0 && <Attachments files={comment.attachments} />}
+        {!deleted && <Attachments of={comment.attachments} />}
         {needsEyes && !deleted && <NeedsEyes comment={comment} mayPlace={mayPlace} />}
         {waits && <small className={styles.waits}>{say.unsent}</small>}
         {resolved && resolvedBy && <Badge tone="good">{say.resolved(resolvedBy.name)}</Badge>}
