@@ -103,7 +103,7 @@ class Eyes:
             self._look()
         looks = self._second.finish() if self._second is not None else {}
         return Seen(
-            tuple(_looked_at(one, looks) for one in self._detections),
+            tuple(looked_at(one, looks) for one in self._detections),
             np.concatenate(self._vectors) if self._vectors else None,
             np.concatenate(self._probabilities) if self._probabilities else None,
         )
@@ -121,7 +121,8 @@ class Eyes:
             self._probabilities.append(looked.probabilities.astype(np.float16))
 
 
-def _looked_at(seen: FrameDetections, looks: Mapping[Place, Look]) -> FrameDetections:
+def looked_at(seen: FrameDetections, looks: Mapping[Place, Look]) -> FrameDetections:
+    """Return what was detected on a frame, with what a second look said of it."""
     boxes = list(seen.boxes)
     for place, box in enumerate(boxes):
         if (look := looks.get((seen.frame, place))) is not None:

@@ -13,7 +13,10 @@ from PIL import Image
 
 from analyzers.child_process import RunCancelledError
 from analyzers.media.probe import probe
+from analyzers.picture_file import read_picture
+from analyzers.picture_vectors import PictureVectors
 from analyzers.pipeline.session import AnalysisSession
+from analyzers.registry import build_analyzers
 from analyzers.wire import (
     AnalysisRequest,
     Configure,
@@ -33,6 +36,7 @@ from graph.nodes.shot import Transition
 from graph.nodes.time import FrameRange
 from graph.nodes.track import Track
 from tests.analyzers.coded_clips import make_clip, number_picture
+from tests.analyzers.networks import pictures_at
 from tests.reel import Piece, make_reel
 
 pytestmark = pytest.mark.weights
@@ -173,6 +177,21 @@ def test_a_picture_is_one_shot_with_one_keyframe(session: AnalysisSession, tmp_p
     assert shot.range == FrameRange(0, 1)
     assert keyframe.frame == 0
     assert heard.roles == {RepresentationRole.POSTER}
+
+
+@pytest.mark.parametrize("frame", [20, 204])
+def test_a_picture_that_is_searched_by_has_the_vector_that_its_analysis_gives(
+    session: AnalysisSession, data: Path, footage: Path, tmp_path: Path, frame: int
+) -> None:
+    path = tmp_path / "still.png"
+    Image.fromarray(pictures_at(footage / "car-traffic.mp4", {frame})[frame]).save(path)
+    request = _request(session, path)
+    _analyse(session, request)
+    kept = FeatureStore(DataFolder(data).features).read_embeddings(request.run_id).vectors[0]
+
+    vector = PictureVectors(build_analyzers("bundled", "cpu")).of(read_picture(path))
+
+    assert float(vector @ kept) > 0.9999  # the analysis keeps half precision
 
 
 def test_an_image_sequence_is_analysed_like_a_clip(session: AnalysisSession, tmp_path: Path) -> None:
