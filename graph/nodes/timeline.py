@@ -6,9 +6,11 @@ from timecode zero: what an edit list writes as 01:00:00:00 at 25 is frame 90,00
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from graph.nodes.time import FrameRange, Rational, StartTimecode
 
@@ -83,9 +85,12 @@ class Clip:
         """Return how many frames of a timeline at ``rate`` the source fills when it runs at its own speed, 1 at least."""
         return max(1, round(self.source.frames * rate.fraction / self.rate.fraction))
 
-    def position(self, frame: int) -> int:
-        """Return the frame from the clip's first on, on the timeline, that shows the source's ``frame``."""
-        return (frame - self.source.start) * self.frames // self.source.frames
+    def shows(self, frames: FrameRange) -> FrameRange:
+        """Return the frames from the clip's first on, on the timeline, that show any of some frames of the source."""
+        start, end = (
+            Fraction((each - self.source.start) * self.frames, self.source.frames) for each in (frames.start, frames.end)
+        )
+        return FrameRange(math.floor(start), max(math.floor(start) + 1, math.ceil(end)))
 
 
 @dataclass(frozen=True, slots=True)

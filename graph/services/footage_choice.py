@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from graph.errors import InvalidError, TooLargeError
 from graph.nodes.access import Viewer
 from graph.nodes.asset import Version
-from graph.nodes.search import SearchRequest
+from graph.nodes.search import Relevance, SearchRequest
 from graph.nodes.time import FrameRange
 from graph.services import access
 from graph.services.search import LARGEST_PAGE, SearchService
@@ -49,7 +49,8 @@ class FootageChoice:
     ) -> tuple[Chosen, ...]:
         """Return the shots that a search finds, best first, ``most`` at most; of one project where that is told.
 
-        Raises what the search raises, InvalidError for a number of hits that cannot be.
+        Guesses stay out: nobody looks at each shot before it is in a reel. Raises what the search raises, InvalidError for a
+        number of hits that cannot be, or where there is nothing but guesses.
         """
         if not 0 < most <= LONGEST_CHOICE:
             raise InvalidError(f"Take 1 to {LONGEST_CHOICE} hits of a search.", path=("first",))
@@ -61,8 +62,14 @@ class FootageChoice:
         while len(ranges) < most:
             page = replace(request, first=min(LARGEST_PAGE, most - len(ranges)), after=after)
             result = await self._search.search(viewer, page)
-            ranges += [(hit.version_id, hit.range) for hit in result.hits]
-            if not result.has_next or not result.hits:
+            good = [hit for hit in result.hits if hit.relevance is not Relevance.WEAK]
+            ranges += [(hit.version_id, hit.range) for hit in good]
+            if result.hits and not ranges:
+                raise InvalidError(
+                    "No shot stands out for this search: all it finds are guesses. Search otherwise, or select shots.",
+                    path=("search",),
+                )
+            if not result.has_next or len(good) < len(result.hits) or not good:
                 break
             after = result.hits[-1].cursor
         return await self._chosen(viewer, ranges)

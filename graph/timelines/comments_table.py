@@ -26,6 +26,8 @@ COLUMNS = (
     "Rate",
     "Start",
 )
+_MARK = "\ufeff"
+"""Without this mark at its beginning a spreadsheet on Windows takes the text for one of the old code page."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -39,12 +41,14 @@ def write_table(timeline: Timeline) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return out.getvalue()
+    return _MARK + out.getvalue()
 
 
 def read_table(text: str) -> Timeline:
     """Return a timeline of markers alone. Raises InvalidError for what is no such table."""
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    text = text.removeprefix(_MARK)
+    semicolons = text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",")  # as spreadsheets save in Europe
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if semicolons else ",")
     budget = Budget()
     markers: list[Marker] = []
     rate, start = Rational(24, 1), StartTimecode(0, drop_frame=False)
@@ -86,8 +90,8 @@ def _rows(timeline: Timeline) -> Iterator[tuple[str, ...]]:
         yield _row(timeline, marker, marker.at.start, marker.at.frames, ("", "", ""))
     for _, place, clip in timeline.clips():
         for marker in clip.markers:
-            first, last = clip.position(marker.at.start), clip.position(marker.at.end - 1)
-            yield _row(timeline, marker, place + first, last - first + 1, _source(clip, marker))
+            shown = clip.shows(marker.at)
+            yield _row(timeline, marker, place + shown.start, shown.frames, _source(clip, marker))
 
 
 def _source(clip: Clip, marker: Marker) -> tuple[str, str, str]:

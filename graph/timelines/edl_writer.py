@@ -82,8 +82,8 @@ def _event(number: int, channel: str, place: int, clip: Clip, timeline: Timeline
     if clip.rate != rate:
         yield f"* {OWN} SOURCE RATE {clip.rate.num}/{clip.rate.den}"
     for marker in clip.markers:
-        first, last = clip.position(marker.at.start), clip.position(marker.at.end - 1)
-        yield _marker(marker, place + first, last - first + 1, timeline)
+        shown = clip.shows(marker.at)
+        yield _marker(marker, place + shown.start, shown.frames, timeline)
 
 
 def _reel(clip: Clip) -> str:

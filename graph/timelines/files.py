@@ -121,7 +121,7 @@ def _told(data: bytes) -> TimelineFormat:
         return TimelineFormat.OTIO
     if head.startswith(b"<"):
         return TimelineFormat.FCPXML
-    if head.startswith((b"Timecode,", b'"Timecode",')):
+    if head.startswith((b"Timecode,", b'"Timecode",', b"Timecode;", b'"Timecode";')):
         return TimelineFormat.CSV
     if b"TITLE:" in head.upper() or b"FCM:" in head.upper() or _EVENT.search(head):
         return TimelineFormat.EDL

@@ -110,6 +110,23 @@ def test_comments_come_back_from_a_table_to_the_frame() -> None:
         assert (read.rate, read.start) == (timeline.rate, timeline.start), f"seed {seed}"
 
 
+def test_a_table_that_a_spreadsheet_saved_with_semicolons_is_read() -> None:
+    timeline = made_timeline(7)
+    saved = write_timeline(timeline, TimelineFormat.CSV).replace(",", ";")
+
+    assert said(timeline)
+    assert len(said(read_timeline(saved.encode()))) == len(said(timeline))
+
+
+def test_a_note_over_a_range_keeps_its_last_frames_at_another_rate() -> None:
+    note = Marker(FrameRange(100, 120), "all of it")
+    clip = Clip("c", FrameRange(0, 240), Rational(24000, 1001), 300, markers=(note,))
+    timeline = Timeline("x", Rational(30000, 1001), StartTimecode(0, True), (TimelineTrack("V1", TrackKind.VIDEO, (clip,)),))
+
+    assert "|D:25" in write_timeline(timeline, TimelineFormat.EDL)
+    assert said(back(timeline, TimelineFormat.CSV)) == [(125, 25, "all of it")]
+
+
 def test_opentimelineio_reads_what_is_written_and_agrees_on_every_frame() -> None:
     for seed in range(0, HOW_MANY, 4):
         timeline = made_timeline(seed)
