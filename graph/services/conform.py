@@ -12,7 +12,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -22,7 +22,7 @@ from graph.errors import InvalidError, TooLargeError
 from graph.nodes.access import Viewer
 from graph.nodes.asset import Version
 from graph.nodes.conform import Conformed, ConformedClip, MatchedBy, Mismatch
-from graph.nodes.time import FrameRange, Rational
+from graph.nodes.time import DROP_FRAME_RATES, FrameRange, Rational, StartTimecode, format_timecode
 from graph.nodes.timeline import Clip, Timeline, TimelineFormat, TimelineTrack, TrackKind
 from graph.services import access
 from graph.stores.footage_names import FootageName
@@ -31,6 +31,10 @@ from graph.timelines.bounds import LARGEST_FILE
 from graph.timelines.files import read_timeline
 
 MOST_CLIPS = 5_000
+COUNTED_OTHERWISE = (
+    "Some footage counts drop frame where the timeline does not, or the reverse: timecodes were taken for the labels that"
+    " stand on the footage."
+)
 _MOST_CANDIDATES = 20
 _FRAME_NUMBER = re.compile(r"[._-](\d+|%0?\d*d|#+|\[\d+-\d+\])$")
 _PICTURES = frozenset((".exr", ".dpx", ".cin", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".tga", ".jp2", ".hdr", ".webp"))
@@ -64,7 +68,11 @@ class ConformService:
         if len(clips) > MOST_CLIPS:
             raise TooLargeError(f"The timeline shows {len(clips)} clips; at most {MOST_CLIPS} are matched. Split it.")
         footage = await self._footage(project_id, [clip for _, _, clip in clips])
-        return Conformed(timeline, tuple(footage.match(track, place, clip) for track, place, clip in clips))
+        # In a thread: thousands of clips take most of a second, and everyone else would wait.
+        matched = await asyncio.to_thread(lambda: tuple(footage.match(track, place, clip) for track, place, clip in clips))
+        if any(_counts_otherwise(footage.versions.get(each.version_id or ""), each.clip) for each in matched):
+            timeline = replace(timeline, notes=(*timeline.notes, COUNTED_OTHERWISE))
+        return Conformed(timeline, matched)
 
     async def _footage(self, project_id: str, clips: Sequence[Clip]) -> _Footage:
         """Load the names of a project, and those versions that some clip could have been cut from."""
@@ -72,7 +80,7 @@ class ConformService:
         hashes = {clip.media.sha256 for clip in clips if clip.media.sha256 and _SHA256.fullmatch(clip.media.sha256)}
         names = self._stores.footage_names
         contents = await names.by_content(project_id, sorted(hashes))
-        wanted = {key for clip in clips for _, key in media_keys(clip)}
+        wanted = await asyncio.to_thread(lambda: {key for clip in clips for _, key in media_keys(clip)})
         paths: dict[str, list[FootageName]] = defaultdict(list)
         known: dict[str, list[FootageName]] = defaultdict(list)
         async for footage in names.of_project(project_id):
@@ -160,11 +168,40 @@ def frames_in(version: Version, clip: Clip) -> FrameRange | None:
     begins = 0 if media.start_timecode is None else media.start_timecode.frame
     first = clip.source.start * scale
     places = [] if clip.media.start is None else [(clip.source.start - clip.media.start) * scale]
+    if _counts_otherwise(version, clip):
+        places = [_labelled(media.frame_rate, _drops(version), clip) - begins]
     for place in (*places, first - begins, first):
         start = round(place)
         if start >= 0 and start + frames <= media.frames:
             return FrameRange(start, start + frames)
     return None
+
+
+def _labelled(rate: Rational, dropping: bool, clip: Clip) -> Fraction:
+    """Return which frame of a medium carries the timecode that a clip begins with: edit lists say labels, and no counts.
+
+    Hours, minutes and seconds are counted as the medium counts; the frames within the second are scaled.
+    """
+    label = format_timecode(clip.source.start, clip.rate, StartTimecode(0, clip.drop_frame))
+    hours, minutes, seconds, frames = map(int, label.replace(";", ":").split(":"))
+    whole_minutes, nominal, own = 60 * hours + minutes, max(1, round(clip.rate.fraction)), max(1, round(rate.fraction))
+    number = (60 * whole_minutes + seconds) * own + Fraction(frames * own, nominal)
+    if not dropping:
+        return number
+    return number - DROP_FRAME_RATES[rate.fraction] * (whole_minutes - whole_minutes // 10)
+
+
+def _drops(version: Version) -> bool:
+    """Return whether a medium's timecode drops frames."""
+    start, rate = version.media.start_timecode, version.media.frame_rate
+    return start is not None and start.drop_frame and rate is not None and rate.fraction in DROP_FRAME_RATES
+
+
+def _counts_otherwise(version: Version | None, clip: Clip) -> bool:
+    """Return whether a medium drops frames where a clip that names its timecode does not, or the reverse."""
+    if version is None or version.media.start_timecode is None or clip.media.start is not None:
+        return False
+    return _drops(version) is not clip.drop_frame
 
 
 async def bytes_of(path: Path) -> bytes:

@@ -11,9 +11,9 @@ from graph.errors import InvalidError, NotFoundError, TooLargeError
 from graph.nodes.asset import StorageMode
 from graph.nodes.conform import Conformed, MatchedBy, Mismatch
 from graph.nodes.ids import new_id
-from graph.nodes.time import FrameRange, Rational, StartTimecode
+from graph.nodes.time import FrameRange, Rational, StartTimecode, parse_timecode
 from graph.nodes.timeline import Clip, Gap, Item, Media, Timeline, TimelineFormat, TimelineTrack, TrackKind
-from graph.services.conform import bytes_of, reviewable
+from graph.services.conform import bytes_of, frames_in, reviewable
 from graph.services.ingest import IngestRequest
 from graph.timelines.bounds import LARGEST_FILE
 from graph.timelines.files import write_timeline
@@ -212,3 +212,27 @@ async def test_a_file_that_is_too_large_or_no_file_is_refused(scene: Scene, tmp_
 
 def test_the_footage_of_these_tests_begins_where_they_say() -> None:
     assert MEDIA.start_timecode == StartTimecode(BEGINS, drop_frame=True)
+
+
+@pytest.mark.parametrize(
+    ("label", "rate", "dropping", "frame"),
+    [
+        ("00:59:59;15", Rational(30000, 1001), True, 45),
+        ("00:59:59:15", Rational(30000, 1001), False, 45),
+        ("00:59:59:12", Rational(24000, 1001), False, 45),
+        ("01:00:02:00", Rational(25, 1), False, 120),
+    ],
+)
+async def test_the_timecode_of_an_edit_list_is_the_label_that_stands_on_the_footage(
+    scene: Scene, label: str, rate: Rational, dropping: bool, frame: int
+) -> None:
+    found = (await scene.ingest(scene.file("df2997.mov", "VIDEO df"))).version
+    counted = Rational(30000, 1001)
+    media = replace(found.media, frames=300, frame_rate=counted, start_timecode=parse_timecode("00:59:58;00", counted))
+    start = parse_timecode(label, rate).frame
+    named = Clip("df2997", FrameRange(start, start + 10), rate, 10, drop_frame=dropping)
+
+    frames = frames_in(replace(found, media=media), named)
+
+    assert frames is not None
+    assert frames.start == frame
