@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 
 from graph.errors import ConflictError
 from graph.nodes.ids import new_id
+from graph.nodes.spelling import folded
 from graph.ports import GraphClient
 
 LOCK_SECONDS = 120.0
@@ -27,11 +28,15 @@ Key = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step: keys that become unique and keys that become indexed, on both engines."""
+    """One step: keys that become unique and keys that become indexed, on both engines.
+
+    The nodes of the labels in ``folded`` get their names in one spelling, where they have none (``graph.nodes.spelling``).
+    """
 
     name: str
     unique: tuple[Key, ...] = ()
     indexed: tuple[Key, ...] = ()
+    folded: tuple[str, ...] = ()
 
     def statements(self, engine: str) -> list[str]:
         """Return the step in the schema language of ``neo4j`` or ``falkordb``."""
@@ -44,7 +49,7 @@ class Migration:
     @property
     def checksum(self) -> str:
         """SHA-256 of what the step says, the same on both engines."""
-        said = json.dumps([self.name, self.unique, self.indexed])
+        said = json.dumps([self.name, self.unique, self.indexed, *([self.folded] if self.folded else [])])
         return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -152,6 +157,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("0008_attendance", unique=(("Attendance", ("key",)),), indexed=(("Attendance", ("sessionId",)),)),
     Migration("0009_carrying", indexed=(("ReviewSession", ("carryState",)),)),
     Migration("0010_attachments", indexed=(("Attachment", ("projectId",)),)),
+    Migration("0011_folded_names", folded=("Asset", "Entity")),
 )
 
 # What the lock itself stands on: without it two MERGEs at once could make two nodes.
@@ -174,6 +180,14 @@ SET lock.holder = null, lock.until = null
 APPLIED = "MATCH (m:Migration) RETURN m.name AS name, m.checksum AS checksum ORDER BY name"
 
 RECORD = "MERGE (m:Migration {name: $name}) SET m.checksum = $checksum, m.appliedAt = $applied_at"
+
+UNFOLDED = """
+MATCH (n:{label})
+WHERE n.nameFolded IS NULL AND n.name <> '' AND n.id <> ''
+RETURN n.id AS id, n.name AS name LIMIT $limit
+"""
+FOLD = "UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n.nameFolded = row.name"
+FOLDED_AT_ONCE = 2_000
 
 
 async def migrate(client: GraphClient, migrations: Sequence[Migration] = MIGRATIONS) -> list[str]:
@@ -207,12 +221,23 @@ async def _apply(client: GraphClient, holder: str, migrations: Sequence[Migratio
                 )
             continue
         await _take_lock(client, holder)
-        await client.define(migration.statements(client.engine))
+        if statements := migration.statements(client.engine):
+            await client.define(statements)
+        for label in migration.folded:
+            await _fold_names(client, holder, label)
         await client.write(
             RECORD, name=migration.name, checksum=migration.checksum, applied_at=datetime.now(UTC).isoformat()
         )
         done.append(migration.name)
     return done
+
+
+async def _fold_names(client: GraphClient, holder: str, label: str) -> None:
+    """Give the nodes of a label their folded names, some thousand at a time."""
+    while rows := await client.read(UNFOLDED.format(label=label), limit=FOLDED_AT_ONCE):
+        await _take_lock(client, holder)  # it may take longer than a lock lasts
+        named = [{"id": row["id"], "name": folded(row["name"])} for row in rows]
+        await client.write(FOLD.format(label=label), rows=named)
 
 
 async def _take_lock(client: GraphClient, holder: str) -> bool:

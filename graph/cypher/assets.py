@@ -63,7 +63,7 @@ WITH p
 MATCH (a:Asset)-[:IN]->(p)
 WHERE ($kinds IS NULL OR a.kind IN $kinds)
   AND ($tags IS NULL OR size([tag IN a.tags WHERE tag IN $tags]) > 0)
-  AND ($name IS NULL OR a.nameLower CONTAINS $name)
+  AND ($name IS NULL OR coalesce(a.nameFolded, a.nameLower) CONTAINS $name)
   AND ($after IS NULL OR a.createdAt >= $after)
   AND ($before IS NULL OR a.createdAt < $before)
 """.strip()

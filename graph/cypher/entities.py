@@ -33,7 +33,7 @@ DELETE old
 
 ENTITY_RENAME = f"""
 {_SEEN}
-SET e.name = $name, e.nameLower = $nameLower, e.version = e.version + 1
+SET e.name = $name, e.nameLower = $nameLower, e.nameFolded = $nameFolded, e.version = e.version + 1
 {_JUDGED}
 """
 

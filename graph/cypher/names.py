@@ -10,7 +10,8 @@ WHERE ($projects IS NULL OR a.projectId IN $projects) AND ($versions IS NULL OR 
 ASSETS_WITHOUT_SHOTS = f"""
 {_IN_SCOPE}
   AND ($words IS NULL OR any(
-    word IN $words WHERE a.nameLower CONTAINS word OR any(tag IN a.tags WHERE toLower(tag) CONTAINS word)))
+    word IN $words WHERE coalesce(a.nameFolded, a.nameLower) CONTAINS word
+    OR any(tag IN a.tags WHERE toLower(tag) CONTAINS word)))
 OPTIONAL MATCH (v)-[:CURRENT {{task: 'SHOTS'}}]->(cut:AnalysisRun)
 WITH a, count(cut) AS cuts
 WHERE cuts = 0 OR a.kind = 'AUDIO'

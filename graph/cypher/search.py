@@ -85,7 +85,8 @@ ORDER BY score DESC, shot LIMIT $limit
 
 ENTITIES_NAMED = """
 MATCH (e:Entity)
-WHERE ($projects IS NULL OR e.projectId IN $projects) AND any(word IN $words WHERE e.nameLower CONTAINS word)
+WHERE ($projects IS NULL OR e.projectId IN $projects)
+  AND any(word IN $words WHERE coalesce(e.nameFolded, e.nameLower) CONTAINS word)
 RETURN e.id AS id, e.name AS name
 ORDER BY id LIMIT $limit
 """
@@ -106,7 +107,8 @@ ASSETS_NAMED = """
 MATCH (v:Version)-[:VERSION_OF]->(a:Asset)
 WHERE ($projects IS NULL OR a.projectId IN $projects)
   AND ($versions IS NULL OR v.id IN $versions)
-  AND any(word IN $words WHERE a.nameLower CONTAINS word OR any(tag IN a.tags WHERE toLower(tag) CONTAINS word))
+  AND any(word IN $words WHERE coalesce(a.nameFolded, a.nameLower) CONTAINS word
+    OR any(tag IN a.tags WHERE toLower(tag) CONTAINS word))
 RETURN a.id AS asset, a.name AS name, a.tags AS tags, collect(v.id) AS versions
 ORDER BY asset LIMIT $limit
 """

@@ -91,7 +91,8 @@ TRACKS_BY_ENTITY = paged(
 
 ENTITIES_BY_PROJECT = paged(
     "MATCH (e:Entity {projectId: parent})\n"
-    "WHERE e.mergedInto IS NULL\n  AND ($kind IS NULL OR e.kind = $kind) AND ($name IS NULL OR e.nameLower CONTAINS $name)",
+    "WHERE e.mergedInto IS NULL\n  AND ($kind IS NULL OR e.kind = $kind)\n"
+    "  AND ($name IS NULL OR coalesce(e.nameFolded, e.nameLower) CONTAINS $name)",
     item="e",
     keys=("e.nameLower", "e.id"),
 )

@@ -22,6 +22,7 @@ from graph.errors import InvalidError, TooLargeError
 from graph.nodes.access import Viewer
 from graph.nodes.asset import Version
 from graph.nodes.conform import Conformed, ConformedClip, MatchedBy, Mismatch
+from graph.nodes.spelling import folded
 from graph.nodes.time import DROP_FRAME_RATES, FrameRange, Rational, StartTimecode, format_timecode
 from graph.nodes.timeline import Clip, Timeline, TimelineFormat, TimelineTrack, TrackKind
 from graph.services import access
@@ -246,7 +247,7 @@ def _names_of(footage: FootageName) -> set[str]:
 
 def _spellings(name: str) -> Iterator[str]:
     """Yield a name in lower case, without its extension, and a picture's without the number of its frame."""
-    name = name.strip().lower()
+    name = folded(name.strip())
     stem = _EXTENSION.sub("", name)
     bare = _FRAME_NUMBER.sub("", stem) if name.removeprefix(stem) in _PICTURES else ""
     yield from dict.fromkeys(filter(None, (name, stem, bare)))

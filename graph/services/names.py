@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from graph.nodes.spelling import folded
 from graph.nodes.suggestion import Suggestion, SuggestionKind
 from graph.services.suggestions import respelled
 from graph.services.word_channels import FAIR_SHARE, MOST_MENTIONS, MOST_NAMED_SHOTS
@@ -84,6 +85,6 @@ class FootageNames:
 
 
 def _note(words: dict[str, _Named], name: str, named: _Named) -> None:
-    for word in {*words_of(name), *name.casefold().split()}:
+    for word in {*words_of(name), *folded(name).split()}:
         if len(word) >= SHORTEST_WORD and not word.isdigit():
             words[word] = words.get(word, _Named()) + named

@@ -6,9 +6,11 @@ What these rules miss, the visual channel finds by meaning.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from graph.nodes.spelling import folded, unparted
 from graph.services.vocabulary import BELOW, IRREGULAR, NUMERALS, SILENT, SYNONYMS
 
 _WORD = re.compile(r"[^\W_]+")
@@ -21,7 +23,7 @@ SHORTEST_PREFIX = 3
 
 def stem(word: str) -> str:
     """Return the singular of an English noun in lower case; other words mostly come back as they are."""
-    word = word.casefold()
+    word = folded(word)
     if word in IRREGULAR:
         return IRREGULAR[word]
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
@@ -33,9 +35,14 @@ def stem(word: str) -> str:
     return word[:-1]
 
 
+def _whole(text: str) -> str:
+    """Return a text whose letters are whole: one that is parted from its mark would be two words."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def words_of(text: str) -> list[str]:
     """Return the stems of the words in a text, names written together taken apart (``RedCar_02`` is red, car, 02)."""
-    return [stem(part) for word in _WORD.findall(text) for part in _JOINTS.sub(" ", word).split()]
+    return [stem(part) for word in _WORD.findall(_whole(text)) for part in _JOINTS.sub(" ", word).split()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Query:
     @classmethod
     def of(cls, text: str) -> Query:
         """Return the query that a text says; words such as "the" are left out, unless there is nothing else."""
-        pairs = [(stem(word), word.casefold()) for word in _WORD.findall(text)]
+        pairs = [(stem(word), folded(word)) for word in _WORD.findall(_whole(text))]
         telling = [pair for pair in pairs if pair[1] not in SILENT] or pairs
         return cls(tuple(pair[0] for pair in telling), tuple(pair[1] for pair in telling))
 
@@ -61,7 +68,7 @@ class Query:
     def parts(self) -> set[str]:
         """What to look for inside longer texts: stems, their synonyms, and words as written, of two letters or more."""
         synonyms = (synonym for word in self.stems for synonym in SYNONYMS.get(word, ()))
-        return {word for word in (*self.stems, *self.written, *synonyms) if len(word) > 1}
+        return {word for word in (*self.stems, *self.written, *synonyms) if len(word) > 1 or unparted(word)}
 
 
 def match_label(query: Query, label: str) -> Mapping[int, float]:
@@ -81,13 +88,15 @@ def match_label(query: Query, label: str) -> Mapping[int, float]:
 
 def match_name(query: Query, names: Iterable[str]) -> Mapping[int, float]:
     """Return how well names or tags answer which words (by place) of a query; a synonym or the beginning of a word, less."""
-    words = {word for name in names for word in (*words_of(name), *(stem(found) for found in _WORD.findall(name)))}
+    words = {word for name in names for word in (*words_of(name), *(stem(found) for found in _WORD.findall(_whole(name))))}
     best: dict[int, float] = {}
     for place, (asked, written) in enumerate(zip(query.stems, query.written, strict=True)):
         if asked in words or written in words:
             best[place] = EXACT
         elif SYNONYMS.get(asked, set()) & words:
             best[place] = NARROWER
+        elif unparted(written) and any(written in word for word in words):
+            best[place] = EXACT
         elif len(written) >= SHORTEST_PREFIX and any(word.startswith(written) for word in words):
             best[place] = PREFIX
     return best

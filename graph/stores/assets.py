@@ -8,6 +8,7 @@ from typing import Any
 from graph.cypher import assets as cypher
 from graph.nodes.asset import Asset, AssetFilter, AssetKind, AssetOrder
 from graph.nodes.page import Page, PageRequest
+from graph.nodes.spelling import folded
 from graph.ports import GraphClient
 from graph.stores.parts import Parts, part
 from graph.stores.rows import maybe_text, one_each, read_by_id, read_pages, text_of, texts_of, time_of
@@ -43,6 +44,7 @@ def asset_row(asset: Asset) -> dict[str, object]:
         "projectId": asset.project_id,
         "name": asset.name,
         "nameLower": asset.name.lower(),
+        "nameFolded": folded(asset.name),
         "kind": asset.kind.name,
         "tags": list(asset.tags),
         "createdAt": text_of(asset.created_at),
@@ -80,7 +82,7 @@ class AssetStore:
             keys=keys,
             kinds=None if where.kinds is None else [kind.name for kind in where.kinds],
             tags=None if where.tags is None else list(where.tags),
-            name=None if where.name is None else where.name.lower(),
+            name=None if where.name is None else folded(where.name),
             after=maybe_text(where.created_after),
             before=maybe_text(where.created_before),
             **of_status,
@@ -88,7 +90,9 @@ class AssetStore:
 
     async def edit(self, asset: Asset, *, name: str | None, tags: Sequence[str] | None) -> Asset | None:
         """Change what is given; None where the asset is not as the caller saw it (``asset.version``)."""
-        changes: dict[str, Any] = {} if name is None else {"name": name, "nameLower": name.lower()}
+        changes: dict[str, Any] = (
+            {} if name is None else {"name": name, "nameLower": name.lower(), "nameFolded": folded(name)}
+        )
         if tags is not None:
             changes["tags"] = list(tags)
         rows = await self._client.write(cypher.ASSET_EDIT, id=asset.id, expected=asset.version, changes=changes)

@@ -9,6 +9,7 @@ from graph.cypher import tracks as cypher
 from graph.nodes.entity import CoAppearance, Entity, EntityKind, kind_of_label
 from graph.nodes.ids import new_id
 from graph.nodes.page import Page, PageRequest
+from graph.nodes.spelling import folded
 from graph.nodes.verdict import Verdict
 from graph.ports import GraphClient
 from graph.stores.parts import Parts, part
@@ -50,6 +51,7 @@ def entity_rows(project_id: str, labels: Iterable[str]) -> list[dict[str, object
             "kind": kind_of_label(label).name,
             "name": label,
             "nameLower": label.lower(),
+            "nameFolded": folded(label),
             "version": 1,
         }
         for label in sorted(labels, key=lambda label: name_key(project_id, label))
@@ -78,7 +80,7 @@ class EntityStore:
             entity_from,
             keys=2,
             kind=None if kind is None else kind.name,
-            name=None if name is None else name.lower(),
+            name=None if name is None else folded(name),
         )
 
     async def page_by_shot(self, shot_ids: Sequence[str], request: PageRequest) -> list[Page[Entity]]:
@@ -102,7 +104,9 @@ class EntityStore:
 
     async def rename(self, entity: Entity, name: str, said: Verdict) -> bool:
         """Call an entity otherwise; False where it is not as the caller saw it (``entity.version``)."""
-        return await self._change(changes.ENTITY_RENAME, entity, [said], name=name, nameLower=name.lower())
+        return await self._change(
+            changes.ENTITY_RENAME, entity, [said], name=name, nameLower=name.lower(), nameFolded=folded(name)
+        )
 
     async def merge(self, whole: Entity, parts: Sequence[str], said: Sequence[Verdict]) -> bool:
         """Let ``whole`` stand for others too; False where it is not as the caller saw it, or none of them is there."""

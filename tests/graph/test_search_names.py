@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 import pytest
 
+from graph.migrations import migrate
 from graph.nodes.access import Viewer
-from graph.nodes.asset import AssetKind
+from graph.nodes.asset import AssetFilter, AssetKind
+from graph.nodes.page import PageRequest
 from graph.nodes.search import SearchChannel, SearchFilter, SearchRequest
 from graph.nodes.shot import Label
 from graph.nodes.suggestion import Suggestion, SuggestionKind
@@ -86,6 +89,48 @@ async def test_names_of_assets_and_entities_are_put_right_where_they_are_nearly_
     assert [one.text for one in await spellings(library, "fonad")] == ["fonda"]
     assert await spellings(library, "celo", SearchFilter(labels=("car",))) == []
     assert await spellings(library, "polar bear") == []
+
+
+SPELLINGS = {
+    "Straße über Köln": ["Straße", "STRASSE", "Köln", "koln", "uber"],
+    unicodedata.normalize("NFD", "Café Zürich"): ["Café", "cafe", "zürich", unicodedata.normalize("NFD", "Zürich")],
+    "Müllabfuhr Größe": [unicodedata.normalize("NFD", "müllabfuhr"), "größe", "grosse"],
+    "İstanbul Işık": ["istanbul", "ISTANBUL", "İstanbul", "ışık", "isik"],
+    "\uff26\uff35\uff2c\uff2c\u5e45 \uff76\uff9e\uff97\uff7d": ["full", "\u30ac\u30e9\u30b9"],
+    "\u6771\u4eac\u306e\u591c\u666f": ["\u6771\u4eac", "\u591c\u666f"],
+    "Москва ёлка": ["москва", "МОСКВА", "елка"],
+}
+"""Names, and what people type for them: accents, capitals, half and full width, words without blanks."""
+
+
+async def test_a_name_is_found_however_it_is_spelled(library: Library) -> None:
+    scene, films = library.scene, {}
+    for place, name in enumerate(SPELLINGS):
+        await scene.ingest(scene.file(f"{place}.wav", f"AUDIO {place}"), name=name)
+        films[name] = (await scene.ingest(scene.file(f"{place}.mov", f"VIDEO {place}"), name=name)).version.id
+        await library.analyse(films[name], ["grey wall"])
+
+    for name, asked in SPELLINGS.items():
+        for words in asked:
+            assert await named(library, text=words) == [name], words
+            hits = (await library.search(text=words, channels=frozenset({SearchChannel.NAME}))).hits
+            assert [hit.version_id for hit in hits] == [films[name]], words
+            (page,) = await scene.services.stores.assets.page_by_project(
+                [scene.project.id], PageRequest(10), AssetFilter(name=words)
+            )
+            assert [asset.name for asset in page.items] == [name, name], words
+
+
+async def test_names_from_before_are_folded_once(library: Library) -> None:
+    scene = library.scene
+    await scene.ingest(scene.file("one.wav", "AUDIO 1"), name="Straße")
+    await scene.client.write("MATCH (a:Asset) SET a.nameFolded = null")
+    await scene.client.write("MATCH (m:Migration {name: '0011_folded_names'}) DELETE m")
+    assert await named(library, text="strasse") == []
+
+    assert await migrate(scene.client) == ["0011_folded_names"]
+
+    assert await named(library, text="strasse") == ["Straße"]
 
 
 def test_a_long_query_is_compared_word_by_word_up_to_a_bound() -> None:
