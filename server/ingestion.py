@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ class FileOutcome:
     created: bool = False
     status: str = "FAILED"
     problems: list[dict[str, str]] = field(default_factory=list)
+    name: str | None = None
 
     @property
     def failed(self) -> bool:
@@ -52,7 +53,7 @@ class FileOutcome:
         """Return the outcome after the run ended."""
         error = run["error"]
         problems = self.problems + ([{"code": error["code"], "message": error["message"]}] if error else [])
-        return FileOutcome(self.path, self.assetId, self.versionId, self.runId, self.created, run["status"], problems)
+        return replace(self, status=run["status"], problems=problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,7 @@ def _outcome(path: str, payload: api.Ingest) -> FileOutcome:
         created=payload["created"],
         status=run["status"] if run else "SUCCEEDED" if version and not payload["problems"] else "FAILED",
         problems=[{"code": problem["code"], "message": problem["message"]} for problem in payload["problems"]],
+        name=asset["name"] if asset else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from server.client import connect
 from server.commands.failure import CommandFailedError
@@ -83,5 +84,7 @@ def _show(terminal: Terminal, outcome: FileOutcome) -> None:
     if terminal.as_json:
         terminal.json(outcome.as_json())
         return
-    known = "" if outcome.created or outcome.versionId is None else " (known already)"
+    known = ""
+    if not outcome.created and outcome.versionId is not None:
+        known = f" (known already, as {outcome.name!r})" if outcome.name != Path(outcome.path).stem else " (known already)"
     terminal.say(f"{outcome.path}: {outcome.status.lower()}{known}")

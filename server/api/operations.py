@@ -290,6 +290,7 @@ class IngestAsset(TypedDict):
     """What was asked of one Asset."""
 
     id: str
+    name: str
 
 
 class IngestVersion(TypedDict):
@@ -765,8 +766,8 @@ async def create_project(client: Asking, *, input: CreateProjectInput) -> Create
 
 
 INGEST = (
-    "mutation Ingest($input:IngestInput!){ingest(input:$input){created asset{id}version{id}run{id status "
-    "error{code message}}problems{code message}}}"
+    "mutation Ingest($input:IngestInput!){ingest(input:$input){created asset{id name}version{id}run{id st"
+    "atus error{code message}}problems{code message}}}"
 )
 
 

@@ -50,3 +50,14 @@ async def test_whoever_stops_waiting_is_told_that_the_analysis_goes_on_and_how_t
         assert (outcome["status"], outcome["path"]) == ("QUEUED", str(path))
         assert outcome["runId"] in said.err
     assert run.status.name == "QUEUED"
+
+
+async def test_bytes_that_are_known_by_another_name_are_told_with_it(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = site.resources.settings.model_copy(update={"server": site.address, "token": SecretStr(site.token)})
+    first, second = site.root / "first.mov", site.root / "東京の夜景.mov"
+    for path in (first, second):
+        path.write_text("VIDEO one")
+        await take_in([str(path)], "film", IngestOptions(wait=False), settings, Terminal())
+
+    said = [line for line in capsys.readouterr().out.splitlines() if line.startswith(str(site.root))]  # beside the log
+    assert said == [f"{first}: queued", f"{second}: queued (known already, as 'first')"]
