@@ -152,9 +152,9 @@ def _guess(found: _List, separated: bool) -> Rational:
         rate = Rational(30000, 1001) if highest < 30 else Rational(60000, 1001)
     else:
         rate = next((Rational(each, 1) for each in (24, 25, 30, 50, 60, 100, 120) if highest < each), Rational(1000, 1))
+    said = str(rate.num) if rate.den == 1 else f"{rate.num}/{rate.den}"
     found.budget.note(
-        f"The edit list does not say its rate; it was read at {rate.num}/{rate.den} frames a second. "
-        "Give the rate if it is another."
+        f"The edit list does not say its rate; it was read at {said} frames a second. Give the rate if it is another."
     )
     return rate
 

@@ -503,7 +503,7 @@ export const words = {
     part: "Part",
     state: "State",
     latency: "Answers in",
-    atOnce: "no time",
+    atOnce: "at once",
     detail: "What it says",
     works: "Works",
     broken: "Does not work",

@@ -52,9 +52,13 @@ test("a drawing stands with what its author says of it next, soon, on that frame
     drawing("another's", { author: { id: "else", name: "Else" } }),
     drawing("another version's", { on: { id: "else" } }),
   ];
-  const rows = rowsOf([note], [drawing("its own"), ...alone], all);
+  const own = [drawing("its own"), drawing("made with it", { createdAt: "2026-01-01T10:01:00.000150Z" })];
+  const rows = rowsOf([note], [...own, ...alone], all);
   const thread = rows.find(({ kind }) => kind === "thread");
-  expect(thread?.kind === "thread" && thread.drawings.map(({ id }) => id)).toEqual(["its own"]);
+  expect(thread?.kind === "thread" && thread.drawings.map(({ id }) => id)).toEqual([
+    "its own",
+    "made with it",
+  ]);
   expect(rows.filter(({ kind }) => kind === "drawing").map(({ id }) => id)).toHaveLength(alone.length);
   const resolved = rowsOf([{ ...note, status: "RESOLVED" as const }], [drawing("its own")], {
     ...all,

@@ -24,6 +24,8 @@ export type Row =
 
 /** Within so long after a drawing its author says what it is about. */
 const SOON_MS = 5 * 60_000;
+/** The marks that come with a note are made with it, a little later. */
+const TOGETHER_MS = 1000;
 
 /** The rows of the list, in its order. Deleted notes stay only where somebody answered. */
 export function rowsOf(comments: readonly Comment[], drawings: readonly Drawing[], choice: Choice): Row[] {
@@ -60,7 +62,7 @@ export function rowsOf(comments: readonly Comment[], drawings: readonly Drawing[
 
 /**
  * Finds the note that a drawing is for: the next one that its author wrote on that frame, soon after. One draws, and then says
- * what is meant; a note that comes with marks is made in the same moment as they.
+ * what is meant; a note that comes with marks is made just before they are.
  */
 function noteFinder(notes: readonly Comment[]): (drawing: Drawing) => string | null {
   const byAuthor = grouped(
@@ -68,10 +70,12 @@ function noteFinder(notes: readonly Comment[]): (drawing: Drawing) => string | n
     ({ author, on }) => `${author.id} ${on.id}`,
   );
   return ({ author, on, at, createdAt }) => {
-    const said = (byAuthor.get(`${author.id} ${on.id}`) ?? []).find(
-      (note) => note.createdAt >= createdAt && note.at.start <= at.start && at.start < note.at.end,
-    );
-    return said && Date.parse(said.createdAt) - Date.parse(createdAt) <= SOON_MS ? said.id : null;
+    const drawn = Date.parse(createdAt);
+    const said = (byAuthor.get(`${author.id} ${on.id}`) ?? []).find((note) => {
+      const after = Date.parse(note.createdAt) - drawn;
+      return -TOGETHER_MS <= after && after <= SOON_MS && note.at.start <= at.start && at.start < note.at.end;
+    });
+    return said?.id ?? null;
   };
 }
 
