@@ -8,6 +8,7 @@ from dataclasses import replace
 from graph.errors import InvalidError
 from graph.nodes.access import Viewer
 from graph.nodes.asset import Asset
+from graph.nodes.printing import is_written, plain_blanks
 from graph.services import access
 from graph.services.projects import checked_name
 from graph.services.session_writing import ChangedMeanwhileError
@@ -84,7 +85,7 @@ class AssetService:
 
 def checked_tags(tags: Sequence[str], path: tuple[str, ...]) -> tuple[str, ...]:
     """Return tags without surrounding blanks, each once; raises InvalidError for too many, or one that cannot be."""
-    checked = tuple(dict.fromkeys(tag.strip() for tag in tags))
-    if len(checked) > MOST_TAGS or any(not tag or len(tag) > LONGEST_TAG or not tag.isprintable() for tag in checked):
+    checked = tuple(dict.fromkeys(plain_blanks(tag) for tag in tags))
+    if len(checked) > MOST_TAGS or any(not tag or len(tag) > LONGEST_TAG or not is_written(tag) for tag in checked):
         raise InvalidError(f"Give at most {MOST_TAGS} tags of 1 to {LONGEST_TAG} printable characters.", path=path)
     return checked

@@ -12,6 +12,7 @@ from graph.nodes.access import Member, Role, User, UserKind, Viewer
 from graph.nodes.asset import Asset, Project, Representation, StorageMode, Version
 from graph.nodes.ids import new_id
 from graph.nodes.page import Page, PageRequest
+from graph.nodes.printing import is_written, plain_blanks
 from graph.ports import EventBus
 from graph.services import access
 from graph.stores.assets import asset_from
@@ -151,10 +152,12 @@ class ProjectService:
 
 
 def checked_name(name: str) -> str:
-    """Return a name without surrounding blanks. Raises InvalidError for one that is empty, too long or not printable."""
-    name = name.strip()
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise InvalidError(f"A name has 1 to {LONGEST_NAME} printable characters.", path=("name",))
+    """Return a name with plain blanks, none around it. Raises InvalidError where it is empty, too long or not written."""
+    name = plain_blanks(name)
+    if not name or len(name) > LONGEST_NAME:
+        raise InvalidError(f"A name has 1 to {LONGEST_NAME} characters.", path=("name",))
+    if not is_written(name):
+        raise InvalidError("The name holds a control character, which nobody sees. Leave it out.", path=("name",))
     return name
 
 
