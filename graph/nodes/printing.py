@@ -10,7 +10,7 @@ _BLANKS = frozenset(("Zs", "Zl", "Zp"))
 
 
 def plain_blanks(text: str) -> str:
-    """Return text without blanks or joiners around it, every kind of blank in it as a plain one: the wide Japanese one, too."""
+    """Return text without blanks or joiners around it, every kind of blank in it as a plain one: that of Japanese, too."""
     return "".join(" " if unicodedata.category(sign) in _BLANKS else sign for sign in text.strip()).strip(f" {_JOINERS}")
 
 
