@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS = 15.0
 RECONNECT_SECONDS = 0.2
+LONGEST_RECONNECT_SECONDS = 2.0
 
 # One command for all of them: packing a command for each takes longer than all the rest.
 _PUBLISH = "for _, event in ipairs(ARGV) do redis.call('PUBLISH', KEYS[1], event) end"
@@ -59,7 +60,7 @@ class RedisBus:
 
         The connection is made again until the caller closes the iterator. Who listens ``again`` gets EventsLost first.
         """
-        connected_before = again
+        connected_before, pause = again, RECONNECT_SECONDS
         while True:
             pubsub: PubSub = self._redis.pubsub()
             try:
@@ -69,6 +70,9 @@ class RedisBus:
                         if connected_before:
                             yield EventsLost()
                         connected_before = True
+                        if pause > RECONNECT_SECONDS:
+                            _log.info("events are told again")
+                        pause = RECONNECT_SECONDS
                         if ready is not None:
                             ready.set()
                     elif message["type"] == "message":
@@ -77,8 +81,10 @@ class RedisBus:
                             received(f"receive {type(event).__name__}", event.origin)
                             yield event
             except (RedisError, OSError) as error:
-                _log.info("event subscription was cut, trying again: %s", error)
-                await asyncio.sleep(RECONNECT_SECONDS)
+                if pause == RECONNECT_SECONDS:  # once: it is tried again until it works, however long that takes
+                    _log.warning("live events are not told: the subscription was cut, and is tried again: %s", error)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_RECONNECT_SECONDS)
             finally:
                 await pubsub.aclose()  # type: ignore[no-untyped-call]
 

@@ -22,6 +22,8 @@ PREFIX = "REELGRAPH_"
 NO_SETTINGS = (f"{PREFIX}TEST_", f"{PREFIX}BENCH_")
 """How names begin that only tests and benchmarks read."""
 _ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")  # as RFC 6454, section 6.2, writes one
+_NEO4J = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
+_REDIS = ("redis://", "rediss://", "unix://")
 FOOTAGE = Path(__file__).resolve().parent / "footage"
 """Clips that ship with the project, for the demonstration."""
 
@@ -115,8 +117,8 @@ class Settings(BaseSettings):
     )
     introspection: Literal["administrators", "members", "nobody"] = Field(
         default="administrators",
-        description="Who may ask for the schema itself, and is told its names in errors: administrators, everyone with a "
-        "token, or nobody.",
+        description="Who may ask for the schema itself, and is told its names in errors: administrators, members (all with "
+        "a token), or nobody.",
     )
     trusted_documents: Path | None = Field(
         default=None,
@@ -233,6 +235,20 @@ class Settings(BaseSettings):
         wrong = [name for name in value if name not in ASYMMETRIC]
         if wrong or not value:
             raise ValueError(f"{', '.join(wrong) or 'nothing'} cannot be trusted; choose of {', '.join(ASYMMETRIC)}")
+        return value
+
+    @field_validator("neo4j_uri")
+    @classmethod
+    def _check_neo4j(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(_NEO4J):
+            raise ValueError(f"give Neo4j's Bolt address, such as bolt://127.0.0.1:7687; it begins with {', '.join(_NEO4J)}")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _check_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(_REDIS):
+            raise ValueError(f"give an address such as redis://127.0.0.1:6379/0; it begins with {', '.join(_REDIS)}")
         return value
 
     @field_validator("origins")

@@ -119,6 +119,8 @@ def test_config_is_plain_lines_where_there_is_no_terminal() -> None:
         (["config"], {"REELGRAPH_PORT": "99999"}, "REELGRAPH_PORT"),
         (["config"], {"REELGRAPH_PROFILE": "none"}, "REELGRAPH_PROFILE"),
         (["up"], {"REELGRAPH_NEO4J_URI": "bolt://localhost"}, "REELGRAPH_REDIS_URL"),
+        (["doctor"], {"REELGRAPH_NEO4J_URI": "http://127.0.0.1:7474"}, "bolt://127.0.0.1:7687"),
+        (["migrate"], {"REELGRAPH_REDIS_URL": "localhost:6379"}, "redis://127.0.0.1:6379/0"),
         (["up", "--port", "nine"], {}, "--port"),
         (["search"], {}, "WORDS"),
         (["search", " "], {}, "reelgraph search"),
