@@ -5,7 +5,9 @@ A member without a description is an error at import, so the two cannot drift ap
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
+from types import MappingProxyType
 
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
@@ -30,10 +32,13 @@ from graph.nodes.timeline import TimelineFormat, TrackKind
 from graph.nodes.verdict import VerdictKind
 
 
-def _describe(enum: type[Enum], description: str, **members: str) -> None:
+def _describe(
+    enum: type[Enum], description: str, deprecated: Mapping[str, str] = MappingProxyType({}), **members: str
+) -> None:
     definition: StrawberryEnumDefinition = strawberry.enum(enum, description=description).__strawberry_definition__  # type: ignore[attr-defined]
     for value in definition.values:
         value.description = members[value.name]
+        value.deprecation_reason = deprecated.get(value.name)
 
 
 _describe(
@@ -228,9 +233,11 @@ _describe(
 _describe(
     TimelineFormat,
     "How a timeline, or what was said about its footage, is written down.",
+    {"FCPXML": "It is called as Final Cut Pro X's format, and means Final Cut Pro 7's: say XMEML, or FCPX for the other."},
     OTIO="OpenTimelineIO's JSON; `.otioz` is read too.",
     EDL="An edit decision list as CMX 3600 has it.",
-    FCPXML="XML of Final Cut Pro 7 (`xmeml`), which most editors exchange.",
+    XMEML="XML of Final Cut Pro 7 (`xmeml`), which most editors exchange.",
+    FCPXML="The former name of `XMEML`, and the same.",
     FCPX="XML of Final Cut Pro X (`fcpxml`), which DaVinci Resolve reads and writes too.",
     AAF="Advanced Authoring Format, as Avid Media Composer writes it; read, not written.",
     ALE="A log of Avid (Avid Log Exchange): its clips one after the other, and what is said of each as its comment.",

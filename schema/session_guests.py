@@ -41,7 +41,7 @@ OPEN: frozenset[str] = frozenset(
         "Mutation": "addComment editComment deleteComment addAnnotation removeAnnotation restoreAnnotation undoAnnotation"
         " redoAnnotation joinSession heartbeat leaveSession takeControl handOverControl movePlayhead signalRoom",
         "Subscription": "sessionEvents room roomSignals",
-        "Viewer": "projects",
+        "Viewer": "projects reviewSession",
         "ReviewSession": "project openedBy playlist carrying comments annotations decisions room",
         "Project": "reviewStatuses",
         "Version": "asset representations playback sprite posterUrl waveformUrl",

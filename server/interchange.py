@@ -19,7 +19,7 @@ FORMATS = {
     ".otio": "OTIO",
     ".otioz": "OTIO",
     ".edl": "EDL",
-    ".xml": "FCPXML",
+    ".xml": "XMEML",
     ".fcpxml": "FCPX",
     ".aaf": "AAF",
     ".ale": "ALE",
@@ -121,7 +121,11 @@ def form_of(path: Path | None, named: str | None) -> str:
     if named is not None:
         if named.upper() in FORMATS.values():
             return named.upper()
-        raise CommandFailedError(f"{named!r} is no format. Choose otio, edl, fcpxml, fcpx, ale, csv or jsonld.", 2)
+        if named.lower() == "fcpxml":
+            raise CommandFailedError(
+                "'fcpxml' is two things: choose xmeml for Final Cut Pro 7, fcpx for Final Cut Pro X.", 2
+            )
+        raise CommandFailedError(f"{named!r} is no format. Choose otio, edl, xmeml, fcpx, ale, csv or jsonld.", 2)
     if path is None or path.suffix.lower() not in FORMATS:
         raise CommandFailedError("Name the format with --format, or give a file such as cut.otio or cut.edl.", 2)
     return FORMATS[path.suffix.lower()]

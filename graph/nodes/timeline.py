@@ -20,7 +20,9 @@ class TimelineFormat(StrEnum):
 
     OTIO = "OTIO"
     EDL = "EDL"
+    XMEML = "XMEML"
     FCPXML = "FCPXML"
+    """The former name of ``XMEML``, and the same."""
     FCPX = "FCPX"
     AAF = "AAF"
     ALE = "ALE"

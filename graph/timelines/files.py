@@ -27,6 +27,7 @@ from graph.timelines.xml_tree import parse
 EXTENSIONS = {
     TimelineFormat.OTIO: ".otio",
     TimelineFormat.EDL: ".edl",
+    TimelineFormat.XMEML: ".xml",
     TimelineFormat.FCPXML: ".xml",
     TimelineFormat.FCPX: ".fcpxml",
     TimelineFormat.AAF: ".aaf",
@@ -37,6 +38,7 @@ EXTENSIONS = {
 MIME_TYPES = {
     TimelineFormat.OTIO: "application/json",
     TimelineFormat.EDL: "text/plain",
+    TimelineFormat.XMEML: "application/xml",
     TimelineFormat.FCPXML: "application/xml",
     TimelineFormat.FCPX: "application/xml",
     TimelineFormat.AAF: "application/octet-stream",
@@ -73,7 +75,7 @@ def _read(data: bytes, form: TimelineFormat, rate: Rational | None) -> Timeline:
             return read_otio(decoded(content(data) if data.startswith(_ZIP) else data, "OpenTimelineIO"))
         case TimelineFormat.EDL:
             return read_edl(decoded(data, "an edit list"), rate)
-        case TimelineFormat.FCPXML | TimelineFormat.FCPX:
+        case TimelineFormat.XMEML | TimelineFormat.FCPXML | TimelineFormat.FCPX:
             root = parse(data, "XML of Final Cut Pro")
             return read_fcpx(root) if root.tag == "fcpxml" else read_fcp(root)
         case TimelineFormat.AAF:
@@ -93,7 +95,7 @@ def write_timeline(timeline: Timeline, form: TimelineFormat) -> str:
             return write_otio(timeline)
         case TimelineFormat.EDL:
             return write_edl(timeline)
-        case TimelineFormat.FCPXML:
+        case TimelineFormat.XMEML | TimelineFormat.FCPXML:
             return write_fcp(timeline)
         case TimelineFormat.FCPX:
             return write_fcpx(timeline)
@@ -120,7 +122,7 @@ def _told(data: bytes) -> TimelineFormat:
     if data.startswith(_ZIP) or head.startswith((b"{", b"[")):
         return TimelineFormat.OTIO
     if head.startswith(b"<"):
-        return TimelineFormat.FCPXML
+        return TimelineFormat.XMEML
     if head.startswith((b"Timecode,", b'"Timecode",', b"Timecode;", b'"Timecode";')):
         return TimelineFormat.CSV
     if b"TITLE:" in head.upper() or b"FCM:" in head.upper() or _EVENT.search(head):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -14,6 +15,9 @@ from schema.orders import PROJECTS, TOKENS
 from schema.pagination import After, Connection, First, connection, page_request
 from schema.types.project import Project
 from schema.types.user import Token
+
+if TYPE_CHECKING:
+    from schema.types.review import ReviewSession
 
 
 @strawberry.type(description="The caller: a user, and what they showed to come in.")
@@ -58,3 +62,9 @@ class Viewer:
         """Page through the tokens."""
         request = page_request(TOKENS, self.source.user.id, first=first, after=after)
         return await info.context.objects.tokens_by_user(self.source.user.id, request)
+
+    @strawberry.field(description="The one review session that the caller's guest link opens; null for all others.")
+    async def review_session(self, info: Info) -> Annotated[ReviewSession, strawberry.lazy("schema.types.review")] | None:
+        """Load the session."""
+        own = self.source.session_id
+        return None if own is None else await info.context.review.maybe_session(own)

@@ -50,7 +50,7 @@ RunStatus = Literal["CANCELLED", "FAILED", "QUEUED", "RUNNING", "SUCCEEDED"]
 SearchChannel = Literal["LABEL", "NAME", "VISUAL"]
 StorageMode = Literal["COPY", "REFERENCE"]
 SuggestionKind = Literal["FEWER_CONDITIONS", "FEWER_WORDS", "SEEN_HERE", "SPELLING"]
-TimelineFormat = Literal["AAF", "ALE", "CSV", "EDL", "FCPX", "FCPXML", "JSONLD", "OTIO"]
+TimelineFormat = Literal["AAF", "ALE", "CSV", "EDL", "FCPX", "FCPXML", "JSONLD", "OTIO", "XMEML"]
 
 
 class Project(TypedDict):

@@ -18,7 +18,7 @@ Words = Annotated[str | None, typer.Option("--search", metavar="WORDS", help="Th
 Project = Annotated[str | None, typer.Option("--project", metavar="KEY", help="Search only in this project.")]
 First = Annotated[int, typer.Option("--first", metavar="N", min=1, max=1000, help="At most this many hits.")]
 Format = Annotated[
-    str | None, typer.Option("--format", metavar="F", help="otio, edl, fcpxml, fcpx, ale, csv or jsonld; else by FILE's.")
+    str | None, typer.Option("--format", metavar="F", help="otio, edl, xmeml, fcpx, ale, csv or jsonld; else by FILE's.")
 ]
 Name = Annotated[str | None, typer.Option("--name", metavar="NAME", help="Name of the timeline.")]
 Rate = Annotated[str | None, typer.Option("--rate", metavar="R", help="Its frames a second; default: the first clip's.")]
@@ -53,7 +53,7 @@ def export(
 ) -> None:
     """Write a timeline, a table of comments, or annotations.
 
-    Timelines are OTIO, EDL, Final Cut Pro XML (7: fcpxml, X: fcpx) or ALE; annotations are the W3C's.
+    Timelines are OTIO, EDL, Final Cut Pro XML (7: xmeml, X: fcpx) or ALE; annotations are the W3C's.
     """
     from server import interchange
     from server.client import connect

@@ -93,6 +93,16 @@ async def test_every_open_field_leads_on_and_none_leads_out(corner: Corner) -> N
     assert tried >= 20
 
 
+async def test_they_are_told_which_session_it_is_and_members_of_none(corner: Corner) -> None:
+    text = "{ me { reviewSession { id } } }"
+    own = encode_id("ReviewSession", corner.studio.own.ids["ReviewSession"])
+    assert (await corner.ask(text))["data"] == {"me": {"reviewSession": {"id": own}}}
+    others = [viewer for viewer in corner.studio.viewers.values() if viewer is not None and viewer.session_id is None]
+    assert len(others) > 3
+    for viewer in others:
+        assert (await corner.studio.answer(text, viewer, {}))["data"] == {"me": {"reviewSession": None}}
+
+
 async def test_every_other_field_of_what_they_see_is_refused(corner: Corner) -> None:
     wrong, refused = [], 0
     for kind in ("ReviewSession", "Version", "Asset", "Comment", "Annotation", "Decision"):

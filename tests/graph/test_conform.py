@@ -43,7 +43,7 @@ async def two_shots(scene: Scene) -> tuple[str, str]:
     return first.version.id, second.version.id
 
 
-@pytest.mark.parametrize("form", [TimelineFormat.OTIO, TimelineFormat.EDL, TimelineFormat.FCPXML])
+@pytest.mark.parametrize("form", [TimelineFormat.OTIO, TimelineFormat.EDL, TimelineFormat.XMEML])
 async def test_clips_are_matched_by_name_and_source_timecode_from_every_format(scene: Scene, form: TimelineFormat) -> None:
     one, two = await two_shots(scene)
 

@@ -30,7 +30,7 @@ from tests.graph.scene import Scene
 BEGINS = 107_892
 NTSC = Rational(30000, 1001)
 PAGE = PageRequest(100)
-TIMELINES = (TimelineFormat.OTIO, TimelineFormat.EDL, TimelineFormat.FCPXML)
+TIMELINES = (TimelineFormat.OTIO, TimelineFormat.EDL, TimelineFormat.XMEML)
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ async def test_a_still_stands_for_two_seconds_and_sound_is_left_out_with_a_word(
         (Cutting("x", handles=-1), TimelineFormat.OTIO, "handles"),
         (Cutting("x", handles=10**9), TimelineFormat.OTIO, "handles"),
         (Cutting("x", rate=Rational(25, 2)), TimelineFormat.EDL, "rate"),
-        (Cutting("x", rate=Rational(25, 2)), TimelineFormat.FCPXML, "rate"),
+        (Cutting("x", rate=Rational(25, 2)), TimelineFormat.XMEML, "rate"),
         (Cutting("x", rate=Rational(10**9, 1)), TimelineFormat.OTIO, "rate"),
         (Cutting("x", rate=Rational(25, 1), drop_frame=True), TimelineFormat.OTIO, "dropFrame"),
     ],

@@ -23,7 +23,7 @@ from tests.graph.timelines_made import made_timeline
 FORMS = (
     TimelineFormat.OTIO,
     TimelineFormat.EDL,
-    TimelineFormat.FCPXML,
+    TimelineFormat.XMEML,
     TimelineFormat.FCPX,
     TimelineFormat.ALE,
     TimelineFormat.CSV,

@@ -62,7 +62,7 @@ def test_an_example_is_read_and_written_again_in_every_format(path: Path) -> Non
 
     assert path.name == "sample_just_track.xml" or any(True for _ in timeline.clips())
     kept = [clip for _, _, clip in timeline.clips() if clip.enabled]
-    for form in (TimelineFormat.OTIO, TimelineFormat.FCPXML, TimelineFormat.EDL):
+    for form in (TimelineFormat.OTIO, TimelineFormat.XMEML, TimelineFormat.EDL):
         if kept:
             again = read_timeline(write_timeline(timeline, form).encode(), form)
             assert len([clip for _, _, clip in again.clips() if clip.enabled]) == len(kept)

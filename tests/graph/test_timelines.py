@@ -41,7 +41,7 @@ def cut(timeline: Timeline) -> list[tuple[TrackKind, int, str, FrameRange, Ratio
     ]
 
 
-@pytest.mark.parametrize("form", [TimelineFormat.OTIO, TimelineFormat.FCPXML])
+@pytest.mark.parametrize("form", [TimelineFormat.OTIO, TimelineFormat.XMEML])
 def test_timelines_come_back_whole(form: TimelineFormat) -> None:
     for seed in range(HOW_MANY):
         timeline = made_timeline(seed)
@@ -164,7 +164,7 @@ def test_final_cut_xml_is_read_by_opentimelineios_adapter_to_the_frame() -> None
     for seed in range(0, HOW_MANY, 8):
         timeline = made_timeline(seed)
 
-        theirs = otio.adapters.read_from_string(write_timeline(timeline, TimelineFormat.FCPXML), "fcp_xml")
+        theirs = otio.adapters.read_from_string(write_timeline(timeline, TimelineFormat.XMEML), "fcp_xml")
 
         ours = [(clip.name, clip.source.start, clip.source.frames) for _, _, clip in timeline.clips()]
         assert [
@@ -189,7 +189,7 @@ def test_an_edit_list_is_read_by_opentimelineios_adapter_to_the_frame() -> None:
         ] == [(clip.name, clip.source.start, clip.source.frames) for _, _, clip in one.clips()]
 
 
-@pytest.mark.parametrize("form", [TimelineFormat.OTIO, TimelineFormat.FCPXML, TimelineFormat.EDL])
+@pytest.mark.parametrize("form", [TimelineFormat.OTIO, TimelineFormat.XMEML, TimelineFormat.EDL])
 def test_footage_at_another_rate_keeps_its_own_frames(form: TimelineFormat) -> None:
     cinema = Rational(24000, 1001)
     clips = tuple(
@@ -207,7 +207,7 @@ def test_footage_at_another_rate_keeps_its_own_frames(form: TimelineFormat) -> N
     assert cut(back(mixed, form)) == cut(mixed)
 
 
-@pytest.mark.parametrize("form", [TimelineFormat.OTIO, TimelineFormat.FCPXML, TimelineFormat.EDL])
+@pytest.mark.parametrize("form", [TimelineFormat.OTIO, TimelineFormat.XMEML, TimelineFormat.EDL])
 def test_a_still_is_one_frame_however_long_it_stands(form: TimelineFormat) -> None:
     still = Clip("card", FrameRange(0, 1), Rational(24, 1), 48, Media("card.png"))
     timeline = Timeline(

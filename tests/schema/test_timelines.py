@@ -140,10 +140,14 @@ async def test_a_session_a_selection_and_a_search_leave_in_every_format(desk: De
     ]
 
     for source in sources:
-        for form in ("OTIO", "EDL", "FCPXML", "CSV", "JSONLD"):
+        for form in ("OTIO", "EDL", "XMEML", "CSV", "JSONLD"):
             payload = await told(desk, EXPORT, format=form, handles=2, **source)
             assert payload["problems"] == []
             assert payload["file"]["text"]
+    former, now = [await told(desk, EXPORT, format=form, **sources[1]) for form in ("FCPXML", "XMEML")]
+    assert former["file"] == now["file"]
+    assert now["file"]["name"].endswith(".xml")
+    assert "<xmeml" in now["file"]["text"]
     kept = await told(desk, EXPORT, format="EDL", session=sources[0]["session"])
     again = await told(desk, CONFORM, project=project, timeline={"text": kept["file"]["text"]})
     assert (kept["file"]["name"], kept["file"]["mimeType"]) == ("Dailies.edl", "text/plain")

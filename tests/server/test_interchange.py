@@ -113,7 +113,10 @@ def test_what_fails_is_told_in_a_sentence(running: Running, reel: dict[str, Any]
 def test_rates_and_formats_are_read_as_people_write_them() -> None:
     assert rational("29.97") == rational("30000/1001") == {"num": 30000, "den": 1001}
     assert rational("23.98") == {"num": 24000, "den": 1001}
-    assert form_of(Path("A.XML"), None) == form_of(None, "fcpxml") == "FCPXML"
+    assert form_of(Path("A.XML"), None) == form_of(None, "xmeml") == "XMEML"
+    assert form_of(Path("A.fcpxml"), None) == form_of(None, "fcpx") == "FCPX"
+    with pytest.raises(CommandFailedError, match="two things"):
+        form_of(None, "fcpxml")
     for wrong in ("nan", "0", "1/0", "-25"):
         with pytest.raises(CommandFailedError):
             rational(wrong)

@@ -111,7 +111,7 @@ def test_a_review_leaves_in_every_format_with_handles_and_its_comments(page: Pag
     assert whole["name"] == "Mine"
     assert SAID in json.dumps(whole)
     assert "LOC:" in leave(page, session, "EDL", Handles="12")
-    assert "<xmeml" in leave(page, session, "FCPXML")
+    assert "<xmeml" in leave(page, session, "XMEML")
     assert SAID in leave(page, session, "CSV")
     notes: dict[str, Any] = json.loads(leave(page, session, "JSONLD"))
     assert SAID in json.dumps(notes)

@@ -4,11 +4,14 @@ import { lazy, Suspense, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { Icon } from "../design/Icon";
 import { Toasts } from "../design/Toasts";
+import { seemsInvited } from "../begin/invited";
 import { useUploads } from "../upload/uploads";
 import { words } from "../words/en";
 import { LinkBanner } from "./LinkBanner";
+import { Reachable } from "./Reachable";
 import styles from "./Shell.module.css";
 import { useArrival } from "./useArrival";
+import { useViewer } from "./useViewer";
 import { ViewerMenu } from "./ViewerMenu";
 
 const UploadTray = lazy(() => import("../upload/UploadTray"));
@@ -24,6 +27,8 @@ const PLACES = [
 export function Shell({ children }: { children: ReactNode }) {
   const [location] = useLocation();
   const uploading = useUploads(({ items }) => items.length > 0);
+  const viewer = useViewer();
+  const invited = viewer ? viewer.reviewSession !== null : seemsInvited();
   const main = useRef<HTMLElement>(null);
   useArrival(main);
   return (
@@ -37,7 +42,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <span>{words.app.name}</span>
         </Link>
         <nav className={styles.places} aria-label={words.app.places}>
-          {PLACES.map(({ path, label, icon }) => {
+          {(invited ? [] : PLACES).map(({ path, label, icon }) => {
             const here = path === "/" ? location === "/" : location.startsWith(path);
             return (
               <Link
@@ -56,7 +61,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </header>
       <LinkBanner />
       <main ref={main} id="main" className={styles.main} tabIndex={-1}>
-        {children}
+        <Reachable>{children}</Reachable>
       </main>
       {uploading && (
         <Suspense>

@@ -16,7 +16,7 @@ export function ViewerMenu() {
   return (
     <Menu label={words.app.you} icon={<Icon of={CircleUserRound} />} text={viewer?.name ?? ""}>
       {viewer && <p className={styles.who}>{viewer.name}</p>}
-      <Link href="/account">{words.app.account}</Link>
+      {viewer?.reviewSession == null && <Link href="/account">{words.app.account}</Link>}
       {viewer?.admin && <Link href="/people">{words.app.people}</Link>}
       <fieldset className={styles.themes}>
         <legend>{words.app.theme}</legend>

@@ -3,6 +3,7 @@
 import "../design/tokens.css";
 import "../design/base.css";
 import { askAhead } from "./ahead";
+import { seemsInvited } from "./invited";
 import { pages } from "./pages";
 import { sessionAhead } from "./sessionAhead";
 
@@ -14,7 +15,7 @@ switch (place) {
   case "":
     void pages.search();
     askAhead("Viewer", {});
-    if (search === "") askAhead("SearchStart", {});
+    if (search === "" && !seemsInvited()) askAhead("SearchStart", {});
     break;
   case "review":
     void pages.review();

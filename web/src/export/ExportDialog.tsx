@@ -6,7 +6,7 @@ import { words } from "../words/en";
 import styles from "./ExportDialog.module.css";
 import { useExport } from "./useExport";
 
-const FORMATS = ["OTIO", "EDL", "FCPXML", "FCPX", "ALE", "CSV", "JSONLD"] as const satisfies TimelineFormat[];
+const FORMATS = ["OTIO", "EDL", "XMEML", "FCPX", "ALE", "CSV", "JSONLD"] as const satisfies TimelineFormat[];
 type Format = (typeof FORMATS)[number];
 const MOST_HANDLES = 10_000;
 

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { rememberInvited } from "../begin/invited";
 import type { OpenSessionQuery } from "../graphql/generated";
 import { useLink } from "../graphql/link";
 import { ServerClock } from "./clock";
@@ -57,6 +58,8 @@ export class Review {
   viewerId = "";
   /** Whether a guest link let them in. */
   guest = false;
+  /** Whether that link opens this session alone, and nothing of its project. */
+  invitedHere = false;
 
   constructor(readonly sessionId: string) {
     this.store = createStore<ReviewState>()(() => ({
@@ -147,6 +150,8 @@ export class Review {
     const first = this.viewerId === "";
     this.viewerId = viewer.id;
     this.guest = viewer.kind === "GUEST";
+    this.invitedHere = viewer.reviewSession !== null;
+    rememberInvited(this.invitedHere);
     this.set({ project, phase: "open" });
     if (first) void this.openNotes().then(this.readyToKeep);
   }

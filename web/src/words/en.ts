@@ -27,6 +27,9 @@ export const words = {
     notFound: "There is nothing at this address",
     notFoundHint: "It may have been moved or deleted, or it is not yours to see.",
     toSearch: "To the search",
+    invited: "Your invitation opens one review",
+    invitedHint: (name: string) => `It is “${name}”. For anything else, ask whoever invited you.`,
+    toReview: "To the review",
     loading: "Loading",
     attachments: "What came with it",
     download: "Download",
@@ -723,7 +726,7 @@ export const words = {
     exportFormats: {
       OTIO: "OpenTimelineIO (.otio)",
       EDL: "Edit decision list (.edl)",
-      FCPXML: "Final Cut Pro 7 XML (.xml)",
+      XMEML: "Final Cut Pro 7 XML (.xml)",
     },
     exportName: (count: number) => (count === 1 ? "1 shot" : `${count} shots`),
     exportMore: "With handles, or as a table…",

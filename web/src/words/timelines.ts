@@ -72,7 +72,7 @@ export const exportWords = {
   formats: {
     OTIO: "OpenTimelineIO (.otio)",
     EDL: "Edit decision list (.edl)",
-    FCPXML: "Final Cut Pro 7 XML (.xml)",
+    XMEML: "Final Cut Pro 7 XML (.xml)",
     FCPX: "Final Cut Pro X XML (.fcpxml)",
     ALE: "Avid log (.ale)",
     CSV: "Table of comments (.csv)",
@@ -81,7 +81,7 @@ export const exportWords = {
   carries: {
     OTIO: "Carries all of it exactly: clips, media, and the comments as markers.",
     EDL: "Frames and names, with the comments as markers (* LOC).",
-    FCPXML: "Clips, media, and the comments as markers. Most editors read it.",
+    XMEML: "Clips, media, and the comments as markers. Most editors read it.",
     FCPX: "Clips, media, and the comments as markers. Final Cut Pro and DaVinci Resolve read it.",
     ALE: "A list of clips for a bin of Avid, each with what is said of it.",
     CSV: "The comments alone: a row each, with timecode, author and status.",

@@ -54,14 +54,16 @@ export function ReviewBar({ head, project, lead, versionId, player, onInvite }: 
   };
   return (
     <header className={styles.bar}>
-      <Link
-        href={`/projects/${project.key}`}
-        className={styles.back ?? ""}
-        aria-label={say.back}
-        title={say.back}
-      >
-        <Icon of={ChevronLeft} />
-      </Link>
+      {!review.invitedHere && (
+        <Link
+          href={`/projects/${project.key}`}
+          className={styles.back ?? ""}
+          aria-label={say.back}
+          title={say.back}
+        >
+          <Icon of={ChevronLeft} />
+        </Link>
+      )}
       <div className={styles.titles}>
         <h1 className={styles.title}>{head.name}</h1>
         <span className={styles.project}>{project.name}</span>

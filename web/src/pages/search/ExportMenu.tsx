@@ -9,7 +9,7 @@ import styles from "./ExportMenu.module.css";
 
 const ExportDialog = lazy(() => import("../../export/ExportDialog"));
 
-const FORMATS = ["OTIO", "EDL", "FCPXML"] as const satisfies TimelineFormat[];
+const FORMATS = ["OTIO", "EDL", "XMEML"] as const satisfies TimelineFormat[];
 
 interface ExportMenuProps {
   hits: HitFragment[];
