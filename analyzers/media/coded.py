@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 
 from av.audio.frame import AudioFrame
 from av.container import InputContainer
@@ -18,7 +19,14 @@ from analyzers.media.source import MediaSource
 from graph.nodes.asset import AssetKind
 
 
-def coded_frames(source: MediaSource, damage: Damage, *, sound: bool) -> Generator[VideoFrame | AudioFrame]:
+@dataclass(frozen=True, slots=True)
+class RightSound:
+    """Sound of the track that is played on the right, beside the main one on the left."""
+
+    frame: AudioFrame
+
+
+def coded_frames(source: MediaSource, damage: Damage, *, sound: bool) -> Generator[VideoFrame | AudioFrame | RightSound]:
     """Yield the decoded frames of the main streams: pictures in order of presentation, sound between them as it is stored.
 
     Raises UnsupportedMediaError or BrokenMediaError when the file cannot be opened; later damage only counts.
@@ -37,15 +45,15 @@ def coded_frames(source: MediaSource, damage: Damage, *, sound: bool) -> Generat
                         if single:
                             return
                 elif isinstance(frame, AudioFrame):
-                    yield frame
+                    yield RightSound(frame) if packet.stream.index == source.media.right_audio_stream else frame
         for whole in deinterlacer.flush():
             yield displayable(whole)
 
 
 def _main_streams(container: InputContainer, source: MediaSource, *, sound: bool) -> list[Stream]:
     wanted = [source.media.video_stream] if source.has_picture else []
-    if sound and source.media.audio_stream is not None:
-        wanted.append(source.media.audio_stream)
+    if sound:
+        wanted += [source.media.audio_stream, source.media.right_audio_stream]
     streams = [container.streams[index] for index in wanted if index is not None and index < len(container.streams)]
     return [stream for stream in streams if is_decodable(stream)]
 

@@ -16,12 +16,13 @@ from av.audio.frame import AudioFrame
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from analyzers.media.coded import coded_frames
+from analyzers.media.coded import RightSound, coded_frames
 from analyzers.media.container import reading
 from analyzers.media.damage import Damage
 from analyzers.media.scale import Scaler
 from analyzers.media.sequence import sequence_frames
 from analyzers.media.sound import SoundLine
+from analyzers.media.sound_pair import SoundPair
 from analyzers.media.source import MediaSource
 from analyzers.media.taps import SOUND_RATE, AnyTap, FrameTap, SoundTap, Tap
 from graph.errors import BrokenMediaError
@@ -60,12 +61,14 @@ def decode(
     """
     damage = Damage()
     pictures = Pictures(source, taps, damage)
-    sound = Sound(taps)
+    sound = Sound(taps, paired=source.media.right_audio_stream is not None)
     stopped = False
     with closing(_frames(source, damage, sound=sound.wanted)) as frames:
         for count, frame in enumerate(frames):
             if isinstance(frame, AudioFrame):
                 sound.take(frame, pictures.origin)
+            elif isinstance(frame, RightSound):
+                sound.take(frame.frame, pictures.origin, right=True)
             else:
                 pictures.take(frame)
             if count % _PROGRESS_EVERY == 0:
@@ -85,7 +88,7 @@ def decode(
     return DecodeSummary(pictures.index, damage.held, damage.pictures, sound.seconds, stopped, warnings)
 
 
-def _frames(source: MediaSource, damage: Damage, *, sound: bool) -> Generator[VideoFrame | AudioFrame]:
+def _frames(source: MediaSource, damage: Damage, *, sound: bool) -> Generator[VideoFrame | AudioFrame | RightSound]:
     if source.kind is AssetKind.IMAGE_SEQUENCE:
         return sequence_frames(source, damage.unreadable)
     return coded_frames(source, damage, sound=sound)
@@ -154,10 +157,10 @@ class Pictures:
 class Sound:
     """Gives the sound to those who want it, in step with the first picture."""
 
-    def __init__(self, taps: Sequence[AnyTap]) -> None:
+    def __init__(self, taps: Sequence[AnyTap], *, paired: bool = False) -> None:
         self._taps: list[SoundTap] = [tap for tap in taps if isinstance(tap, SoundTap)]
-        self._line = SoundLine()
-        self._waiting: list[AudioFrame] = []
+        self._line = SoundPair() if paired else SoundLine()
+        self._waiting: list[tuple[AudioFrame, bool]] = []
         self.wanted = bool(self._taps)
 
     @property
@@ -165,25 +168,26 @@ class Sound:
         """How much sound there was."""
         return self._line.written / SOUND_RATE
 
-    def take(self, frame: AudioFrame, origin: float | None) -> None:
+    def take(self, frame: AudioFrame, origin: float | None, *, right: bool = False) -> None:
         """Take one decoded frame; what comes before the first picture waits until its time is known."""
-        self._waiting.append(frame)
+        self._waiting.append((frame, right))
         if origin is None and len(self._waiting) < _MOST_WAITING:
             return
         waiting, self._waiting = self._waiting, []
-        for one in waiting:
-            self._give(one, None if one.time is None else one.time - (origin or 0.0))
+        for one, of_right in waiting:
+            self._give(one, None if one.time is None else one.time - (origin or 0.0), right=of_right)
 
     def finish(self) -> None:
         """Give what waits; sound whose pictures never came starts at its own first sample."""
         waiting, self._waiting = self._waiting, []
-        for frame in waiting:
-            self._give(frame, None)
+        for frame, right in waiting:
+            self._give(frame, None, right=right)
         for block in self._line.flush():
             self._send(block)
 
-    def _give(self, frame: AudioFrame, seconds: float | None) -> None:
-        for block in self._line.push(frame, seconds):
+    def _give(self, frame: AudioFrame, seconds: float | None, *, right: bool) -> None:
+        line = self._line
+        for block in line.push(frame, seconds, right=right) if isinstance(line, SoundPair) else line.push(frame, seconds):
             self._send(block)
 
     def _send(self, block: NDArray[np.float32]) -> None:

@@ -11,7 +11,7 @@ from analyzers.media.container import IMAGE_FORMATS, MAX_PIXELS, is_decodable, o
 from analyzers.media.image_probe import probe_image, probe_sequence
 from analyzers.media.sequence import find_sequence
 from analyzers.media.source import ProbedMedia
-from analyzers.media.streams import main_audio, main_video
+from analyzers.media.streams import main_video, sound_tracks
 from analyzers.media.video_probe import probe_video
 from graph.errors import UnsupportedMediaError
 from graph.nodes.asset import AssetKind
@@ -35,17 +35,17 @@ def probe(path: Path) -> ProbedMedia:
                 raise UnsupportedMediaError(
                     f"{path.name} has pictures of {stream.width} x {stream.height}; at most {MAX_PIXELS} pixels are decoded."
                 )
-        video, audio = main_video(container), main_audio(container)
+        video, tracks = main_video(container), sound_tracks(container)
         if video is not None and _is_still(container):
             return ProbedMedia(AssetKind.IMAGE, probe_image(path))
         if video is not None:
-            media = probe_video(path, container, video, audio)
+            media = probe_video(path, container, video, tracks)
             if media is not None and media.frames == 1 and container.format.name in _MOVING_IMAGE_FORMATS:
                 return ProbedMedia(AssetKind.IMAGE, probe_image(path))
             if media is not None:
                 return ProbedMedia(AssetKind.VIDEO, media)
-        if audio is not None:
-            return ProbedMedia(AssetKind.AUDIO, probe_audio(path, container, audio))
+        if tracks is not None:
+            return ProbedMedia(AssetKind.AUDIO, probe_audio(path, container, tracks))
     raise UnsupportedMediaError(
         f"{path.name} holds neither pictures nor sound that can be decoded here. Convert the file first."
     )

@@ -19,9 +19,13 @@ _NAMED = {1: "mono", 2: "stereo", 3: "2.1", 4: "quad", 5: "5.0", 6: "5.1", 7: "6
 
 
 class SoundLine:
-    """Resamples frames to stereo float32 at SOUND_RATE and keeps them in step with the time of the first picture."""
+    """Resamples frames to float32 at SOUND_RATE and keeps them in step with the time of the first picture.
 
-    def __init__(self) -> None:
+    ``channels`` are 2, or 1 for one side of a sound whose two sides are tracks of their own.
+    """
+
+    def __init__(self, channels: int = 2) -> None:
+        self._channels = channels
         self._resampler: AudioResampler | None = None
         self._source: tuple[str, str, int] | None = None
         self.written = 0
@@ -32,12 +36,12 @@ class SoundLine:
         blocks: list[NDArray[np.float32]] = []
         if source != self._source:
             blocks += self.flush()
-            self._resampler = AudioResampler(format="fltp", layout="stereo", rate=SOUND_RATE)
+            self._resampler = AudioResampler(format="fltp", layout=_NAMED[self._channels], rate=SOUND_RATE)
             self._source = source
         frame = _with_named_channels(frame)
         frame.pts = None
         if self._resampler is not None:
-            blocks += self._aligned(_samples(self._resampler.resample(frame)), seconds)
+            blocks += self._aligned(self._samples(self._resampler.resample(frame)), seconds)
         return blocks
 
     def flush(self) -> list[NDArray[np.float32]]:
@@ -45,7 +49,7 @@ class SoundLine:
         if self._resampler is None:
             return []
         resampler, self._resampler = self._resampler, None
-        return self._aligned(_samples(resampler.resample(None)), None)
+        return self._aligned(self._samples(resampler.resample(None)), None)
 
     def _aligned(self, samples: NDArray[np.float32], seconds: float | None) -> list[NDArray[np.float32]]:
         blocks = [samples]
@@ -53,17 +57,16 @@ class SoundLine:
             missing = round(seconds * SOUND_RATE) - self.written
             tolerance = _TOLERANCE if self.written else 0
             if tolerance < missing < _LONGEST_HOLE:
-                blocks = [np.zeros((2, missing), np.float32), samples]
+                blocks = [np.zeros((self._channels, missing), np.float32), samples]
             elif missing < -tolerance:
                 blocks = [samples[:, -missing:]]
         blocks = [block for block in blocks if block.shape[1]]
         self.written += sum(block.shape[1] for block in blocks)
         return blocks
 
-
-def _samples(frames: list[AudioFrame]) -> NDArray[np.float32]:
-    arrays = [frame.to_ndarray() for frame in frames]
-    return np.concatenate(arrays, axis=1).astype(np.float32, copy=False) if arrays else np.zeros((2, 0), np.float32)
+    def _samples(self, frames: list[AudioFrame]) -> NDArray[np.float32]:
+        arrays = [frame.to_ndarray() for frame in frames] or [np.zeros((self._channels, 0), np.float32)]
+        return np.concatenate(arrays, axis=1).astype(np.float32, copy=False)
 
 
 def _with_named_channels(frame: AudioFrame) -> AudioFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.stream import Disposition
@@ -19,7 +21,38 @@ def main_video(container: InputContainer) -> VideoStream | None:
     return None
 
 
-def main_audio(container: InputContainer) -> AudioStream | None:
-    """Return the first audio stream marked as default, else the first."""
-    streams = [stream for stream in container.streams.audio if is_decodable(stream)]
-    return next((stream for stream in streams if stream.disposition & Disposition.default), streams[0] if streams else None)
+@dataclass(frozen=True, slots=True)
+class SoundTracks:
+    """The sound streams of a file in order, at least one. ``main`` is played, with ``right`` beside it where that is set."""
+
+    every: tuple[AudioStream, ...]
+    main: AudioStream
+    right: AudioStream | None = None
+
+    @property
+    def all_mono(self) -> bool:
+        """Whether each has a single channel."""
+        return all(_is_mono(stream) for stream in self.every)
+
+
+def sound_tracks(container: InputContainer) -> SoundTracks | None:
+    """Return the sound that can be decoded, or None where there is none.
+
+    The main track is the first that is marked as default, else the first. Cameras and editing systems write each channel
+    as a track of its own, so the first two, where mono, are the two sides of one sound, unless their languages differ.
+    """
+    streams = tuple(stream for stream in container.streams.audio if is_decodable(stream))
+    if not streams:
+        return None
+    main = next((stream for stream in streams if stream.disposition & Disposition.default), streams[0])
+    paired = main is streams[0] and len(streams) > 1 and all(_is_mono(stream) for stream in streams[:2])
+    right = streams[1] if paired and _language(streams[0]) == _language(streams[1]) else None
+    return SoundTracks(streams, main, right)
+
+
+def _is_mono(stream: AudioStream) -> bool:
+    return stream.codec_context.layout.nb_channels == 1
+
+
+def _language(stream: AudioStream) -> str:
+    return stream.metadata.get("language", "und")

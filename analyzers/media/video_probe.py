@@ -17,6 +17,7 @@ from analyzers.media.orientation import clockwise_rotation
 from analyzers.media.packets import PacketTable, read_packets
 from analyzers.media.rate import FrameRate, measure_rate
 from analyzers.media.start_timecode import start_timecode
+from analyzers.media.streams import SoundTracks
 from graph.nodes.asset import MediaInfo
 from graph.nodes.time import Rational
 
@@ -24,17 +25,18 @@ _SHORT = 0.5
 """Seconds that sound may end before the picture, or data before the header's word, without being worth a warning."""
 
 
-def probe_video(path: Path, container: InputContainer, video: VideoStream, audio: AudioStream | None) -> MediaInfo | None:
+def probe_video(path: Path, container: InputContainer, video: VideoStream, tracks: SoundTracks | None) -> MediaInfo | None:
     """Return what the file is, or None where not one picture of it can be decoded."""
     picture = first_picture(path, video.index)
     if picture is None:
         return None
+    audio = None if tracks is None else tracks.main
     tables = read_packets(container, [video] if audio is None else [video, audio])
     table = tables[video.index]
     rate = _rate(video, table)
     exact = None if rate is None else Rational.of(rate.value)
     timecode, timecode_warning = start_timecode(container, video, exact)
-    sound = audio_facts(path, audio, tables[audio.index]) if audio is not None else AudioFacts()
+    sound = audio_facts(path, tracks, tables[tracks.main.index]) if tracks is not None else AudioFacts()
     seconds = _seconds(video, table, rate)
     warnings = [*_warnings(container, video, table, seconds), *_sound_warnings(video, table, seconds, audio, sound)]
     return MediaInfo(
@@ -55,7 +57,9 @@ def probe_video(path: Path, container: InputContainer, video: VideoStream, audio
         audio_layout=sound.layout,
         sample_rate=sound.sample_rate,
         video_stream=video.index,
+        audio_tracks=sound.tracks,
         audio_stream=sound.stream,
+        right_audio_stream=sound.right,
         warnings=(*warnings, *([timecode_warning] if timecode_warning else [])),
     )
 
@@ -106,9 +110,9 @@ def _sound_warnings(
     video: VideoStream, table: PacketTable, seconds: float | None, audio: AudioStream | None, sound: AudioFacts
 ) -> list[str]:
     if audio is None or seconds is None or not table.times or video.time_base is None:
-        return []
+        return [*sound.warnings]
     if sound.stream is None:
         return ["The sound cannot be decoded; the file is treated as silent."]
     begin = float(table.times[0] * video.time_base)
     early = begin + seconds - sound.end if sound.end is not None else 0.0
-    return [f"The sound ends {early:.1f} s before the picture."] if early > _SHORT else []
+    return [*sound.warnings, *([f"The sound ends {early:.1f} s before the picture."] if early > _SHORT else [])]

@@ -90,7 +90,8 @@ class MediaInfo:
     """What a probe found. Width and height are of the stored picture, before rotation and pixel aspect are applied.
 
     ``rotation`` is in degrees clockwise that a player turns the picture (0, 90, 180, 270). ``frames`` counts the pictures of
-    the main video stream; an audio file has none and carries ``duration_seconds`` alone.
+    the main video stream; an audio file has none and carries ``duration_seconds`` alone. ``audio_tracks`` counts the sound
+    streams; where ``right_audio_stream`` is set, it is played on the right and ``audio_stream`` on the left: both are mono.
     """
 
     container: str
@@ -109,8 +110,10 @@ class MediaInfo:
     audio_channels: int | None = None
     audio_layout: str | None = None
     sample_rate: int | None = None
+    audio_tracks: int | None = None
     video_stream: int | None = None
     audio_stream: int | None = None
+    right_audio_stream: int | None = None
     warnings: tuple[str, ...] = ()
 
     @property

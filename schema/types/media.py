@@ -43,6 +43,10 @@ class MediaInfo:
     audio_channels: int | None = strawberry.field(description="Channels of the main audio stream.")
     audio_layout: str | None = strawberry.field(description="Which channel is which, such as `stereo` or `5.1`.")
     sample_rate: int | None = strawberry.field(description="Audio samples a second.")
+    audio_tracks: int | None = strawberry.field(
+        description="How many tracks of sound the file has; null without sound, and for versions from before this was told."
+        " Of several mono tracks the first two are played left and right; a warning says which are played."
+    )
     warnings: list[str] = strawberry.field(description="What is odd about the file, and what was done about it.")
 
 
