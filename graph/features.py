@@ -56,13 +56,15 @@ class BoxTable:
 class EmbeddingTable:
     """Vectors of one run: n rows, ``vectors`` float32 of unit length, shape (n, dimensions); ``frames`` int64.
 
-    A row whose keyframe id is None belongs to a frame that was only sampled.
+    A row whose keyframe id is None belongs to a frame that was only sampled. ``plain`` says which frames show no picture,
+    where somebody looked; it is not stored, since the signatures tell.
     """
 
     keyframe_ids: tuple[str | None, ...]
     shot_ids: tuple[str, ...]
     frames: NDArray[np.int64]
     vectors: NDArray[np.float32]
+    plain: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.shot_ids)
@@ -76,6 +78,7 @@ class EmbeddingTable:
             tuple(self.shot_ids[row] for row in rows),
             self.frames[rows],
             self.vectors[rows],
+            None if self.plain is None else self.plain[rows],
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 from typing import TypeVar
@@ -96,7 +96,8 @@ class VisualChannel:
             return Seen((), 0, 0)
         examples = await self._examples(viewer, request, embedder, index)
         pictures = _unit(reduce(np.add, (example.vectors for example in examples)))
-        found = await self._indexes.search(embedder.id, pictures, DEPTH, allowed.vectors)
+        within = replace(allowed.vectors, pictured=request.text is not None)
+        found = await self._indexes.search(embedder.id, pictures, DEPTH, within)
         if found is None or not found.near:
             return Seen((), 0, index.generation)
         best: dict[str, Finding] = {}

@@ -24,8 +24,9 @@ from graph.vectors.index import VectorIndex
 from graph.vectors.ivf import InvertedLists
 from graph.vectors.rows import IndexedRun, Rows
 
-FORMAT = 1
+FORMAT = 2  # 1 did not know which frames are plain
 MANIFEST = "manifest.json"
+COLUMNS = ("sizes", "alive", "keyframes", "shots", "frames", "plain")  # of Rows, in their order there
 
 
 def save(index: VectorIndex, folder: Path) -> bool:
@@ -88,7 +89,7 @@ def _write_files(index: VectorIndex, folder: Path, prefix: str) -> dict[str, dic
         files[path.name] = path
     path = folder / f"{prefix}.rows.npz"
     rows = index.rows
-    np.savez(path, sizes=rows.sizes, alive=rows.alive, keyframes=rows.keyframes, shots=rows.shots, frames=rows.frames)
+    np.savez(path, **{name: getattr(rows, name) for name in COLUMNS})
     files[path.name] = path
     if index.lists is not None:
         path = folder / f"{prefix}.index.faiss"
@@ -103,7 +104,7 @@ def _read_files(folder: Path, manifest: dict[str, Any]) -> VectorIndex:
     kinds = {name.split(".", 1)[1]: folder / Path(name).name for name in manifest["files"]}
     with np.load(kinds["rows.npz"], allow_pickle=False) as arrays:
         runs = tuple(IndexedRun(**run) for run in manifest["runs"])
-        columns = (arrays[name] for name in ("sizes", "alive", "keyframes", "shots", "frames"))
+        columns = (arrays[name] for name in COLUMNS)
         rows = Rows(runs, *columns)
     base = np.load(kinds["base.npy"], mmap_mode="r" if manifest["base"] else None, allow_pickle=False)
     fresh = np.load(kinds["fresh.npy"], allow_pickle=False)

@@ -25,11 +25,15 @@ SCANNED_SHARE = 0.01  # of the base, up to which an allow-list is scanned exactl
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Which rows may be found: those for which every condition that is given holds. None lets all through."""
+    """Which rows may be found: those for which every condition that is given holds. None lets all through.
+
+    ``pictured`` leaves out the frames that show no picture, which words do not describe.
+    """
 
     projects: frozenset[str] | None = None
     versions: frozenset[str] | None = None
     shots: frozenset[str] | None = None
+    pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +109,7 @@ class VectorIndex:
                     f" dimensions; this index is of {self.model_version_id} with {self.dimensions}."
                 )
             names = [name for name in keyframes.keyframe_ids if name is not None]
-            rows = rows.then(Rows.of_run(run, names, keyframes.shot_ids, keyframes.frames))
+            rows = rows.then(Rows.of_run(run, names, keyframes.shot_ids, keyframes.frames, keyframes.plain))
             blocks.append(np.asarray(keyframes.vectors, np.float32))
         return replace(kept, generation=self.generation + 1, rows=rows, fresh=np.concatenate(blocks))
 
@@ -137,10 +141,10 @@ class VectorIndex:
         """Return the allow-list made ready; its cost grows with the rows, so remember it for the next query alike."""
         mask = self._mask(allowed)
         if mask is None:
-            return Selection(len(self), int(self._shot_starts.sum()))
+            return Selection(len(self), int(self._shot_starts(np.arange(len(self.rows))).sum()))
         split = len(self.base)
         in_base = int(mask[:split].sum())
-        count, shots = in_base + int(mask[split:].sum()), int((mask & self._shot_starts).sum())
+        count, shots = in_base + int(mask[split:].sum()), int(self._shot_starts(np.flatnonzero(mask)).sum())
         if self.lists is None or in_base <= max(2_000, SCANNED_SHARE * split):
             return Selection(count, shots, mask[split:], base_rows=np.flatnonzero(mask[:split]))
         bitmap = np.packbits(mask[:split], bitorder="little")
@@ -209,7 +213,7 @@ class VectorIndex:
             base = np.arange(len(self.base))
         fresh = np.arange(len(self.fresh)) if selection.fresh is None else np.flatnonzero(selection.fresh)
         rows = np.concatenate([base, fresh + len(self.base)])
-        rows = rows[self._shot_starts[rows]]
+        rows = rows[self._shot_starts(rows)]
         return self.vectors_of(rows[np.linspace(0, len(rows) - 1, min(count, len(rows))).astype(np.int64)])
 
     def rows_of_version(self, version_id: str) -> NDArray[np.int64]:
@@ -221,10 +225,9 @@ class VectorIndex:
         """Return the rows of some shots."""
         return np.flatnonzero(self._shot_mask(shot_ids) & np.repeat(self.rows.alive, self.rows.sizes))
 
-    @property
-    def _shot_starts(self) -> NDArray[np.bool_]:
-        """Which rows are the first of their shot: rows of a shot stand together."""
-        keys = self.rows.shots[:, 1]
+    def _shot_starts(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which of some rows, ascending, are the first of their shot: rows of a shot stand together."""
+        keys = self.rows.shots[rows, 1]
         starts = np.ones(len(keys), bool)
         starts[1:] = keys[1:] != keys[:-1]
         return starts
@@ -257,6 +260,8 @@ class VectorIndex:
         if allowed.shots is not None:
             shots = self._shot_mask(allowed.shots)
             mask = shots if mask is None else mask & shots
+        if allowed.pictured and self.rows.plain.any():
+            mask = ~self.rows.plain if mask is None else mask & ~self.rows.plain
         return mask
 
     def _shot_mask(self, shot_ids: Collection[str]) -> NDArray[np.bool_]:

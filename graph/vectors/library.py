@@ -18,6 +18,7 @@ from graph.vectors import disk
 from graph.vectors.index import Allowed, Neighbour, Selection, VectorIndex
 from graph.vectors.ivf import Vectors
 from graph.vectors.kin import kin_of
+from graph.vectors.plain import plain_among
 from graph.vectors.rows import IndexedRun, ShotSpans, known
 
 NO_SPANS: Mapping[str, ShotSpans] = {}
@@ -215,11 +216,18 @@ class VectorIndexes:
                 " analyse its version again."
             )
         table = self._features.read_embeddings(run.run_id)
+        table = replace(table, plain=self._plain(run, table))
         if run.shots_run_id is None:
             return table
         if run.shots_run_id not in spans:
             raise GoneError(f"The shots of run {run.shots_run_id}, for which run {run.run_id} has vectors, are not there.")
         return _within(spans[run.shots_run_id], table)
+
+    def _plain(self, run: IndexedRun, table: EmbeddingTable) -> NDArray[np.bool_] | None:
+        try:
+            return plain_among(self._features.read_signatures(run.run_id), table.frames)
+        except GoneError:
+            return None  # an analysis from before signatures were kept: its vectors alone are enough to be found by
 
     def _folder(self, model: str) -> Path:
         if not known([model]):
@@ -237,4 +245,5 @@ def _within(spans: ShotSpans, table: EmbeddingTable) -> EmbeddingTable:
         shot_ids=tuple(spans.at(int(frame)) for frame in keyframes.frames[order]),
         frames=keyframes.frames[order],
         vectors=keyframes.vectors[order],
+        plain=None if keyframes.plain is None else keyframes.plain[order],
     )

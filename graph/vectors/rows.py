@@ -44,6 +44,8 @@ class ShotSpans:
 class Rows:
     """n rows in the order of the vectors; ``keyframes`` and ``shots`` are packed ids, ``frames`` int64.
 
+    ``plain`` rows are of frames that show no picture.
+
     Rows of a run stand together: run i of ``runs`` has ``sizes[i]`` rows, after those of the runs before it. Those of a run
     that is not ``alive`` are only kept because taking them out of a large structure would mean building it again.
     """
@@ -54,19 +56,26 @@ class Rows:
     keyframes: NDArray[np.uint64]
     shots: NDArray[np.uint64]
     frames: NDArray[np.int64]
+    plain: NDArray[np.bool_]
 
     @classmethod
     def none(cls) -> Rows:
         """No rows."""
         ids = np.empty((0, 2), np.uint64)
-        return cls((), np.empty(0, np.int64), np.empty(0, bool), ids, ids, np.empty(0, np.int64))
+        return cls((), np.empty(0, np.int64), np.empty(0, bool), ids, ids, np.empty(0, np.int64), np.empty(0, bool))
 
     @classmethod
     def of_run(
-        cls, run: IndexedRun, keyframe_ids: Sequence[str], shot_ids: Sequence[str], frames: NDArray[np.int64]
+        cls,
+        run: IndexedRun,
+        keyframe_ids: Sequence[str],
+        shot_ids: Sequence[str],
+        frames: NDArray[np.int64],
+        plain: NDArray[np.bool_] | None = None,
     ) -> Rows:
         """Return the rows of one run; raises InvalidError where a keyframe or shot has no id."""
-        return cls((run,), np.array([len(frames)]), np.array([True]), pack(keyframe_ids), pack(shot_ids), frames)
+        plain = np.zeros(len(frames), bool) if plain is None else plain
+        return cls((run,), np.array([len(frames)]), np.array([True]), pack(keyframe_ids), pack(shot_ids), frames, plain)
 
     def __len__(self) -> int:
         return len(self.frames)
@@ -80,13 +89,14 @@ class Rows:
             np.concatenate([self.keyframes, other.keyframes]),
             np.concatenate([self.shots, other.shots]),
             np.concatenate([self.frames, other.frames]),
+            np.concatenate([self.plain, other.plain]),
         )
 
     def of_runs(self, keep: NDArray[np.bool_]) -> tuple[Rows, NDArray[np.bool_]]:
         """Return the rows of the runs to keep, and which rows those were."""
         kept = np.repeat(keep, self.sizes)
         runs = tuple(run for run, stays in zip(self.runs, keep, strict=True) if stays)
-        ids = (self.keyframes[kept], self.shots[kept], self.frames[kept])
+        ids = (self.keyframes[kept], self.shots[kept], self.frames[kept], self.plain[kept])
         return Rows(runs, self.sizes[keep], self.alive[keep], *ids), kept
 
     def run_of(self, rows: NDArray[np.int64]) -> list[IndexedRun]:

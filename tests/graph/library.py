@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.errors import NotFoundError
-from graph.features import EmbeddingTable, FeatureStore
+from graph.features import SIGNATURE, EmbeddingTable, FeatureStore, SignatureTable
 from graph.files import DataFolder
 from graph.nodes.access import Viewer
 from graph.nodes.ids import derived_id
 from graph.nodes.model import AnalysisTask, ModelIdentity
 from graph.nodes.run import AnalysisRun
 from graph.nodes.search import SearchRequest, SearchResult
-from graph.nodes.shot import Label
+from graph.nodes.shot import Label, Shot
 from graph.services.indexing import IndexingService
 from graph.services.search import SearchService
 from graph.services.visual import VisualChannel
@@ -99,13 +99,14 @@ class Library:
         labels: Sequence[tuple[Label, ...]] | None = None,
         tracks: Sequence[str] = (),
         embedder: WordSpace | None = None,
+        plain: Collection[int] = (),
         **options: object,
     ) -> AnalysisRun:
         """Ingest and analyse a clip whose shots show what the texts say."""
         embedder = embedder or self.embedder
         path = self.scene.file(name, f"VIDEO {name}")
         ingested = await self.scene.ingest(path, **options)
-        return await self.analyse(ingested.version.id, shots, labels=labels, tracks=tracks, embedder=embedder)
+        return await self.analyse(ingested.version.id, shots, labels=labels, tracks=tracks, embedder=embedder, plain=plain)
 
     async def analyse(
         self,
@@ -116,8 +117,12 @@ class Library:
         tracks: Sequence[str] = (),
         embedder: WordSpace | None = None,
         tasks: Sequence[AnalysisTask] | None = None,
+        plain: Collection[int] = (),
     ) -> AnalysisRun:
-        """Run an analysis of a version to its end, of all tasks or some, and tell the index."""
+        """Run an analysis of a version to its end, of all tasks or some, and tell the index.
+
+        ``plain`` are the shots that show nothing but grey; where there are none, no signatures are kept, as once.
+        """
         embedder = embedder or self.embedder
         analysis = self.scene.services.analysis
         models = [one for one in ALL_MODELS if one.task is not AnalysisTask.EMBEDDING] + [embedder.identity]
@@ -138,6 +143,8 @@ class Library:
                 np.stack([embedder.vector(text) for text in shots]),
             )
             self.features.write_embeddings(run.id, table, version.id)
+            if plain:
+                self.features.write_signatures(run.id, _signatures(made, plain))
         finished = await analysis.finish(run, attempt, {})
         await self.indexing.run_finished(run.id)
         return finished
@@ -153,6 +160,15 @@ class Library:
 
     async def _model_versions(self) -> list[Embedder]:
         return list(await SearchStore(self.scene.client).embedders())
+
+
+def _signatures(shots: Sequence[Shot], plain: Collection[int]) -> SignatureTable:
+    """Return what frames look like: a few levels of noise on grey in the plain shots, a slope of light in the others."""
+    noise = np.random.default_rng(0).integers(126, 130, SIGNATURE).astype(np.uint8)
+    slope = np.linspace(0, 255, noise.size).astype(np.uint8).reshape(SIGNATURE)
+    looks = [np.broadcast_to(noise if one.index in plain else slope, (one.range.frames, *SIGNATURE)) for one in shots]
+    luminances = np.concatenate(looks)
+    return SignatureTable(luminances, np.arange(len(luminances), dtype=np.uint64))
 
 
 def shot_id(run: AnalysisRun, place: int) -> str:
