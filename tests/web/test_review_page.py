@@ -11,6 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.web.conftest import PHONE, OpenPage, Site
 from tests.web.reviewing import SAY, comments, drag, drawings, held, open_review, ready, say
+from tests.web.test_sign_in import guest_link
 
 SENT_MS = 240_000
 CHANGE = "mutation Change($input: EditCommentInput!) { editComment(input: $input) { problems { message } } }"
@@ -187,6 +188,25 @@ def test_guests_are_invited_to_a_review_and_shown_out(open_page: OpenPage, sessi
     guest.wait_for_url("**/login?next=*")
     guest.goto(address)
     expect(guest.get_by_role("heading", name="This link does not open")).to_be_visible()
+
+
+def test_guests_of_one_review_are_shown_no_way_out_of_it(site: Site, open_page: OpenPage, session: str) -> None:
+    guest = open_page(None, guest_link(site, session=session, mayComment=True)["path"])
+    guest.get_by_label("Your name").fill("Eva")
+    guest.get_by_role("button", name="Come in").click()
+    ready(guest)
+    expect(guest.get_by_role("link", name="To the project")).to_have_count(0)
+    said: list[str] = []
+    guest.on("console", lambda message: said.append(message.text))
+    other = open_review(site, "Another")
+    for path in ("/", "/projects/film", "/jobs", "/account", "/nowhere", f"/review/{other}"):
+        guest.goto(path)
+        expect(guest.get_by_role("heading", name="Your invitation opens one review")).to_be_visible()
+        expect(guest.get_by_role("navigation", name="Places")).to_have_count(0)
+        assert "Dailies" in guest.inner_text("body")
+    assert [text for text in said if "400" in text] == []
+    guest.get_by_role("link", name="To the review").click()
+    ready(guest)
 
 
 def test_hostile_words_are_shown_as_words(site: Site, open_page: OpenPage) -> None:

@@ -2,9 +2,9 @@ import { Activity, Clapperboard, ListChecks, Search } from "lucide-react";
 import type { ReactNode } from "react";
 import { lazy, Suspense, useRef } from "react";
 import { Link, useLocation } from "wouter";
+import { seemsInvited } from "../begin/invited";
 import { Icon } from "../design/Icon";
 import { Toasts } from "../design/Toasts";
-import { seemsInvited } from "../begin/invited";
 import { useUploads } from "../upload/uploads";
 import { words } from "../words/en";
 import { LinkBanner } from "./LinkBanner";
@@ -41,22 +41,24 @@ export function Shell({ children }: { children: ReactNode }) {
           <img src="/icon.svg" alt="" width={24} height={24} />
           <span>{words.app.name}</span>
         </Link>
-        <nav className={styles.places} aria-label={words.app.places}>
-          {(invited ? [] : PLACES).map(({ path, label, icon }) => {
-            const here = path === "/" ? location === "/" : location.startsWith(path);
-            return (
-              <Link
-                key={path}
-                href={path}
-                className={styles.place ?? ""}
-                aria-current={here ? "page" : undefined}
-              >
-                <Icon of={icon} />
-                <span>{label}</span>
-              </Link>
-            );
-          })}
-        </nav>
+        {!invited && (
+          <nav className={styles.places} aria-label={words.app.places}>
+            {PLACES.map(({ path, label, icon }) => {
+              const here = path === "/" ? location === "/" : location.startsWith(path);
+              return (
+                <Link
+                  key={path}
+                  href={path}
+                  className={styles.place ?? ""}
+                  aria-current={here ? "page" : undefined}
+                >
+                  <Icon of={icon} />
+                  <span>{label}</span>
+                </Link>
+              );
+            })}
+          </nav>
+        )}
         <ViewerMenu />
       </header>
       <LinkBanner />

@@ -7,7 +7,7 @@ const nothing = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } }
 
 function opening(seq: number, comments: Page<Comment>): Opening {
   return {
-    viewer: { id: "ann", kind: "PERSON" },
+    viewer: { id: "ann", kind: "PERSON", reviewSession: null },
     id: "s",
     name: "Session",
     status: "OPEN",

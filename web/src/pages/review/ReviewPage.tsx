@@ -1,9 +1,10 @@
 import { useTitle } from "../../app/useTitle";
-import { Button, LinkButton } from "../../design/Button";
+import { Button } from "../../design/Button";
 import { Loading } from "../../design/Loading";
 import { Notice } from "../../design/Notice";
 import { Toasts } from "../../design/Toasts";
 import { words } from "../../words/en";
+import { Missing } from "./Missing";
 import { ReviewRoom } from "./ReviewRoom";
 import { ReviewContext, useOpenReview, useReviewState } from "./useReview";
 
@@ -27,16 +28,7 @@ function Opened() {
   const say = words.review;
   useTitle(head ? say.title(head.name) : say.opening);
   if (phase === "missing") {
-    return (
-      <Notice
-        kind="error"
-        title={say.missing}
-        page
-        action={<LinkButton href="/">{words.app.toSearch}</LinkButton>}
-      >
-        {say.missingHint}
-      </Notice>
-    );
+    return <Missing />;
   }
   if (phase === "failed") {
     return (
