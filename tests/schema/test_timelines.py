@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from graph.nodes.search import Relevance
+from graph.services.export import ExportService
+from graph.services.footage_choice import FootageChoice
+from graph.timelines.files import read_timeline
 from schema.ids import encode_id
+from tests.graph.library import make_library
 from tests.schema.desk import Desk
 
 CONFORM = """mutation ($input: ConformInput!) { conform(input: $input) {
@@ -101,6 +107,35 @@ async def test_a_playlist_comes_from_a_timeline_a_selection_or_a_search(desk: De
 
     found = [payload["reviewSession"]["playlist"] for payload in (by_timeline, by_selection, by_search, by_hand)]
     assert found == [[{"id": two}, {"id": one}], [{"id": two}, {"id": one}], [{"id": one}], [{"id": one}]]
+
+
+async def test_guesses_of_a_search_become_neither_a_reel_nor_a_playlist(desk: Desk) -> None:
+    library = make_library(desk.scene)
+    choice = FootageChoice(desk.scene.services.stores, library.search_service)
+    export = ExportService(desk.scene.services.stores, choice)
+    desk.scene.services = replace(desk.scene.services, search=library.search_service, choice=choice, export=export)
+    street = await library.clip("street.mov", ["grey wall", "red car street", "tall tree hill"])
+    await library.clip("sea.mov", ["boat sea", "sea sky"])
+    sought = await library.search(text="a red car")
+    assert {hit.relevance for hit in sought.hits} == {Relevance.STRONG, Relevance.WEAK}
+    project = encode_id("Project", desk.scene.project.id)
+
+    reel = await told(desk, EXPORT, format="OTIO", search={"text": "a red car"})
+    opened = await told(desk, OPEN, project=project, name="Cars", search={"text": "a red car"})
+    refused = (
+        await told(desk, EXPORT, format="OTIO", search={"text": "knitted polar bear"}),
+        await told(desk, OPEN, project=project, name="Bears", search={"text": "knitted polar bear"}),
+    )
+
+    assert [(clip.name, clip.source.frames) for _, _, clip in read_timeline(reel["file"]["text"].encode()).clips()] == [
+        ("street", 100)
+    ]
+    assert opened["reviewSession"]["playlist"] == [{"id": encode_id("Version", street.version_id)}]
+    for payload in refused:
+        (problem,) = payload["problems"]
+        assert (problem["code"], problem["path"]) == ("INVALID", ["input", "search"])
+        assert "guesses" in problem["message"]
+    assert (refused[0]["file"], refused[1]["reviewSession"]) == (None, None)
 
 
 @pytest.mark.parametrize(
