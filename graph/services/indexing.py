@@ -21,6 +21,10 @@ class IndexingService:
         self._counting = asyncio.Lock()
         self._counted: tuple[float, int] | None = None
 
+    def expect(self) -> None:
+        """Say that this process is about to reconcile: until it has once, searches by pictures are refused, not guessed."""
+        self._indexes.expect()
+
     async def reconcile(self) -> Reconciled:
         """Make the indexes hold the current runs' vectors and no others; costs little when nothing changed."""
         current = await self._store.embedded_runs()

@@ -88,9 +88,11 @@ class VisualChannel:
         """Return the shots that are near to what is asked.
 
         Raises EmbedderMismatchError when words or a new picture cannot be brought into the index's space, UnavailableError
-        where no model reads them, NotFoundError for a shot or picture that is not there for the viewer, InvalidError for one
+        where no model reads them or the index is not read yet, NotFoundError for a shot or picture that is not there for the viewer, InvalidError for one
         that has no vector.
         """
+        if self._indexes.reading:
+            raise UnavailableError("The index is being read; try again in some seconds.")
         index = self._indexes.index(embedder.id)
         if index is None:
             return Seen((), 0, 0)

@@ -60,6 +60,16 @@ class VectorIndexes:
         self._selections: OrderedDict[tuple[str, int, Allowed], Selection] = OrderedDict()
         self._remembering = threading.Lock()
         self._changing = asyncio.Lock()
+        self._expected = self._reconciled = False
+
+    def expect(self) -> None:
+        """Say that somebody is about to reconcile: until that is done once, the indexes lack what they will hold."""
+        self._expected = True
+
+    @property
+    def reading(self) -> bool:
+        """Whether the indexes are still to be read, or made, for the first time since ``expect``."""
+        return self._expected and not self._reconciled
 
     def index(self, model_version_id: str) -> VectorIndex | None:
         """Return the index of a ModelVersion as it now is; None when no run has given it vectors."""
@@ -101,6 +111,7 @@ class VectorIndexes:
                 added += [run.run_id for run, _ in tables]
                 dropped += sorted(stale - {run.run_id for run in runs})
                 await self._change(model, before, tables, stale, at_once=True)
+        self._reconciled = True
         return Reconciled(tuple(added), tuple(dropped), tuple(missing), tuple(rebuilt))
 
     async def add_run(self, run: IndexedRun, spans: Mapping[str, ShotSpans] = NO_SPANS) -> None:

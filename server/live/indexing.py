@@ -33,6 +33,7 @@ class IndexKeeper:
 
     async def run(self) -> None:
         """Work until cancelled."""
+        self._indexing.expect()
         async with aclosing(self._hub.subscribe(("event", RunFinished.__name__))) as events:
             upcoming = asyncio.ensure_future(anext(events))
             try:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from graph.errors import EmbedderMismatchError, InvalidError, NotFoundError
+from graph.errors import EmbedderMismatchError, InvalidError, NotFoundError, UnavailableError
 from graph.nodes.access import Role, Viewer
 from graph.nodes.asset import AssetKind
 from graph.nodes.ids import new_id
@@ -329,3 +329,23 @@ async def test_footage_of_which_a_part_was_analysed_again_is_found_once(library:
         assert found.hits[0].shot_id == rabbit
     assert (await library.search(like_shot=rabbit)).hits[0].shot_id == shot_id(shown, 1)
     assert (await library.indexing.reconcile()).added == ()
+
+
+async def test_a_search_while_the_index_is_read_is_refused_for_now_and_not_answered_with_less(library: Library) -> None:
+    run = await library.clip("rabbit.mov", ["rabbit", "hill"])
+    await library.indexing.close()
+    started = make_library(library.scene)
+    started.indexing.expect()
+
+    with pytest.raises(UnavailableError, match="The index is being read; try again in some seconds"):
+        await started.search(text="rabbit")
+    with pytest.raises(UnavailableError):
+        await started.search(like_shot=shot_id(run, 0))
+    named = await started.search(text="rabbit", channels=NAME)
+    await started.indexing.reconcile()
+    started.indexing.expect()
+    found = await started.search(text="rabbit")
+
+    assert {hit.version_id for hit in named.hits} == {run.version_id}
+    assert found.hits[0].shot_id == shot_id(run, 0)
+    assert found.searched.keyframes == 2

@@ -139,3 +139,17 @@ async def test_work_that_broke_and_begins_again_is_told_until_it_holds(site: Sit
     assert before.ok
     assert not after.ok
     assert after.detail == "broke and begins again: counting; see the log"
+
+
+async def test_search_waits_for_the_index_from_the_first_step_of_who_keeps_it(site: Site) -> None:
+    keeping = asyncio.create_task(site.resources.keeper.run())
+    await asyncio.sleep(0)
+    at_first = site.resources.vectors.reading
+    async with asyncio.timeout(60):
+        while not site.resources.keeper.current:
+            await asyncio.sleep(0.02)
+    later = site.resources.vectors.reading
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+
+    assert (at_first, later) == (True, False)
