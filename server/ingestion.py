@@ -64,18 +64,30 @@ class IngestOptions:
     version_of: str | None = None
     tags: tuple[str, ...] = ()
     wait: bool = False
+    reference: bool = False
 
 
-async def open_project(client: ServerClient, key: str, terminal: Terminal) -> str:
-    """Return the id of a project, which is made where there is none: a person who names one means it to be there."""
+async def open_project(client: ServerClient, key: str, terminal: Terminal, *, reference: bool = False) -> str:
+    """Return the id of a project, which is made where there is none: a person who names one means it to be there.
+
+    ``reference``: its files stay where they are. Raises CommandFailedError where the project is there and copies them.
+    """
     found = await api.project(client, key=key)
     if found is not None:
+        if reference and found["storage"] != "REFERENCE":
+            raise CommandFailedError(
+                f"The project {key!r} keeps copies of its files, which cannot be changed. "
+                "Leave --reference out, or name a project that is not there yet.",
+                2,
+            )
         return str(found["id"])
-    payload = await api.create_project(client, input={"key": key, "name": key})
+    wanted: api.CreateProjectInput = {"key": key, "name": key, "storage": "REFERENCE" if reference else "COPY"}
+    payload = await api.create_project(client, input=wanted)
     if payload["project"] is None:
         problem = payload["problems"][0]
         raise CommandFailedError(problem["message"], code=problem["code"])
-    terminal.note(f"made the project {key!r}")
+    kept = "its files stay where they are" if reference else "copies of its files are kept"
+    terminal.note(f"made the project {key!r}: {kept}")
     return str(payload["project"]["id"])
 
 
@@ -99,7 +111,8 @@ class Ingestion:
             if isinstance(source, Address):
                 return _outcome(shown, await self._ask(url=source.url))
             payload = await self._ask(path=str(source.path.absolute()))
-            if payload["problems"] and payload["problems"][0]["code"] in _SEND_INSTEAD:
+            refused = payload["problems"][0]["code"] if payload["problems"] else None
+            if refused in _SEND_INSTEAD and not self._options.reference:  # what is sent would be a copy
                 payload = await self._ask(upload_id=await self._send(source))
         except OSError as error:
             return _refused(shown, "INVALID", f"{error.filename or shown} cannot be read: {error.strerror}.")

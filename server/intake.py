@@ -37,7 +37,7 @@ async def take_in(
         return outcomes  # no server needs to be asked, and no project made
 
     async with connect(settings) as client:
-        project_id = await open_project(client, project, terminal)
+        project_id = await open_project(client, project, terminal, reference=options.reference)
         with terminal.progress() as progress:
             ingestion = Ingestion(client, settings, project_id, options, progress)
             waiting: dict[asyncio.Task[None], FileOutcome] = {}

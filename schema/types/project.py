@@ -9,7 +9,7 @@ import strawberry
 
 from graph.nodes import asset as nodes
 from graph.nodes.access import Role
-from graph.nodes.asset import AssetKind, AssetOrder
+from graph.nodes.asset import AssetKind, AssetOrder, StorageMode
 from graph.nodes.entity import EntityKind
 from graph.nodes.review import SessionStatus
 from graph.nodes.run import RunStatus
@@ -72,6 +72,10 @@ class Project(Node):
         description="Short name, unique on this server, as the CLI and addresses use it.",
     )
     name: str = strawberry.field(resolver=lambda self: self.source.name, description="Name for people.")
+    storage: StorageMode = strawberry.field(
+        resolver=lambda self: self.source.storage,
+        description="What becomes of files that are ingested by path; uploads and what is fetched are always kept.",
+    )
     my_role: Role = strawberry.field(description="What the caller may do here.")
 
     @classmethod

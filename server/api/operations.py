@@ -59,6 +59,7 @@ class Project(TypedDict):
     id: str
     key: str
     name: str
+    storage: StorageMode
 
 
 class Projects(TypedDict):
@@ -258,6 +259,7 @@ class CreateProjectProject(TypedDict):
     id: str
     key: str
     name: str
+    storage: StorageMode
 
 
 class CreateProjectProblems(TypedDict):
@@ -707,7 +709,7 @@ class SessionReport(TypedDict):
     text: str
 
 
-PROJECT = "query Project($key:String!){project(key:$key){id key name}}"
+PROJECT = "query Project($key:String!){project(key:$key){id key name storage}}"
 
 
 async def project(client: Asking, *, key: str) -> Project | None:
@@ -755,8 +757,8 @@ async def search(client: Asking, *, input: SearchInput, first: int) -> Search:
 
 
 CREATE_PROJECT = (
-    "mutation CreateProject($input:CreateProjectInput!){createProject(input:$input){project{id key name}p"
-    "roblems{code message}}}"
+    "mutation CreateProject($input:CreateProjectInput!){createProject(input:$input){project{id key name s"
+    "torage}problems{code message}}}"
 )
 
 

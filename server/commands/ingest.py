@@ -23,6 +23,11 @@ VersionOf = Annotated[
 ]
 Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="WORD", help="Word that finds the asset; repeatable.")]
 
+Reference = Annotated[
+    bool,
+    typer.Option("--reference", help="Leave files where they are: the project that is made keeps no copies of them."),
+]
+
 
 def register(cli: typer.Typer) -> None:
     """Add the command."""
@@ -37,6 +42,7 @@ def ingest(
     name: Name = None,
     version_of: VersionOf = None,
     tag: Tags = None,
+    reference: Reference = False,
     server: Server = None,
     data: Data = None,
 ) -> None:
@@ -46,7 +52,7 @@ def ingest(
     from server.settings import load_settings
     from server.terminal import Terminal
 
-    options = IngestOptions(name, version_of, tuple(tag or ()), wait)
+    options = IngestOptions(name, version_of, tuple(tag or ()), wait, reference)
     outcomes = run(take_in(paths, project, options, load_settings(data=data, server=server), Terminal(as_json=json)))
     if any(outcome.failed for outcome in outcomes):
         raise typer.Exit(1)

@@ -12,6 +12,9 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from graph.ports import GraphClient
+from server.api import operations as api
+from server.client import connect
+from server.commands.failure import CommandFailedError
 from server.ingestion import IngestOptions
 from server.intake import take_in
 from server.terminal import Terminal
@@ -61,3 +64,34 @@ async def test_bytes_that_are_known_by_another_name_are_told_with_it(site: Site,
 
     said = [line for line in capsys.readouterr().out.splitlines() if line.startswith(str(site.root))]  # beside the log
     assert said == [f"{first}: queued", f"{second}: queued (known already, as 'first')"]
+
+
+def copies_of(path: Path, data: Path) -> list[Path]:
+    return [each for each in data.rglob("*") if each.is_file() and each.read_bytes() == path.read_bytes()]
+
+
+async def test_a_project_can_be_made_that_leaves_files_where_they_are(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = site.resources.settings.model_copy(update={"server": site.address, "token": SecretStr(site.token)})
+    here, away = site.root / "here.mov", site.root.parent / "away.mov"
+    here.write_text("VIDEO one")
+    away.write_text("VIDEO two")
+    options = IngestOptions(reference=True)
+
+    kept, refused = await take_in([str(here), str(away)], "heist", options, settings, Terminal())
+
+    assert "made the project 'heist': its files stay where they are" in capsys.readouterr().err
+    assert (kept.created, [problem["code"] for problem in refused.problems]) == (True, ["OUTSIDE_ROOTS"])
+    async with connect(settings) as server:
+        found = await api.project(server, key="heist")
+        assert found is not None
+        assert found["storage"] == "REFERENCE"
+    assert copies_of(here, settings.data) == []
+
+    await take_in([str(here)], "other", IngestOptions(), settings, Terminal())
+    assert "made the project 'other': copies of its files are kept" in capsys.readouterr().err
+    assert len(copies_of(here, settings.data)) == 1
+    with pytest.raises(CommandFailedError, match="keeps copies of its files") as caught:
+        await take_in([str(here)], "other", options, settings, Terminal())
+    assert caught.value.status == 2
