@@ -30,7 +30,7 @@ from tests.access.documents import (
 )
 from tests.access.table import BESIDE, LINES, NODES, Line
 from tests.access.world import Studio, World, leaks, open_studio
-from tests.engines import WIPE
+from tests.engines import empty
 
 _REFUSALS = {"NOT_ALLOWED", "NOT_FOUND"}
 
@@ -47,7 +47,7 @@ async def studio(
 ) -> AsyncIterator[Studio]:
     """One studio for all questions; what changes it comes last."""
     client, redis = open_graph(embedded_address), Redis.from_url(redis_url)
-    await client.write(WIPE)
+    await empty(client)
     async with open_studio(client, redis, tmp_path_factory.mktemp("access")) as opened:
         yield opened
     await client.close()

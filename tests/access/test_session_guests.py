@@ -21,7 +21,7 @@ from schema.ids import encode_id
 from schema.session_guests import OPEN
 from tests.access.documents import SCHEMA, node_document, node_types, root_fields
 from tests.access.world import Studio, leaks, open_studio
-from tests.engines import WIPE
+from tests.engines import empty
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -46,7 +46,7 @@ async def corner(
     embedded_address: GraphAddress, redis_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Corner]:
     client, redis = open_graph(embedded_address), Redis.from_url(redis_url)
-    await client.write(WIPE)
+    await empty(client)
     folder = tmp_path_factory.mktemp("corner")
     async with open_studio(client, redis, folder) as studio:
         guest = studio.viewers["guest of a session who comments"]
