@@ -13,6 +13,10 @@ from analyzers.media.packets import PacketTable, read_packets
 from analyzers.media.streams import SoundTracks
 from graph.errors import BrokenMediaError
 from graph.nodes.asset import MediaInfo
+from graph.nodes.time import Rational
+
+SOUND_GRAIN = Rational(25, 1)
+"""In how many parts a second of sound is counted, so that notes, timecode and steps of a player are finer than a second."""
 
 _LAYOUTS = {"1 channels": "mono", "2 channels": "stereo"}
 
@@ -92,6 +96,7 @@ def probe_audio(path: Path, container: InputContainer, tracks: SoundTracks) -> M
         audio_channels=facts.channels,
         audio_layout=facts.layout,
         sample_rate=facts.sample_rate,
+        frame_rate=SOUND_GRAIN,
         audio_tracks=facts.tracks,
         audio_stream=facts.stream,
         right_audio_stream=facts.right,

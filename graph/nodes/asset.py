@@ -90,7 +90,8 @@ class MediaInfo:
     """What a probe found. Width and height are of the stored picture, before rotation and pixel aspect are applied.
 
     ``rotation`` is in degrees clockwise that a player turns the picture (0, 90, 180, 270). ``frames`` counts the pictures of
-    the main video stream; an audio file has none and carries ``duration_seconds`` alone. ``audio_tracks`` counts the sound
+    the main video stream; an audio file has none, but ``duration_seconds``, and a ``frame_rate`` as the grain in which it is
+    counted (None, one a second, in versions from before there was one). ``audio_tracks`` counts the sound
     streams; where ``right_audio_stream`` is set, it is played on the right and ``audio_stream`` on the left: both are mono.
     """
 

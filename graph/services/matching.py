@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from graph.features import EmbeddingTable, SignatureTable
 from graph.nodes.asset import MediaInfo
-from graph.nodes.time import FrameRange
+from graph.nodes.time import FrameRange, Rational
 from graph.services.alignment import Alignment, align
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _LEVEL = 0.5
 """How much the mean luminance counts beside the structure; little, so that a grade changes no match."""
 _ENDLESS = 2**31
 """Frames of sound alone, which has none to count."""
+_WHOLE_SECONDS = Rational(1, 1)
 _BY_SAMPLES, _BY_TIMECODE, _BY_NUMBER = 0.5, 0.3, 0.1
 """The most that can be said without the picture of each frame."""
 
@@ -102,7 +104,10 @@ class SampledPlaces:
 
 
 class NumberedPlaces:
-    """By timecode where both versions have one, by the frames' numbers otherwise: hardly more than a guess."""
+    """By timecode where both versions have one, by the frames' numbers otherwise: hardly more than a guess.
+
+    Of sounds the numbers are of the grain of each, which was a second once.
+    """
 
     def __init__(self, old: MediaInfo, new: MediaInfo) -> None:
         self._offset, self._confidence = 0, _BY_NUMBER
@@ -110,11 +115,16 @@ class NumberedPlaces:
             self._offset = old.start_timecode.frame - new.start_timecode.frame
             self._confidence = _BY_TIMECODE
         self._frames = new.frames or _ENDLESS
+        self._grains = Fraction(1)
+        if new.width is None:
+            old_grain, new_grain = old.frame_rate or _WHOLE_SECONDS, new.frame_rate or _WHOLE_SECONDS
+            self._grains = new_grain.fraction / old_grain.fraction
 
     def find(self, at: FrameRange) -> Place:
         """Return the frames of the same timecode, or the same numbers; the nearest where there are none."""
-        place = within(at.start + self._offset, at.frames, self._frames)
-        return Place(place, self._confidence if place.start == at.start + self._offset else 0.0)
+        start = round(at.start * self._grains) + self._offset
+        place = within(start, max(1, round(at.frames * self._grains)), self._frames)
+        return Place(place, self._confidence if place.start == start else 0.0)
 
 
 def _middling(likeness: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:

@@ -106,7 +106,7 @@ def _target(note: WebNote) -> Json:
         selector["frameRate"] = f"{rate.num}/{rate.den}"
     if note.marks and media.display_size is not None:
         selector["refinedBy"] = {"type": "SvgSelector", "value": drawn_svg(note.marks, media.display_size)}
-    kind = "Video" if rate else "Image" if media.width is not None else "Audio"
+    kind = "Audio" if media.width is None else "Video" if rate else "Image"
     source = {"id": _urn(note.version.id), "type": kind, "label": note.title}
     return {"type": "SpecificResource", "source": {**source, "sha256": note.version.sha256}, "selector": selector}
 

@@ -29,7 +29,9 @@ class MediaInfo:
     height: int | None = strawberry.field(description="Height of the stored picture in pixels.")
     pixel_aspect: Rational | None = strawberry.field(description="Width of a pixel over its height.")
     rotation: int = strawberry.field(description="Degrees clockwise that a player turns the picture: 0, 90, 180 or 270.")
-    frame_rate: Rational | None = strawberry.field(description="Frames a second; the mean where the rate varies.")
+    frame_rate: Rational | None = strawberry.field(
+        description="Frames a second; the mean where the rate varies, of sound alone the parts in which it is counted."
+    )
     variable_frame_rate: bool = strawberry.field(description="Whether frames last differently long.")
     frames: int | None = strawberry.field(description="How many pictures the main video stream has; null without one.")
     range: FrameRange | None = strawberry.field(resolver=_range, description="All frames, where their count is known.")

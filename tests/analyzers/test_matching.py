@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -122,6 +123,9 @@ def test_without_pictures_timecode_or_number_must_do() -> None:
     assert by_number.find(FrameRange(90, 95)).at == FrameRange(79, 80)
     assert by_number.find(FrameRange(50, 52)).at == FrameRange(50, 52)
     assert NumberedPlaces(sound, sound).find(FrameRange(500, 520)).at == FrameRange(500, 520)
+    finer = replace(sound, frame_rate=Rational(25, 1))
+    assert NumberedPlaces(sound, finer).find(FrameRange(3, 4)).at == FrameRange(75, 100)
+    assert NumberedPlaces(finer, finer).find(FrameRange(75, 80)).at == FrameRange(75, 80)
     assert all(
         places.find(FrameRange(frame, frame + 1)).needs_eyes for places in (by_timecode, by_number) for frame in (2, 50)
     )

@@ -122,6 +122,7 @@ def test_sound_alone_is_audio(tmp_path: Path) -> None:
     assert found.kind is AssetKind.AUDIO
     assert (found.media.audio_layout, found.media.sample_rate, found.media.frames) == ("stereo", 44_100, None)
     assert found.media.duration_seconds == pytest.approx(4096 / 44_100, abs=0.001)
+    assert found.media.frame_rate == Rational(25, 1)
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif", ".bmp", ".gif", ".avif"])

@@ -43,7 +43,7 @@ test("a rate that varies needs the table of its pictures", () => {
   expect(playbackOf(uneven).tableUrl).toBe("/media/t");
 });
 
-test("a sound has a frame a second, and no picture", () => {
+test("a sound from before it had a grain has a frame a second, and no picture", () => {
   const media = {
     ...VERSION.media,
     width: null,
@@ -59,6 +59,24 @@ test("a sound has a frame a second, and no picture", () => {
     playback: VERSION.playback && { ...VERSION.playback, frames: null, rate: null, ptsUrl: null },
   });
   expect(playback).toMatchObject({ frames: 11, rate: { num: 1, den: 1 }, size: null, tableUrl: null });
+});
+
+test("a sound is counted in the grain that its version tells", () => {
+  const playback = playbackOf({
+    ...VERSION,
+    asset: { ...VERSION.asset, kind: "AUDIO" },
+    media: {
+      ...VERSION.media,
+      width: null,
+      height: null,
+      frames: null,
+      seconds: 5.01,
+      frameRate: { num: 25, den: 1 },
+      startTimecode: null,
+    },
+    playback: VERSION.playback && { ...VERSION.playback, frames: null, rate: null, ptsUrl: null },
+  });
+  expect(playback).toMatchObject({ frames: 126, rate: { num: 25, den: 1 }, size: null, tableUrl: null });
 });
 
 test("an image is shown as it was ingested where browsers know its kind", () => {

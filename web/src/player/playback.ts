@@ -7,7 +7,7 @@ export interface Playback {
   versionId: string;
   name: string;
   kind: AssetKind;
-  /** Frames that can be shown; a sound without pictures has one a second, an image has one. */
+  /** Frames that can be shown; of a sound the parts in which it is counted, an image has one. */
   frames: number;
   rate: Rational;
   start: StartTimecode | null;
@@ -34,9 +34,9 @@ function shownSize({ width, height, pixelAspect, rotation }: Media): Playback["s
   return rotation === 90 || rotation === 270 ? { width: height, height: wide } : { width: wide, height };
 }
 
-function frameCount(kind: AssetKind, { frames, seconds }: Media): number {
+function frameCount(kind: AssetKind, { frames, seconds }: Media, rate: Rational): number {
   if (kind === "IMAGE") return 1;
-  return Math.max(1, frames ?? Math.ceil(seconds ?? 1));
+  return Math.max(1, frames ?? Math.ceil(((seconds ?? 1) * rate.num) / rate.den));
 }
 
 /** Read what a version's media and files say about playing it. */
@@ -51,7 +51,7 @@ export function playbackOf(version: PlaybackPartsFragment): Playback {
     versionId: version.id,
     name: asset.name,
     kind: asset.kind,
-    frames: playback?.frames ?? frameCount(asset.kind, media),
+    frames: playback?.frames ?? frameCount(asset.kind, media, rate),
     rate,
     start: media.startTimecode === null ? null : parseTimecode(media.startTimecode, rate),
     size: shownSize(media),

@@ -24,8 +24,10 @@ export function FactsPanel({ version, tags }: { version: VersionOnPage; tags: re
   const { media } = found;
   const original = version.representations.find(({ role }) => role === "ORIGINAL");
   const rate =
-    known.frameRate &&
-    `${rateName(known.frameRate)}${known.variableFrameRate ? `, ${say.facts.variable}` : ""}`;
+    known.width === null
+      ? null
+      : known.frameRate &&
+        `${rateName(known.frameRate)}${known.variableFrameRate ? `, ${say.facts.variable}` : ""}`;
   return (
     <div className={styles.parts}>
       {media.warnings.length > 0 && (
