@@ -209,6 +209,28 @@ def test_guests_of_one_review_are_shown_no_way_out_of_it(site: Site, open_page: 
     ready(guest)
 
 
+def test_a_press_on_the_words_of_a_note_leads_to_its_frame(site: Site, open_page: OpenPage) -> None:
+    told = {"versionId": site.studio.clip, "at": {"start": 7, "end": 9}, "text": "too dark here"}
+    for options in ({}, {"viewport": PHONE, "has_touch": True, "is_mobile": True}):
+        session = open_review(site, "Dailies")  # of its own: one that was led begins where it was led to
+        site.studio.ask(SAY, input={**told, "sessionId": session})
+        page = ready(open_page("ana", f"/review/{session}", **options))
+        player = page.locator("section[data-testid=player]")
+        words = page.get_by_test_id("comment").get_by_text("too dark here")
+        if options:
+            box = words.bounding_box()
+            assert box is not None
+            assert box["height"] >= 44
+            words.tap()
+        else:
+            words.evaluate("words => getSelection().selectAllChildren(words)")
+            words.evaluate("words => words.click()")  # what ends a selection by hand
+            expect(player).to_have_attribute("data-frame", "0")
+            words.evaluate("() => getSelection().removeAllRanges()")
+            words.click()
+        expect(player).to_have_attribute("data-frame", "7")
+
+
 def test_hostile_words_are_shown_as_words(site: Site, open_page: OpenPage) -> None:
     session = open_review(site, HOSTILE.replace("\u202e", ""))
     page = ready(open_page("ana", f"/review/{session}"))

@@ -30,6 +30,7 @@ export function NoteItem({ comment, answer = false }: { comment: Comment; answer
   const { author, at, deleted, status, editedAt, createdAt, needsEyes, resolvedBy } = comment;
   const own = author.id === review.viewerId;
   const version = comment.on.id === place.versionId ? undefined : place.versions.get(comment.on.id);
+  const go = () => place.goTo(comment.on.id, at.start);
   const resolved = status === "RESOLVED";
   const mayResolve = own ? place.mayComment : place.mayResolveOthers;
   const mayPlace = own ? place.mayComment : place.mayPlaceOthers;
@@ -56,12 +57,7 @@ export function NoteItem({ comment, answer = false }: { comment: Comment; answer
         <div className={styles.line}>
           <strong className={styles.author}>{author.name}</strong>
           {!answer && (
-            <button
-              type="button"
-              className={styles.place}
-              title={say.goTo(at.startTimecode)}
-              onClick={() => place.goTo(comment.on.id, at.start)}
-            >
+            <button type="button" className={styles.place} title={say.goTo(at.startTimecode)} onClick={go}>
               {version && `${version.asset.name} `}
               <span className="timecode">{at.startTimecode}</span>
               {at.end - at.start > 1 && ` +${at.end - at.start}`}
@@ -77,7 +73,7 @@ export function NoteItem({ comment, answer = false }: { comment: Comment; answer
         ) : deleted ? (
           <p className={styles.gone}>{say.deleted}</p>
         ) : (
-          <NoteText text={comment.text} mentions={comment.mentions} />
+          <NoteText text={comment.text} mentions={comment.mentions} onPress={go} />
         )}
         {!deleted && <Attachments of={comment.attachments} />}
         {needsEyes && !deleted && <NeedsEyes comment={comment} mayPlace={mayPlace} />}

@@ -13,7 +13,6 @@ import { reaches } from "./rights";
 import { type Choice as Chosen, type Order, rowsOf, type Shown as Which } from "./threads";
 import { Unsent } from "./Unsent";
 import { useComments, useDrawings } from "./useKnown";
-import type { Shown } from "./useLead";
 import { useReviewState } from "./useReview";
 
 interface PanelProps {
@@ -21,13 +20,14 @@ interface PanelProps {
   project: Project;
   player: FrameClock;
   version: SessionHead["playlist"][number];
-  onShow: (shown: Shown) => void;
+  /** Shows another version of the playlist, at a frame. */
+  onGoTo: (versionId: string, frame: number) => void;
 }
 
 const say = words.review.notes;
 
 /** Everything said and drawn, and where one says more. */
-export function NotePanel({ head, project, player, version, onShow }: PanelProps) {
+export function NotePanel({ head, project, player, version, onGoTo }: PanelProps) {
   const comments = useComments();
   const drawings = useDrawings();
   const whole = useReviewState((state) => state.whole);
@@ -55,10 +55,10 @@ export function NotePanel({ head, project, player, version, onShow }: PanelProps
       player,
       goTo: (versionId, frame) => {
         if (versionId === version.id) player.seek(frame);
-        else onShow({ versionId, comparing: null });
+        else onGoTo(versionId, frame);
       },
     }),
-    [mayComment, project.myRole, closed, answering, head.playlist, version.id, player, onShow],
+    [mayComment, project.myRole, closed, answering, head.playlist, version.id, player, onGoTo],
   );
   return (
     <NoteContext value={place}>

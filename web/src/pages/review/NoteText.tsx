@@ -5,13 +5,19 @@ import styles from "./NoteText.module.css";
 export function NoteText({
   text,
   mentions,
+  onPress,
 }: {
   text: string;
   mentions: readonly { id: string; name: string }[];
+  onPress: () => void;
 }) {
+  const press = () => {
+    if (window.getSelection()?.isCollapsed ?? true) onPress(); // else a part of the words was being selected
+  };
   const parts = useMemo(() => partsOf(text, mentions), [text, mentions]);
   return (
-    <p className={styles.text} dir="auto">
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the timecode above is the button for keys; the words are a wider place to press
+    <p className={styles.text} dir="auto" onClick={press}>
       {parts}
     </p>
   );

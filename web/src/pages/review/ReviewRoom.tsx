@@ -42,6 +42,14 @@ export function ReviewRoom({ head, project }: { head: SessionHead; project: Proj
   const mayComment = reaches(project.myRole, "REVIEWER");
   const show = useCallback((to: Shown) => setWanted(to), []);
   const lead = useLead(review, { room, me }, player, shown, mayComment, show);
+  const { showByHand } = lead;
+  const goTo = useCallback(
+    (versionId: string, frame: number) => {
+      first.current = { versionId, frame }; // where its player begins
+      showByHand({ versionId, comparing: null });
+    },
+    [showByHand],
+  );
   useEffect(() => {
     if (refusal === null) return;
     sayAloud(refusal, "error");
@@ -83,13 +91,7 @@ export function ReviewRoom({ head, project }: { head: SessionHead; project: Proj
               onEdit={edit}
             />
           </div>
-          <NotePanel
-            head={head}
-            project={project}
-            player={player}
-            version={version}
-            onShow={lead.showByHand}
-          />
+          <NotePanel head={head} project={project} player={player} version={version} onGoTo={goTo} />
         </main>
       ) : (
         <main className={styles.main}>
