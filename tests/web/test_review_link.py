@@ -23,6 +23,10 @@ query Versions {
   project(key: "film") { assets(first: 3, filter: {name: "take"}, orderBy: NAME) { edges { node { latest { id } } } } }
 }
 """
+CREATE_USER = "mutation Create($name: String!) { createUser(input: {name: $name}) { user { id } problems { message } } }"
+CREATE_TOKEN = "mutation Token($input: CreateTokenInput!) { createToken(input: $input) { secret problems { message } } }"
+ADD_MEMBER = "mutation Add($input: AddMemberInput!) { addMember(input: $input) { problems { message } } }"
+REMOVE_MEMBER = "mutation Remove($input: RemoveMemberInput!) { removeMember(input: $input) { problems { message } } }"
 PLAYLIST = "query Playlist($id: ID!) { reviewSession(id: $id) { playlist { asset { name } } } }"
 DOUBT = "MATCH (c:Comment {id: $id}) SET c.needsEyes = true, c.confidence = 0.41"
 
@@ -95,6 +99,33 @@ def test_unsent_notes_and_a_draft_outlive_the_page(site: Site, open_page: OpenPa
     expect(ana.get_by_test_id("comment-box")).to_have_value("half a thou")
     found = [each["node"]["text"] for each in held(site, session)["comments"]["edges"]]
     assert found == ["kept 0", "kept 1", "kept 2"]
+
+
+def test_words_that_wait_for_a_review_that_is_closed_to_their_author_are_shown_to_copy(
+    site: Site, open_page: OpenPage, session: str
+) -> None:
+    user = site.studio.ask(CREATE_USER, caller="admin", name="passing")["createUser"]["user"]["id"]
+    member = {"project": site.studio.film, "user": user}
+    site.studio.ask(ADD_MEMBER, caller="admin", input={**member, "role": "REVIEWER"})
+    given = {"name": "browser", "user": user, "scope": "WRITE"}
+    site.studio.tokens["passing"] = site.studio.ask(CREATE_TOKEN, caller="admin", input=given)["createToken"]["secret"]
+    page = ready(open_page("passing", f"/review/{session}", permissions=["clipboard-read", "clipboard-write"]))
+    page.route("**/graphql", lambda route: route.abort())
+    say(page, "the grain is too coarse")
+    page.get_by_test_id("comment-box").fill("and then")
+    expect(page.get_by_test_id("unsent")).to_have_count(1)
+    site.studio.ask(REMOVE_MEMBER, caller="admin", input=member)
+    page.unroute("**/graphql")
+    page.reload()
+    expect(page.get_by_role("heading", name="This review cannot be shown")).to_be_visible()
+    expect(page.get_by_test_id("kept-words")).to_contain_text(["the grain is too coarse", "and then"])
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "the grain is too coarse\n\nand then"
+    site.studio.ask(ADD_MEMBER, caller="admin", input={**member, "role": "REVIEWER"})
+    page.reload()
+    expect(page.get_by_test_id("comment")).to_contain_text(["the grain is too coarse"])
+    expect(page.get_by_test_id("comment-box")).to_have_value("and then")
 
 
 def _edit(page: Page, number: int, text: str) -> None:

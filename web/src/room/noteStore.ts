@@ -86,6 +86,8 @@ export interface NoteStore {
   keepWhat(place: number, what: NoteInput): Promise<void>;
   remove(place: number): Promise<void>;
   draft(key: string): Promise<KeptDraft>;
+  /** Every draft whose key begins so, by its key. */
+  drafts(prefix: string): Promise<[key: string, draft: KeptDraft][]>;
   /** Keep a part of a draft; the other part stays as it is. */
   keepDraft(key: string, part: Partial<KeptDraft>): Promise<void>;
 }
@@ -150,6 +152,11 @@ class BrowserNotes implements NoteStore {
     return { ...emptyKept, ...(await this.db.get("drafts", key)) };
   }
 
+  async drafts(prefix: string): Promise<[string, KeptDraft][]> {
+    const all = await this.db.getAll("drafts", IDBKeyRange.bound(prefix, `${prefix}\uffff`));
+    return all.map(({ key, ...draft }) => [key, { ...emptyKept, ...draft }]);
+  }
+
   async keepDraft(key: string, part: Partial<KeptDraft>): Promise<void> {
     const change = this.db.transaction("drafts", "readwrite");
     const draft = { ...emptyKept, ...(await change.store.get(key)), ...part };
@@ -163,7 +170,7 @@ class BrowserNotes implements NoteStore {
 class PassingNotes implements NoteStore {
   private last = 0;
   private notes: Note[] = [];
-  private drafts = new Map<string, KeptDraft>();
+  private kept = new Map<string, KeptDraft>();
 
   async add(note: Omit<Note, "place">): Promise<Note> {
     this.last += 1;
@@ -189,10 +196,14 @@ class PassingNotes implements NoteStore {
   }
 
   async draft(key: string): Promise<KeptDraft> {
-    return this.drafts.get(key) ?? emptyKept;
+    return this.kept.get(key) ?? emptyKept;
+  }
+
+  async drafts(prefix: string): Promise<[string, KeptDraft][]> {
+    return [...this.kept].filter(([key]) => key.startsWith(prefix));
   }
 
   async keepDraft(key: string, part: Partial<KeptDraft>): Promise<void> {
-    this.drafts.set(key, { ...emptyKept, ...this.drafts.get(key), ...part });
+    this.kept.set(key, { ...emptyKept, ...this.kept.get(key), ...part });
   }
 }

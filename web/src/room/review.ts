@@ -133,6 +133,17 @@ export class Review {
     await this.drafts?.keepDraft(this.draftKey(place), part);
   }
 
+  /** Whatever somebody wrote here and the server does not have: the notes in order, and each draft by its place. */
+  async unsent(viewerId: string): Promise<{ notes: Note[]; drafts: [place: string, draft: KeptDraft][] }> {
+    const store = this.drafts ?? (await openNoteStore()).store;
+    const prefix = `${this.sessionId} ${viewerId} `;
+    const drafts = await store.drafts(prefix);
+    return {
+      notes: await store.of(this.sessionId, viewerId),
+      drafts: drafts.map(([key, draft]) => [key.slice(prefix.length), draft]),
+    };
+  }
+
   /** What the server answered to a change; its event brings the same. */
   heard(thing: Heard): void {
     this.follower.take(thing);

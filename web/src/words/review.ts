@@ -7,6 +7,10 @@ export const reviewWords = {
   missing: "This review cannot be shown",
   missingHint:
     "There is none at this address, or it is not yours to see. A guest's link may have ended: ask for a new one.",
+  keptWords: {
+    title: "What you wrote here and was not sent",
+    hint: "It is kept in this browser, and goes out when you can open the review again.",
+  },
   noVersions: "Nothing is in this review yet",
   noVersionsHint: "Put versions into its playlist, from the search or from the project.",
   closed: "Closed: it can be looked at, and nothing more can be said.",

@@ -4,6 +4,7 @@ import { TextArea } from "../../design/Field";
 import type { Comment } from "../../room/log";
 import { words } from "../../words/en";
 import styles from "./boxes.module.css";
+import { ANSWER } from "./draft";
 import { takeFocus } from "./focus";
 import { useNotePlace } from "./noteContext";
 import { useReview } from "./useReview";
@@ -15,7 +16,7 @@ export function AnswerBox({ comment }: { comment: Comment }) {
   const review = useReview();
   const { setAnswering } = useNotePlace();
   const [text, setText] = useState("");
-  const place = `answer ${comment.id}`;
+  const place = `${ANSWER}${comment.id}`;
   useEffect(() => {
     let here = true;
     void review.draft(place).then((kept) => {

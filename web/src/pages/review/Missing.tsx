@@ -1,22 +1,35 @@
 import { InvitedOnly } from "../../app/InvitedOnly";
 import { useViewer } from "../../app/useViewer";
-import { LinkButton } from "../../design/Button";
+import { Button, LinkButton } from "../../design/Button";
 import { Notice } from "../../design/Notice";
 import { words } from "../../words/en";
+import { KeptWords } from "./KeptWords";
 
-/** In the place of a review that is not there, or is not theirs to see. */
-export function Missing() {
-  const invitedTo = useViewer()?.reviewSession;
+/** In the place of a review that is not there or not theirs to see, or could not be opened, which `failure` says why. */
+export function Missing({ failure }: { failure: string | null }) {
+  const viewer = useViewer();
   const say = words.review;
-  if (invitedTo) return <InvitedOnly review={invitedTo} />;
   return (
-    <Notice
-      kind="error"
-      title={say.missing}
-      page
-      action={<LinkButton href="/">{words.app.toSearch}</LinkButton>}
-    >
-      {say.missingHint}
-    </Notice>
+    <main>
+      {viewer?.reviewSession && failure === null ? (
+        <InvitedOnly review={viewer.reviewSession} />
+      ) : (
+        <Notice
+          kind="error"
+          title={failure === null ? say.missing : say.failed}
+          page
+          action={
+            failure === null ? (
+              <LinkButton href="/">{words.app.toSearch}</LinkButton>
+            ) : (
+              <Button onClick={() => window.location.reload()}>{words.app.tryAgain}</Button>
+            )
+          }
+        >
+          {failure ?? say.missingHint}
+        </Notice>
+      )}
+      {viewer && <KeptWords viewerId={viewer.id} />}
+    </main>
   );
 }

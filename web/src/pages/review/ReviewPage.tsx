@@ -1,7 +1,5 @@
 import { useTitle } from "../../app/useTitle";
-import { Button } from "../../design/Button";
 import { Loading } from "../../design/Loading";
-import { Notice } from "../../design/Notice";
 import { Toasts } from "../../design/Toasts";
 import { words } from "../../words/en";
 import { Missing } from "./Missing";
@@ -27,21 +25,8 @@ function Opened() {
   const project = useReviewState((state) => state.project);
   const say = words.review;
   useTitle(head ? say.title(head.name) : say.opening);
-  if (phase === "missing") {
-    return <Missing />;
-  }
-  if (phase === "failed") {
-    return (
-      <Notice
-        kind="error"
-        title={say.failed}
-        page
-        action={<Button onClick={() => window.location.reload()}>{words.app.tryAgain}</Button>}
-      >
-        {failure}
-      </Notice>
-    );
-  }
+  if (phase === "missing") return <Missing failure={null} />;
+  if (phase === "failed") return <Missing failure={failure} />;
   if (phase === "opening" || head === null || project === null) return <Loading page label={say.opening} />;
   return <ReviewRoom head={head} project={project} />;
 }

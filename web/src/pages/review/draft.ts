@@ -12,6 +12,9 @@ export function packed(draft: Draft): string {
   return draft.text === "" ? "" : JSON.stringify(draft);
 }
 
+/** How the places of answers begin, whose drafts are kept as they are. */
+export const ANSWER = "answer ";
+
 /** What an earlier page kept; an empty draft where it kept nothing that can be read. */
 export function unpackedDraft(kept: string): Draft {
   if (kept === "") return emptyDraft;
