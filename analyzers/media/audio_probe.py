@@ -10,6 +10,7 @@ from av.container import InputContainer
 from analyzers.media.container import container_name
 from analyzers.media.first_frame import first_sound
 from analyzers.media.packets import PacketTable, read_packets
+from analyzers.media.start_timecode import sound_start
 from analyzers.media.streams import SoundTracks
 from graph.errors import BrokenMediaError
 from graph.nodes.asset import MediaInfo
@@ -90,6 +91,9 @@ def probe_audio(path: Path, container: InputContainer, tracks: SoundTracks) -> M
         warnings.append(f"The data ends early: {counted:.1f} of {stated:.1f} s are there. Copy the file again.")
     if table.broke_off or table.corrupt:
         warnings.append("Some of the sound's data is damaged or incomplete.")
+    start, start_warning = sound_start(container, facts.sample_rate or audio.rate, SOUND_GRAIN)
+    if start_warning is not None:
+        warnings.append(start_warning)
     return MediaInfo(
         container=container_name(path, container),
         audio_codec=facts.codec,
@@ -97,6 +101,7 @@ def probe_audio(path: Path, container: InputContainer, tracks: SoundTracks) -> M
         audio_layout=facts.layout,
         sample_rate=facts.sample_rate,
         frame_rate=SOUND_GRAIN,
+        start_timecode=start,
         audio_tracks=facts.tracks,
         audio_stream=facts.stream,
         right_audio_stream=facts.right,

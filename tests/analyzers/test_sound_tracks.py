@@ -1,4 +1,4 @@
-"""Sound on several tracks, as cameras and editing systems write it: each channel a track of its own."""
+"""Sound as cameras and recorders write it: each channel a track of its own, and the time of day when it began."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from analyzers.media.frames import decode
 from analyzers.media.peaks import PeaksTap
 from analyzers.media.probe import probe
 from analyzers.media.proxy import ProxyTap
+from graph.nodes.time import StartTimecode
 from tests.analyzers.coded_clips import RATE, SIZE, number_picture, source_of
 
 SECONDS = 2
@@ -104,3 +105,25 @@ def test_a_track_that_ends_early_is_silent_on_its_side(tmp_path: Path) -> None:
     assert sound.shape[1] >= 2 * RATE
     assert np.abs(sound[0, RATE + RATE // 2 : 2 * RATE - RATE // 10]).min() > 0.4
     assert np.abs(sound[1, RATE + RATE // 10 :]).max() < 0.01
+
+
+@pytest.mark.parametrize(
+    ("samples", "start", "warned"),
+    [(172_800_000, 90_000, False), (172_800_000 + RATE // 2, 90_012, False), (0, None, False), (RATE * 86_400, None, True)],
+)
+def test_a_recorders_count_of_samples_since_midnight_is_the_start_timecode(
+    tmp_path: Path, samples: int, start: int | None, warned: bool
+) -> None:
+    path = tmp_path / "recorder.wav"
+    with av.open(str(path), "w", options={"write_bext": "1"}) as container:
+        container.metadata["time_reference"] = str(samples)
+        track = container.add_stream("pcm_s24le", rate=RATE, layout="mono")
+        frame = av.AudioFrame.from_ndarray(np.zeros((1, RATE), np.int32), format="s32", layout="mono")
+        frame.sample_rate, frame.pts = RATE, 0
+        container.mux(track.encode(frame))
+
+    media = probe(path).media
+
+    assert media.start_timecode == (None if start is None else StartTimecode(start, drop_frame=False))
+    assert [warning for warning in media.warnings if "midnight" in warning] == list(media.warnings)
+    assert bool(media.warnings) is warned
