@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from graph.nodes.access import Viewer
 from graph.nodes.annotation import Annotation
@@ -22,7 +23,7 @@ from graph.nodes.minutes import (
     ReviewedVersion,
     Ruling,
 )
-from graph.nodes.page import PageRequest
+from graph.nodes.page import Page, PageRequest
 from graph.nodes.review import Decision, ReviewSession
 from graph.nodes.time import FrameRange, format_timecode
 from graph.nodes.verdict import Verdict, VerdictSubject
@@ -31,8 +32,13 @@ from graph.services.session_writing import SessionWriting, now
 
 MOST = 5_000
 """Of each kind of thing in the minutes of one session."""
+_AT_ONCE = 500
+"""So many are read before others have their turn: thousands in one piece would make every request wait."""
 _PICTURED = frozenset({RepresentationRole.PROXY, RepresentationRole.POSTER})
 _SOMEBODY = "somebody"
+
+S = TypeVar("S", Comment, Annotation, Decision, Verdict)
+Pages = Callable[[Sequence[str], PageRequest], Awaitable[list[Page[S]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,11 @@ class MinutesService(SessionWriting):
     async def of(self, viewer: Viewer, session_id: str) -> Minutes:
         """Return the minutes of a session. Raises NotFoundError for one that the viewer may not see."""
         session = await self.session(viewer, session_id, access.FOLLOW)
-        everything = PageRequest(MOST)
-        comments = (await self._stores.comments.page_by_session([session.id], everything))[0]
-        annotations = (await self._stores.annotations.page_by_session([session.id], everything))[0]
-        decisions = (await self._stores.reviews.decisions_by_session([session.id], everything))[0]
-        verdicts = (await self._stores.reviews.verdicts_by_session([session.id], everything))[0]
+        stores = self._stores
+        comments = await _everything(stores.comments.page_by_session, session.id)
+        annotations = await _everything(stores.annotations.page_by_session, session.id)
+        decisions = await _everything(stores.reviews.decisions_by_session, session.id)
+        verdicts = await _everything(stores.reviews.verdicts_by_session, session.id)
         came = await self._stores.attendance.of_session(session.id, MOST)
         said: list[Comment | Annotation | Decision | Verdict] = [
             *comments.items,
@@ -153,6 +159,18 @@ class MinutesService(SessionWriting):
             )
             for one in verdicts
         )
+
+
+async def _everything(page: Pages[S], session_id: str) -> Page[S]:
+    """Return what a session has of one kind, up to ``MOST``."""
+    items: list[S] = []
+    request = PageRequest(_AT_ONCE)
+    while True:
+        (read,) = await page([session_id], request)
+        items += read.items
+        if not read.more or len(items) >= MOST:
+            return Page(tuple(items[:MOST]), read.more or len(items) > MOST)
+        request = PageRequest(_AT_ONCE, (read.items[-1].id,))
 
 
 def _people(

@@ -121,6 +121,19 @@ async def test_minutes_that_leave_something_out_say_so(room: ReviewRoom, monkeyp
     assert "There is more" in FORMS[ReportFormat.MARKDOWN].write(minutes, Addresses(encode_id))
 
 
+@pytest.mark.parametrize("count", [4, 5])
+async def test_minutes_that_are_read_in_parts_have_all_of_them(
+    room: ReviewRoom, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr("graph.services.minutes._AT_ONCE", 2)
+    for number in range(count):
+        await room.say(f"note {number}", start=number, end=number + 1)
+
+    minutes = await room.services.minutes.of(room[Role.VIEWER], room.session.id)
+
+    assert ([note.text for note in minutes.notes], minutes.complete) == ([f"note {number}" for number in range(count)], True)
+
+
 def test_markdown_shows_words_as_they_are() -> None:
     for hostile, shown in (
         ("1. x", r"1\. x"),
