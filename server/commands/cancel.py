@@ -9,9 +9,7 @@ import typer
 from server.commands.options import Data, Json, Server
 from server.commands.running import run
 
-Runs = Annotated[
-    list[str], typer.Argument(metavar="RUN...", help="Ids of runs, as `ingest` tells them.", show_default=False)
-]
+Runs = Annotated[list[str], typer.Argument(metavar="RUN", help="Ids of runs, as `ingest` tells them.", show_default=False)]
 
 
 def register(cli: typer.Typer) -> None:

@@ -11,7 +11,7 @@ from server.commands.failure import CommandFailedError
 from server.commands.options import Data, Json, Server
 from server.commands.running import run
 
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of shots and versions.", show_default=False)]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="ID", help="Ids of shots and versions.", show_default=False)]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="File to write; else stdout.")]
 Session = Annotated[str | None, typer.Option("--session", metavar="ID", help="A review session, with its comments.")]
 Words = Annotated[str | None, typer.Option("--search", metavar="WORDS", help="The shots that these words find.")]

@@ -12,7 +12,7 @@ from server.commands.running import run
 Paths = Annotated[
     list[str],
     typer.Argument(
-        metavar="PATH...", help="Files, folders, folders of frames, patterns, https:// addresses.", show_default=False
+        metavar="PATH", help="Files, folders, folders of frames, patterns, https:// addresses.", show_default=False
     ),
 ]
 Project = Annotated[str, typer.Option("--project", metavar="KEY", help="Project they belong to; made if there is none.")]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from server.client import ServerClient
     from server.terminal import Terminal
 
-Words = Annotated[str, typer.Argument(metavar='"WORDS"', help="What to look for, in words.", show_default=False)]
+Words = Annotated[str, typer.Argument(metavar="WORDS", help="What to look for, in words.", show_default=False)]
 Project = Annotated[
     str | None, typer.Option("--project", metavar="KEY", help="Only in this project; default: all of yours.")
 ]

@@ -227,3 +227,11 @@ def test_doctor_finds_a_device_that_is_asked_for_and_not_there() -> None:
     assert finding.state is State.BROKEN
     assert "no device 'cuda:99' here" in finding.detail
     assert finding.remedy.startswith("REELGRAPH_DEVICE is cuda:99; ")
+
+
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [("ingest", "{PATH}..."), ("cancel", "{RUN}..."), ("export", "[ID]..."), ("search", "{WORDS}")],
+)
+def test_usage_writes_each_argument_once_in_brackets(command: str, usage: str) -> None:
+    assert reelgraph(command, "--help", COLUMNS="80").stdout.splitlines()[0].endswith(f"[OPTIONS] {usage}")
