@@ -62,7 +62,7 @@ TARGETS = {
     "pages": Target(
         "the pages",
         WEB,
-        (*PACKAGES, "vite.config.ts", "tsconfig.json", "generate.mjs", "compress.mjs", "public", "src"),
+        (*PACKAGES, "vite.config.ts", "documents.ts", "tsconfig.json", "generate.mjs", "compress.mjs", "public", "src"),
         (ROOT / "schema" / "schema.graphql",),
         ROOT / "server" / "static" / "web",
     ),

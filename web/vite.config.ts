@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { listDocuments } from "./documents.ts";
 
 const server = process.env.REELGRAPH_SERVER ?? "http://127.0.0.1:8000";
 
@@ -23,7 +24,7 @@ const sendForNeeded: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [react(), sendForNeeded],
+  plugins: [react(), sendForNeeded, listDocuments],
   build: {
     outDir: "../server/static/web",
     emptyOutDir: true,

@@ -56,23 +56,36 @@ def _refused(message: str, code: str) -> RefusedDocumentError:
 
 def load_manifest(path: Path, documents: Documents) -> Mapping[str, str]:
     """Return the documents of a manifest. Raises InvalidError that names the file, and the document at fault."""
-    try:
-        manifest = orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise InvalidError(
-            f"The manifest {path} cannot be read: {error.strerror}. Write one: reelgraph documents"
-        ) from error
-    except orjson.JSONDecodeError as error:
-        raise InvalidError(f"The manifest {path} is not JSON: {error}. Write it again: reelgraph documents") from error
-    if not isinstance(manifest, dict) or not all(isinstance(text, str) for text in manifest.values()):
-        raise InvalidError(
-            f"The manifest {path} must be one JSON object of ids and documents. Write it: reelgraph documents"
-        )
+    manifest = _read(path, "reelgraph documents")
     for known, text in manifest.items():
-        if document_id(text) != known:
-            raise InvalidError(f"In the manifest {path} the document {known} has another SHA-256. Write it again.")
         try:
             documents.check(text, introspection=True)
         except RefusedDocumentError as error:
             raise InvalidError(f"In the manifest {path} the document {known} cannot run: {error}") from error
+    return manifest
+
+
+def load_pages(built: Path) -> Mapping[str, str]:
+    """Return the documents that the pages in a folder send, which their build lists there; none where no pages are built.
+
+    Whether they can run is not asked: pages of another day than the server are to be told so as without a manifest. Raises
+    InvalidError for a list that is broken.
+    """
+    path = built / "documents.json"
+    return _read(path, "make web") if path.is_file() else {}
+
+
+def _read(path: Path, writes: str) -> dict[str, str]:
+    """Return a manifest whose ids are its texts'; ``writes`` is the command that makes one."""
+    try:
+        manifest = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise InvalidError(f"The manifest {path} cannot be read: {error.strerror}. Write one: {writes}") from error
+    except orjson.JSONDecodeError as error:
+        raise InvalidError(f"The manifest {path} is not JSON: {error}. Write it again: {writes}") from error
+    if not isinstance(manifest, dict) or not all(isinstance(text, str) for text in manifest.values()):
+        raise InvalidError(f"The manifest {path} must be one JSON object of ids and documents. Write it: {writes}")
+    for known, text in manifest.items():
+        if document_id(text) != known:
+            raise InvalidError(f"In the manifest {path} the document {known} has another SHA-256. Write it again: {writes}")
     return manifest

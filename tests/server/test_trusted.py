@@ -13,11 +13,13 @@ from redis.asyncio import Redis
 from graph.errors import InvalidError
 from graph.ports import GraphClient
 from schema.root import schema
-from server.graphql.trusted import load_manifest
+from server.api import operations
+from server.graphql.trusted import load_manifest, load_pages
 from tests.server.conftest import reelgraph
 from tests.server.graphql_site import Site, begin, open_site
 
 ME, PROJECT = "{ me { name } }", "query P($key: String!) { project(key: $key) { key } }"
+OPERATIONS = ("query ", "mutation ", "subscription ")
 HASH = sha256(ME.encode()).hexdigest()
 
 
@@ -73,6 +75,18 @@ async def test_a_thousand_unknown_documents_run_nothing_and_are_not_even_read(
     assert site.resources.graph.queries - before <= 2 * 1001
 
 
+@pytest.mark.parametrize("broken", ["x", json.dumps({"a": ME})])
+def test_what_the_pages_send_is_read_from_beside_them(tmp_path: Path, broken: str) -> None:
+    assert load_pages(tmp_path) == {}, "no pages are built"
+    listed = tmp_path / "documents.json"
+    listed.write_text(json.dumps({HASH: ME}))
+    assert load_pages(tmp_path) == {HASH: ME}
+
+    listed.write_text(broken)
+    with pytest.raises(InvalidError, match="Write it again: make web"):
+        load_pages(tmp_path)
+
+
 async def test_a_document_of_the_manifest_runs_on_a_socket(site: Site) -> None:
     async with site.socket() as socket:
         await begin(socket, site.token)
@@ -104,19 +118,60 @@ def test_a_manifest_that_cannot_be_used_is_named(tmp_path: Path, content: str, w
 
 
 def test_the_command_writes_a_manifest_that_a_server_takes(tmp_path: Path) -> None:
-    operations = tmp_path / "page.graphql"
-    operations.write_text(
-        "query A { me { ...F } }\nquery B { projects { edges { cursor } } }\nfragment F on Viewer { name }\n"
-    )
+    page = tmp_path / "page.graphql"
+    page.write_text("query A { me { ...F } }\nquery B { projects { edges { cursor } } }\nfragment F on Viewer { name }\n")
     manifest = tmp_path / "documents.json"
 
-    done = reelgraph("documents", str(operations), "--output", str(manifest))
+    done = reelgraph("documents", str(page), "--output", str(manifest))
 
     assert done.returncode == 0, done.stderr
     texts = load_manifest(manifest, schema.documents).values()
     assert any("query A" in text and "fragment F" in text and "query B" not in text for text in texts)
     assert any(text.startswith("query Search(") for text in texts), "the client commands' own are there"
-    operations.write_text("query A { nonsense }")
-    refused = reelgraph("documents", str(operations), "--output", str(manifest))
+    page.write_text("query A { nonsense }")
+    refused = reelgraph("documents", str(page), "--output", str(manifest))
     assert refused.returncode == 1
     assert "page.graphql" in refused.stderr
+
+
+def test_the_command_finds_fragments_in_all_its_files(tmp_path: Path) -> None:
+    page, parts = tmp_path / "page.graphql", tmp_path / "parts.graphql"
+    page.write_text("query A { me { ...Whole } }\n")
+    parts.write_text(
+        "fragment Name on Viewer { name }\nfragment Whole on Viewer { id ...Name }\nfragment Unused on Viewer { id }\n"
+    )
+    manifest = tmp_path / "documents.json"
+
+    done = reelgraph("documents", str(page), str(parts), "--output", str(manifest))
+
+    assert done.returncode == 0, done.stderr
+    (short,) = (text for text in load_manifest(manifest, schema.documents).values() if text.startswith("query A{"))
+    assert "fragment Name on" in short
+    assert "fragment Whole on" in short
+    assert "Unused" not in short
+
+
+@pytest.mark.parametrize(
+    ("kind", "twice"), [("fragment", "fragment F on Viewer { id }"), ("query", "query F { me { id } }")]
+)
+def test_the_command_names_both_files_of_a_name_that_is_there_twice(tmp_path: Path, kind: str, twice: str) -> None:
+    files = [tmp_path / name for name in ("one.graphql", "two.graphql")]
+    for file in files:
+        file.write_text(twice)
+
+    refused = reelgraph("documents", *map(str, files), "--output", str(tmp_path / "documents.json"))
+
+    assert refused.returncode == 1
+    assert all(str(file) in refused.stderr for file in files), refused.stderr
+    assert f"a {kind} F: rename one of them" in refused.stderr
+
+
+def test_what_the_client_commands_send_is_in_every_manifest(tmp_path: Path) -> None:
+    manifest = tmp_path / "documents.json"
+
+    assert reelgraph("documents", "--output", str(manifest)).returncode == 0
+
+    texts = load_manifest(manifest, schema.documents).values()
+    sent = [value for value in vars(operations).values() if isinstance(value, str) and value.startswith(OPERATIONS)]
+    assert len(sent) > 10
+    assert [text for text in sent if text not in texts] == []
