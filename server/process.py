@@ -24,9 +24,13 @@ def calm_collector() -> None:
 
 
 def run_server(settings: Settings, listener: socket.socket) -> None:
-    """Serve on a listening socket until SIGINT or SIGTERM; requests in hand get a grace time to end."""
+    """Serve on a listening socket until SIGINT or SIGTERM; requests in hand get a grace time to end.
+
+    Raises UnavailableError where no engine runs: from within the server it would come out as a traceback.
+    """
     import uvicorn
 
+    from server.addresses import graph_address, redis_address
     from server.app import create_app
     from server.draining import DrainingServer
     from server.logging import configure_logging
@@ -35,6 +39,8 @@ def run_server(settings: Settings, listener: socket.socket) -> None:
     from server.wire import websocket_protocol
 
     configure_logging(settings)
+    graph_address(settings)
+    redis_address(settings)
     app = create_app(settings)
     calm_collector()
     # A thread that computes, such as one that reads a long document, keeps the interpreter this long whenever the event loop

@@ -74,7 +74,7 @@ async def test_a_statement_looks_through_no_large_label(
     lines = [line.decode() if isinstance(line, bytes) else line for line in plan]
     scanned = {match[1] for line in lines if (match := re.search(r"Label Scan \| \(\w*:(\w+)\)", line))}
     looked_through = (
-        SEARCHED if name.startswith(("search.", "facets.")) else LISTED.get(name.removesuffix("_BACKWARD"), set())
+        SEARCHED if name.startswith(("search.", "facets.", "names.")) else LISTED.get(name.removesuffix("_BACKWARD"), set())
     )
     assert scanned <= SMALL | looked_through
     assert not any("All Node Scan" in line for line in lines)

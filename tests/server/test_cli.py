@@ -205,8 +205,8 @@ def test_lines_of_progress_are_few_where_there_is_no_terminal(capsys: pytest.Cap
 
 
 def test_serve_and_worker_without_an_engine_say_what_to_start(tmp_path: Path) -> None:
-    for half in ("worker", "migrate"):
-        said = reelgraph(half, "--data", str(tmp_path / "nothing"))
+    for half in (("serve", "--port", "0"), ("worker",), ("migrate",)):
+        said = reelgraph(*half, "--data", str(tmp_path / "nothing"))
         assert said.returncode == 1
         assert "reelgraph up" in said.stderr
         assert "Traceback" not in said.stderr
