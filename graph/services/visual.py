@@ -13,7 +13,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.errors import EmbedderMismatchError, InvalidError, UnavailableError
+from graph.errors import (
+    BrokenMediaError,
+    EmbedderMismatchError,
+    InvalidError,
+    UnavailableError,
+    UnsupportedMediaError,
+)
 from graph.files import DataFolder
 from graph.nodes.access import Viewer
 from graph.nodes.asset import AssetKind
@@ -88,8 +94,8 @@ class VisualChannel:
         """Return the shots that are near to what is asked.
 
         Raises EmbedderMismatchError when words or a new picture cannot be brought into the index's space, UnavailableError
-        where no model reads them or the index is not read yet, NotFoundError for a shot or picture that is not there for the viewer, InvalidError for one
-        that has no vector.
+        where no model reads them or the index is not read yet, NotFoundError for a shot or picture that is not there for
+        the viewer, InvalidError for one that has no vector, MediaError for what is no picture.
         """
         if self._indexes.reading:
             raise UnavailableError("The index is being read; try again in some seconds.")
@@ -135,14 +141,32 @@ class VisualChannel:
         if subject is None:
             if self._uploads is None:
                 raise missing("image")
-            path, _ = await self._uploads.finished(viewer, image_id)
-            return Example(await self._encode(path, embedder))
+            path, name = await self._uploads.finished(viewer, image_id)
+            return Example(await self._sent(path, name, embedder))
         if subject.kind is not AssetKind.IMAGE:
             raise InvalidError("That asset is no picture; take one of its shots instead (likeShot).", path=("likeImage",))
         rows = index.rows_of_version(subject.version_id)
         if len(rows):
             return Example(index.vectors_of(rows[:1]), version=subject.version_id)
         return Example(await self._encode(self._files.locate(subject.location), embedder), version=subject.version_id)
+
+    async def _sent(self, path: Path, name: str, embedder: Embedder) -> Vectors:
+        """Return the vector of an upload; what it is refused for is told by the name that it came under."""
+        try:
+            return await self._encode(path, embedder)
+        except UnsupportedMediaError as error:
+            raise UnsupportedMediaError(
+                f"{name} is no picture that can be read here. Send one picture as JPEG, PNG, WebP or TIFF, or a frame as DPX"
+                " or EXR.",
+                path=("likeImage",),
+            ) from error
+        except BrokenMediaError as error:
+            raise BrokenMediaError(
+                f"No picture can be decoded from {name}: it is cut off, damaged or too large. Save it again as a plain JPEG"
+                " or PNG of a few thousand pixels, and search with that.",
+                path=("likeImage",),
+                detail=str(error),
+            ) from error
 
     async def _encode(self, path: Path, embedder: Embedder) -> Vectors:
         return np.atleast_2d(await _in_space(self._image, embedder, "a new picture").encode_image(path))

@@ -107,13 +107,18 @@ def test_a_picture_finds_what_looks_like_it_and_a_hostile_one_harms_nothing(
 ) -> None:
     Image.fromarray(np.pad(np.full((30, 30, 3), 200, np.uint8), ((30, 36), (60, 70), (0, 0)))).save(tmp_path / "square.png")
     good = like(running, tmp_path / "square.png")
-    hostile = [like(running, path) for path in hostile_pictures(tmp_path)]
+    pictures = hostile_pictures(tmp_path)
+    hostile = [like(running, path) for path in pictures]
     again = like(running, tmp_path / "square.png")
 
     assert good["data"]["search"]["edges"][0]["node"]["shot"]["version"]["asset"]["name"] == "grey square"
     assert again == good
     codes = [answer["errors"][0]["extensions"]["code"] for answer in hostile]
     assert codes == ["BROKEN_MEDIA"] * 3 + ["UNSUPPORTED_MEDIA"] + ["BROKEN_MEDIA"] + ["UNSUPPORTED_MEDIA"]
+    for path, answer in zip(pictures, hostile, strict=True):
+        assert path.name in answer["errors"][0]["message"]
+    said = hostile[3]["errors"][0]["message"]
+    assert said.startswith("words.png is no picture that can be read here. Send one picture as JPEG, PNG")
     (server,) = (one for one in running.descendants() if one.cmdline()[5:6] == ["serve"])
     assert [part.path for part in server.memory_maps() if "libtorch" in part.path] == []
 

@@ -145,9 +145,9 @@ async def test_search_waits_for_the_index_from_the_first_step_of_who_keeps_it(si
     keeping = asyncio.create_task(site.resources.keeper.run())
     await asyncio.sleep(0)
     at_first = site.resources.vectors.reading
-    async with asyncio.timeout(60):
-        while not site.resources.keeper.current:
-            await asyncio.sleep(0.02)
+    deadline = asyncio.get_running_loop().time() + 60
+    while not site.resources.keeper.current and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 -- polled
+        await asyncio.sleep(0.02)
     later = site.resources.vectors.reading
     keeping.cancel()
     await asyncio.gather(keeping, return_exceptions=True)
