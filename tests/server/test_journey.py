@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.server.conftest import Running, reelgraph
+from tests.server.conftest import Running, reelgraph, until
 from tests.server.test_isolation import hostile_pictures
 
 
@@ -47,7 +47,15 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def taken(running: Running, clip: Path) -> Taken:
     said = client(running, "ingest", str(clip), "--project", "journey", "--wait", "--json")
     assert said.stdout.count("\n") == 1, said.stderr
+    until(lambda: searchable(running), 120, "its pictures in the index, which follows the end of a run")
     return Taken(clip, json.loads(said.stdout), said)
+
+
+def searchable(running: Running) -> bool:
+    with running.http() as http:
+        query = '{ search(input: {text: "square"}) { searched { keyframes } } }'
+        answer = http.post("/graphql", json={"query": query}, timeout=60).json()
+    return bool(answer["data"] and answer["data"]["search"]["searched"]["keyframes"])
 
 
 def like(running: Running, picture: Path) -> dict[str, Any]:
