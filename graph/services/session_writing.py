@@ -152,6 +152,8 @@ def now() -> datetime:
 def checked_range(start: int, end: int, version: Version) -> FrameRange:
     """Return a half-open range of a version's frames. Raises InvalidError for one that is empty or outside."""
     last = version.media.frames
+    if start == end:
+        raise InvalidError(f"The range [{start}, {end}) is empty: its end is excluded; end one later.", path=("at",))
     if not 0 <= start < end or (last is not None and end > last):
         frames = "frames from 0" if last is None else f"frames 0 to {last}"
         raise InvalidError(
@@ -166,5 +168,5 @@ def checked_words(text: str, longest: int, path: str) -> str:
     if not text or len(text) > longest:
         raise InvalidError(f"Write 1 to {longest} characters.", path=(path,))
     if _CONTROLS.search(text):
-        raise InvalidError("Only line breaks and tabs may stand among the characters.", path=(path,))
+        raise InvalidError("There is a control character in it; only line breaks and tabs may stand there.", path=(path,))
     return text

@@ -130,7 +130,7 @@ class VisualChannel:
 
     async def _like_shot(self, viewer: Viewer, shot_id: str, index: VectorIndex) -> Example:
         if shot_id not in await self._store.found([shot_id], _scope(viewer)):
-            raise missing("shot")
+            raise missing("shot", path=("likeShot",))
         rows = index.rows_of_shots([shot_id])
         if not len(rows):
             raise InvalidError("That shot has no vector yet; analyse its version, then search again.", path=("likeShot",))
@@ -140,7 +140,7 @@ class VisualChannel:
         subject = await self._store.subject(image_id, _scope(viewer))
         if subject is None:
             if self._uploads is None:
-                raise missing("image")
+                raise missing("image", path=("likeImage",))
             path, name = await self._uploads.finished(viewer, image_id)
             return Example(await self._sent(path, name, embedder))
         if subject.kind is not AssetKind.IMAGE:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import strawberry
 
+from graph.errors import ReelgraphError
 from schema.context import Info
 from schema.directives import Cost
 from schema.pagination import After, First, PageInfo, checked_size, mark_cursor, unmark_cursor
@@ -33,7 +34,12 @@ class SearchQueries:
         # The same input is the same list: a cursor of another search would point anywhere.
         name = f"search:{json.dumps(strawberry.asdict(input), sort_keys=True, default=str)}"
         request = input.request(checked_size(first, "first"), unmark_cursor(after, name))
-        result = await context.services.search.search(context.viewer, request)
+        try:
+            result = await context.services.search.search(context.viewer, request)
+        except ReelgraphError as error:
+            if error.path[:1] not in ((), ("first",)):  # the service knows the request, not the argument that it came in
+                error.path = ("input", *error.path)
+            raise
         hits = await context.objects.hits(result.hits)
         edges = [
             SearchEdge(cursor=mark_cursor(hit.cursor, name), node=node) for hit, node in zip(result.hits, hits, strict=True)

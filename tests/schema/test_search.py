@@ -115,7 +115,9 @@ async def test_a_shot_finds_shots_that_look_like_it(desk: Desk, library: Library
 async def test_a_search_that_cannot_be_is_a_clean_error(desk: Desk, library: Library, given: Any, code: str) -> None:
     await library.clip("a.mov", ["red car"])
 
-    assert (await desk.problem(SEARCH, input=given))[0] == code
+    found, _, path = await desk.problem(SEARCH, input=given)
+
+    assert (found, path) == (code, ["input", list(given)[-1]])
 
 
 async def test_a_cursor_that_is_none_is_refused(desk: Desk, library: Library) -> None:
