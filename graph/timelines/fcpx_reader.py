@@ -22,6 +22,8 @@ from graph.timelines.fcpx import FARTHEST_SECONDS, NAME, VERSION_KEY, seconds_of
 from graph.timelines.lanes import lanes
 
 _LEAVES = ("asset-clip", "video", "audio", "title")
+_SHALLOW = 4
+"""Levels of compound clips that people use; deeper ones count for more, since few of them can make a timeline of millions."""
 _ITEMS = (*_LEAVES, "clip", "sync-clip", "spine", "ref-clip", "mc-clip", "gap", "audition")
 _MARKERS = ("marker", "chapter-marker")
 _RATE_IN_NAME = re.compile(r"\d[pi](\d{2,4})$")
@@ -128,7 +130,7 @@ class _Document:
 
     def _lay(self, item: Element, offset: Fraction, parent: _Place, depth: int, name: str) -> Fraction:
         """Lay one element, what lies in it and what is connected to it; return how long it is in its parent's time."""
-        self._budget.spend()
+        self._budget.spend(1 + depth // _SHALLOW)
         lane = parent.lane + _lane(item)
         if item.tag == "audition":  # its first is what is shown
             chosen = next((each for each in item if each.tag in _LEAVES or each.tag in ("clip", "ref-clip")), None)
