@@ -23,7 +23,7 @@ from graph.timelines.lanes import lanes
 
 _LEAVES = ("asset-clip", "video", "audio", "title")
 _SHALLOW = 4
-"""Levels of compound clips that people use; deeper ones count for more, since few of them can make a timeline of millions."""
+"""Levels of compound clips that people use; deeper ones count for more, since few can make a timeline of millions."""
 _ITEMS = (*_LEAVES, "clip", "sync-clip", "spine", "ref-clip", "mc-clip", "gap", "audition")
 _MARKERS = ("marker", "chapter-marker")
 _RATE_IN_NAME = re.compile(r"\d[pi](\d{2,4})$")
