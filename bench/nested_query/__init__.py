@@ -77,7 +77,7 @@ Way = Callable[[], Awaitable[tuple[float, str]]]
 
 
 def in_process(schema: strawberry.Schema, encode: Callable[[Any], bytes]) -> Way:
-    context = SimpleNamespace(caller=None, introspection=False, request_id="bench")
+    context = SimpleNamespace(caller=None, introspection=False, request_id="bench", narrow=lambda needs: None)
 
     async def answer() -> tuple[float, str]:
         began = time.perf_counter()
