@@ -15,10 +15,10 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
     get_named_type,
@@ -121,19 +121,21 @@ def needs_of(schema: GraphQLSchema, document: DocumentNode) -> Needs:
     while waiting:
         parent, selected = waiting.pop()
         for node in selected.selections:
-            if isinstance(node, FragmentSpreadNode):
-                continue  # its definition is among the beginnings
             of: GraphQLNamedType | None = parent
+            deeper: SelectionSetNode | None = None  # a spread has none: its definition is among the beginnings
             if isinstance(node, FieldNode):
                 name = node.name.value
                 for kind, attribute in table.get((parent.name, name), ()):
                     found[kind].add(attribute)
                 definition = schema.get_field(parent, name) if is_composite_type(parent) else None
                 of = None if definition is None else get_named_type(definition.type)
-            elif node.type_condition is not None:  # type: ignore[attr-defined]
-                of = schema.get_type(node.type_condition.name.value)  # type: ignore[attr-defined]
-            if of is not None and node.selection_set is not None:  # type: ignore[attr-defined]
-                waiting.append((of, node.selection_set))  # type: ignore[attr-defined]
+                deeper = node.selection_set
+            elif isinstance(node, InlineFragmentNode):
+                if node.type_condition is not None:
+                    of = schema.get_type(node.type_condition.name.value)
+                deeper = node.selection_set
+            if of is not None and deeper is not None:
+                waiting.append((of, deeper))
     return {kind: frozenset(attributes) for kind, attributes in found.items()}
 
 
@@ -144,8 +146,8 @@ def _beginnings(schema: GraphQLSchema, document: DocumentNode) -> Iterable[tuple
             of = schema.get_root_type(node.operation)
         elif isinstance(node, FragmentDefinitionNode):
             of = schema.get_type(node.type_condition.name.value)
-        if of is not None:
-            yield of, node.selection_set  # type: ignore[attr-defined]
+        if of is not None and isinstance(node, (OperationDefinitionNode, FragmentDefinitionNode)):
+            yield of, node.selection_set
 
 
 @lru_cache(maxsize=8)

@@ -26,7 +26,7 @@ def calm_collector() -> None:
 def run_server(settings: Settings, listener: socket.socket) -> None:
     """Serve on a listening socket until SIGINT or SIGTERM; requests in hand get a grace time to end.
 
-    Raises UnavailableError where no engine runs: from within the server it would come out as a traceback.
+    Raises UnavailableError where no engine runs.
     """
     import uvicorn
 
@@ -39,7 +39,7 @@ def run_server(settings: Settings, listener: socket.socket) -> None:
     from server.wire import websocket_protocol
 
     configure_logging(settings)
-    graph_address(settings)
+    graph_address(settings)  # asked for here too, since from within the server a refusal comes out as a traceback
     redis_address(settings)
     app = create_app(settings)
     calm_collector()
